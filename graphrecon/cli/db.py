@@ -1,0 +1,196 @@
+"""`graphrecon db`: start, stop, look at and empty the embedded Neo4j."""
+
+import json
+import os
+import sys
+import webbrowser
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from graphrecon import embedded
+from graphrecon.embedded import Address
+from graphrecon.errors import GraphreconError
+from graphrecon.settings import Settings, load_settings
+
+app = typer.Typer(
+    name="db",
+    help="The embedded Neo4j: started on demand, kept in GRAPHRECON_HOME, reached on this machine only.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+class Bar:
+    """Draws the embedded room's progress on stderr; a terminal sees a bar, a file one line a step."""
+
+    def __init__(self) -> None:
+        self._console = Console(stderr=True)
+        self._bars: Bars | None = None
+        self._task = TaskID(0)
+
+    def start(self, total: int, label: str) -> None:
+        """Show a bar for `total` bytes, or a moving one when `total` is 0."""
+        if not self._console.is_terminal:
+            self._console.print(label, highlight=False)
+            return
+        columns = [TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
+        self._bars = Bars(*columns, *([DownloadColumn()] if total else []), console=self._console, transient=True)
+        self._task = self._bars.add_task(label, total=total or None)
+        self._bars.start()
+
+    def advance(self, amount: int) -> None:
+        """Move the bar."""
+        if self._bars is not None:
+            self._bars.advance(self._task, amount)
+
+    def finish(self) -> None:
+        """Take the bar away."""
+        if self._bars is not None:
+            self._bars.stop()
+            self._bars = None
+
+
+def answers(address: Address) -> bool:
+    """Whether Bolt answers there and lets us in."""
+    from graphrecon.cypher.graph import answers as asked
+
+    return asked(address.uri, address.user, address.password)
+
+
+def start_embedded(settings: Settings) -> Address:
+    """Return the Address of the embedded server of these settings, started when it does not run."""
+    return embedded.attach(settings.home) or embedded.ensure_started(
+        settings.home,
+        settings.cache,
+        heap=settings.heap,
+        pagecache=settings.pagecache,
+        ready=answers,
+        progress=Bar(),
+    )
+
+
+def _embedded_settings(what: str) -> Settings:
+    """Return the settings, refusing when they name another server than the embedded one."""
+    settings = load_settings()
+    if settings.uri is not None:
+        raise GraphreconError(
+            f"another server is set ({settings.uri}): graphrecon does not {what} it",
+            hint="unset GRAPHRECON_URI (and uri in the settings file) to use the embedded one",
+        )
+    return settings
+
+
+@app.command()
+def start() -> None:
+    """Start the server, or find the one that runs; the first time downloads it (190 MB)."""
+    settings = _embedded_settings("start")
+    address = start_embedded(settings)
+    _rows(uri=address.uri, browser=embedded.browser_url(address), user=address.user, password=_secret(settings))
+
+
+@app.command()
+def stop() -> None:
+    """Stop the server; the data stay."""
+    settings = _embedded_settings("stop")
+    outcome = embedded.stop(settings.home)
+    typer.echo({"killed": "killed: it did not end in time; the next start recovers"}.get(outcome, outcome))
+
+
+@app.command()
+def status(as_json: Json = False) -> None:
+    """Say whether the server runs, where, in which version, and how large its data are."""
+    settings = load_settings()
+    if settings.uri is not None:
+        up = answers(Address(settings.uri, settings.user, settings.password or "", ""))
+        found = {"server": "other", "state": "running" if up else "unreachable", "uri": settings.uri}
+        found["user"] = settings.user
+    else:
+        found = {"server": "embedded", **asdict(embedded.status(settings.home))}
+    if as_json:
+        typer.echo(json.dumps(found))
+    elif settings.uri is not None:
+        _rows(**found)
+    else:
+        seen = embedded.status(settings.home)
+        _rows(
+            state=seen.state,
+            uri=seen.uri,
+            browser=f"{seen.http}/browser/" if seen.http else None,
+            pid=str(seen.pid) if seen.pid else None,
+            uptime=_duration(seen.uptime),
+            neo4j=f"{seen.neo4j} (Browser {seen.browser})",
+            data=f"{seen.data_bytes / 1e6:,.1f} MB",
+            home=seen.home,
+            password=_secret(settings),
+        )
+
+
+@app.command()
+def logs(
+    lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="How many lines from the end.")] = 50,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
+) -> None:
+    """Print what the server wrote."""
+    settings = load_settings()
+    for line in embedded.logs(settings.home, lines):
+        typer.echo(line)
+    if follow:
+        try:
+            for line in embedded.follow_logs(settings.home):
+                typer.echo(line)
+        except KeyboardInterrupt:
+            raise typer.Exit(0) from None
+
+
+@app.command()
+def browser(
+    statement: Annotated[str | None, typer.Argument(help="Cypher to type in.")] = None,
+    show: Annotated[bool, typer.Option("--print", "-p", help="Print the address only.")] = False,
+) -> None:
+    """Open Neo4j Browser, or print its address where there is no desktop."""
+    settings = _embedded_settings("open Neo4j Browser of")
+    url = embedded.browser_url(start_embedded(settings), statement)
+    typer.echo(url)
+    typer.echo(f"sign in as {embedded.USER} with the password in {_secret(settings)}", err=True)
+    if not show and (sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        webbrowser.open(url)
+
+
+@app.command()
+def reset(yes: Yes = False) -> None:
+    """Stop the server and remove all its data."""
+    settings = _embedded_settings("reset")
+    if not yes:
+        if not sys.stdin.isatty():
+            raise GraphreconError(f"this removes all data in {settings.home}", hint="--yes does it without asking")
+        typer.confirm(f"Remove all data in {settings.home}?", abort=True, err=True)
+    embedded.reset(settings.home)
+    typer.echo("empty")
+
+
+def _secret(settings: Settings) -> str:
+    return str(Path(settings.home) / "password")
+
+
+def _duration(seconds: float | None) -> str | None:
+    if seconds is None:
+        return None
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}"
+
+
+def _rows(**values: str | None) -> None:
+    width = max(map(len, values)) + 2
+    for name, value in values.items():
+        if value is not None:
+            typer.echo(f"{name:{width}}{value}")

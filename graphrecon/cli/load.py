@@ -1,0 +1,265 @@
+"""The commands that import: `load` for anything, `scan2db` and `bro2db` by purpose, and `db2view`."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import msgspec
+import typer
+
+from graphrecon.cli.progress import Bar
+from graphrecon.cli.session import open_graph
+from graphrecon.cypher.graph import Graph
+from graphrecon.errors import GraphreconError
+from graphrecon.importers.base import Note, Options, Skipped
+from graphrecon.ingest import derive, files
+from graphrecon.ingest.purge import purge
+from graphrecon.ingest.report import Report
+from graphrecon.model.base import Edge, Node
+from graphrecon.settings import load_settings
+
+Paths = Annotated[list[str], typer.Argument(help="Files, `-` for standard input.", metavar="FILE…")]
+Trees = Annotated[list[str], typer.Argument(help="Files and folders, `-` for standard input.", metavar="PATH…")]
+Source = Annotated[str | None, typer.Option("--source", "-s", help="Name of the scanner or sensor.")]
+Categories = Annotated[
+    list[str] | None, typer.Option("--categories", "-c", help="Categories of the scan, several by commas.")
+]
+Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Walk folders.")]
+NoCleanup = Annotated[bool, typer.Option("--no-cleanup", "-C", help="Keep each flow in the direction it was logged.")]
+Test = Annotated[bool, typer.Option("--test", help="Print what would be stored, as JSON lines; write nothing.")]
+Init = Annotated[bool, typer.Option("--init", help="Empty the purpose first; asks on a terminal.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+NoView = Annotated[bool, typer.Option("--no-update-view", help="Leave the view as it is.")]
+Force = Annotated[bool, typer.Option("--force", help="Import a content again that is in the graph already.")]
+AllHosts = Annotated[bool, typer.Option("--all-hosts", help="Keep hosts that were down and showed no port.")]
+Json = Annotated[bool, typer.Option("--json", "-j", help="Print one JSON document a file.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What an import command was asked for."""
+
+    paths: Sequence[str]
+    options: Options
+    purpose: str | None = None
+    recursive: bool = True
+    init: bool = False
+    yes: bool = False
+    update_view: bool = True
+    force: bool = False
+    json: bool = False
+    quiet: bool = False
+
+
+def load(
+    paths: Trees,
+    source: Source = None,
+    categories: Categories = None,
+    no_cleanup: NoCleanup = False,
+    test: Test = False,
+    no_update_view: NoView = False,
+    force: Force = False,
+    all_hosts: AllHosts = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Import anything: the format of each file is recognised by its content.
+
+    Files may be plain, gzip, bzip2, xz or zstd. A file that was imported before is recognised by its content,
+    whatever its name; a log that grew is continued where it ended; after a crash the same command goes on.
+
+    Example: graphrecon load scans/ conn.log.gz
+    """
+    _import(
+        Request(
+            paths=paths,
+            options=_options(source, categories, no_cleanup, all_hosts),
+            update_view=not no_update_view,
+            force=force,
+            json=json,
+            quiet=quiet,
+        ),
+        test=test,
+    )
+
+
+def scan2db(
+    paths: Paths,
+    source: Source = None,
+    categories: Categories = None,
+    recursive: Recursive = False,
+    test: Test = False,
+    init: Init = False,
+    yes: Yes = False,
+    no_update_view: NoView = False,
+    force: Force = False,
+    all_hosts: AllHosts = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Import active scans: Nmap XML, Masscan XML.
+
+    Example: nmap -A -oX - 192.0.2.0/24 | graphrecon scan2db -c office -s scanner1 -
+    """
+    _import(
+        Request(
+            paths=paths,
+            options=_options(source, categories, False, all_hosts),
+            purpose="nmap",
+            recursive=recursive,
+            init=init,
+            yes=yes,
+            update_view=not no_update_view,
+            force=force,
+            json=json,
+            quiet=quiet,
+        ),
+        test=test,
+    )
+
+
+def bro2db(
+    paths: Paths,
+    source: Source = None,
+    recursive: Recursive = False,
+    no_cleanup: NoCleanup = False,
+    test: Test = False,
+    init: Init = False,
+    yes: Yes = False,
+    no_update_view: NoView = False,
+    force: Force = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Import Zeek logs as flows: conn.log, TSV or JSON lines.
+
+    Example: graphrecon bro2db -s border /var/log/zeek/current/conn.log
+    """
+    _import(
+        Request(
+            paths=paths,
+            options=_options(source, None, no_cleanup, False),
+            purpose="flow",
+            recursive=recursive,
+            init=init,
+            yes=yes,
+            update_view=not no_update_view,
+            force=force,
+            json=json,
+            quiet=quiet,
+        ),
+        test=test,
+    )
+
+
+def db2view(
+    full: Annotated[bool, typer.Option("--full", help="Build every view anew.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Say whether a full rebuild would change anything.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Bring the (:View) projection up to date: one consolidated record a host.
+
+    Imports do this by themselves; this goes on where one was stopped, and `--full` builds all of it again.
+    """
+    with open_graph() as graph:
+        if check:
+            changed = derive.check(graph)
+            waiting = derive.marks(graph)
+            for addr in changed:
+                sys.stdout.write(f"{addr}\n")
+            sys.stderr.write(f"{len(changed)} views would change, {waiting} hosts are marked\n")
+            raise typer.Exit(1 if changed else 0)
+        bar = Bar(quiet=quiet)
+        count = derive.rebuild(graph, bar) if full else derive.drain(graph, bar)
+        sys.stdout.write(f"{count} hosts {'rebuilt' if full else 'brought up to date'}\n")
+
+
+def _options(source: str | None, categories: list[str] | None, no_cleanup: bool, all_hosts: bool) -> Options:
+    names = [name.strip() for text in categories or () for name in text.split(",") if name.strip()]
+    return Options(source=source, categories=tuple(names), cleanup=not no_cleanup, all_hosts=all_hosts)
+
+
+def _import(request: Request, *, test: bool) -> None:
+    if test:
+        _show(request)
+        return
+    settings = load_settings()
+    failed = False
+    with open_graph(settings) as graph:
+        if request.init and request.purpose:
+            _empty(graph, request.purpose, request.yes)
+        try:
+            for path in files.walk(request.paths, recursive=request.recursive):
+                try:
+                    report = files.import_path(
+                        graph,
+                        path,
+                        settings.home / "rejects",
+                        request.options,
+                        purpose=request.purpose,
+                        force=request.force,
+                        progress=Bar(quiet=request.quiet),
+                    )
+                except files.Unknown as error:
+                    report = Report(file=path, importer="", status="unknown", notes=[error.message])
+                failed = failed or report.status not in ("done", "known")
+                _tell(report, as_json=request.json)
+        finally:
+            if request.update_view:
+                derive.drain(graph, Bar(quiet=request.quiet))
+    if failed:
+        raise typer.Exit(2)
+
+
+def _tell(report: Report, *, as_json: bool) -> None:
+    from graphrecon.cli.escape import visible
+
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
+        sys.stdout.flush()
+        return
+    counts = f"{report.read} read, {report.written} written, {report.skipped} skipped in {report.seconds:.1f} s"
+    words = {"known": "nothing new", "unknown": "not imported", "failed": "failed", "truncated": "cut short"}
+    state = f" [{words[report.status]}]" if report.status in words else ""
+    head = f"{report.file}: {report.importer}, {counts}" if report.importer else report.file
+    sys.stdout.write(visible(f"{head}{state}") + "\n")
+    for note in report.notes:
+        sys.stdout.write(visible(f"  {note}") + "\n")
+    if report.rejects:
+        sys.stdout.write(visible(f"  what was skipped, and why: {report.rejects}") + "\n")
+    sys.stdout.flush()
+
+
+def _show(request: Request) -> None:
+    for path in files.walk(request.paths, recursive=request.recursive):
+        with files.open_source(path) as source:
+            importer = files.choose(source, request.purpose)
+            for item in importer.read(source, request.options):
+                sys.stdout.buffer.write(msgspec.json.encode(_document(item)) + b"\n")
+    sys.stdout.flush()
+
+
+def _document(item: Node | Edge | Skipped | Note) -> dict[str, object]:
+    if isinstance(item, Skipped):
+        return {"skipped": item._asdict()}
+    if isinstance(item, Note):
+        return {"note": item.text}
+    kept = {name: value for name, value in msgspec.structs.asdict(item).items() if value not in (None, (), "")}
+    return {"edge": item.rel, **kept} if isinstance(item, Edge) else {"node": type(item).__name__, **kept}
+
+
+def _empty(graph: Graph, purpose: str, yes: bool) -> None:
+    if not yes:
+        if not sys.stdin.isatty():
+            raise GraphreconError(f"--init empties everything of {purpose}", hint="give --yes to do it unasked")
+        typer.confirm(f"Remove everything of {purpose}?", abort=True)
+    purge(graph, purpose)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    app.command("load")(load)
+    app.command("scan2db")(scan2db)
+    app.command("bro2db")(bro2db)
+    app.command("zeek2db", hidden=True)(bro2db)
+    app.command("db2view")(db2view)

@@ -1,0 +1,62 @@
+"""What one attribute is: where it stands in the graph, its type, its help."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from graphrecon.cypher.filter.ast import Value
+from graphrecon.cypher.filter.types import Type
+
+Split = Callable[[Value], list[tuple[str, Value]]]
+NEVER = 99
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an attribute stands, seen from the variable of a level (`{it}`).
+
+    `path` is a pattern that goes on from there, `value` the Cypher expression, `also` a condition that always
+    belongs to it, `sure` says that the value is never null where the path leads, `rare` that few have it. A
+    statement starts from the clause with the lowest `rank`.
+    """
+
+    value: str
+    path: str = ""
+    key: str = ""
+    also: str = ""
+    array: bool = False
+    sure: bool = False
+    rare: bool = False
+    rank: int = NEVER
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of a value such as `service:http:8080`."""
+
+    value: str
+    type: Type
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One attribute. `places` maps a level (view, nmap, port, flow, node; hosts = view and nmap) to its Place."""
+
+    name: str
+    type: Type
+    help: str
+    example: str
+    places: Mapping[str, Place]
+    aliases: tuple[str, ...] = ()
+    split: Split | None = None
+    parts: Mapping[str, Part] = field(default_factory=dict)
+
+    def place(self, level: str) -> Place | None:
+        """Return the Place at a level, or None."""
+        found = self.places.get(level)
+        return found or (self.places.get("hosts") if level in {"view", "nmap"} else None)
+
+
+def own(name: str, *levels: str, array: bool = False, rank: int = NEVER, sure: bool = False) -> dict[str, Place]:
+    """Return the places of a property of the element itself."""
+    return {level: Place("{it}." + name, array=array, rank=rank, sure=sure) for level in levels}

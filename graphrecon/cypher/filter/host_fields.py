@@ -1,0 +1,199 @@
+"""The attributes of a host: address, times, place, names, system."""
+
+from graphrecon.cypher.filter.field import Field, Place, own
+from graphrecon.cypher.filter.predicates import V4_PREFIX
+from graphrecon.cypher.filter.types import ADDRESS, FLAG, HOSTNAME, INT, LOWER, NAME, TEXT, TIME, Ago, Country, Int
+
+_OF_HOST = "-[:OF]->(:Host)-[:IN_RANGE]->"
+_ADDRESS = Place("{it}.addr", key="{it}.key", sure=True, rank=0)
+_V4 = "{it}.key STARTS WITH '" + V4_PREFIX + "'"
+
+HOSTS = (
+    Field(
+        "addr",
+        ADDRESS,
+        "address, network or range of the host; in a node filter, of either end of the flow",
+        "addr:10.0.0.0/8",
+        {"hosts": _ADDRESS, "node": _ADDRESS},
+        ("host", "net", "range", "ip"),
+    ),
+    Field("ipv4", FLAG, "the address is IPv4", "ipv4", {"hosts": Place(_V4), "node": Place(_V4)}),
+    Field(
+        "ipv6",
+        FLAG,
+        "the address is IPv6",
+        "ipv6",
+        {"hosts": Place(f"NOT {_V4}"), "node": Place(f"NOT {_V4}")},
+    ),
+    Field(
+        "firstseen",
+        TIME,
+        "first time it was seen: the host's, in an edge filter the flow's",
+        "firstseen:2024-01-01..2024-01-31",
+        {**own("firstseen", "view", "node", "flow", "port"), **own("start", "nmap")},
+        ("start", "starttime"),
+    ),
+    Field(
+        "lastseen",
+        TIME,
+        "last time it was seen: the host's, in an edge filter the flow's",
+        "lastseen > 2024-01-02T10:00",
+        {**own("lastseen", "view", "node", "flow", "port"), **own("end", "nmap")},
+        ("end", "endtime"),
+    ),
+    Field(
+        "timeago",
+        Ago(),
+        "seen within this span up to now",
+        "timeago:7d",
+        {**own("lastseen", "view", "node", "flow", "port"), **own("end", "nmap")},
+    ),
+    Field(
+        "state",
+        LOWER,
+        "state of the host (up, down); inside PORT(…) of the port",
+        "state:up",
+        {**own("state", "hosts"), **own("state", "port")},
+    ),
+    Field(
+        "reason",
+        LOWER,
+        "why the scanner says so; inside PORT(…) about the port",
+        "reason:echo-reply",
+        {**own("reason", "hosts"), **own("reason", "port")},
+    ),
+    Field(
+        "source",
+        NAME,
+        "name given with -s at import",
+        "source:paris",
+        {**own("sources", "view", "flow", array=True), **own("source", "nmap", array=True)},
+        ("sources",),
+    ),
+    Field(
+        "category",
+        NAME,
+        "category given with -c at import",
+        "category:internet",
+        {
+            **own("categories", "view", array=True),
+            "nmap": Place("category.name", "-[:IN_SCAN]->(:Scan)-[:IN_CATEGORY]->(category:Category)", sure=True),
+        },
+        ("categories",),
+    ),
+    Field(
+        "scanner",
+        LOWER,
+        "scanner that made the record",
+        "scanner:masscan",
+        {"nmap": Place("scan.scanner", "-[:IN_SCAN]->(scan:Scan)")},
+    ),
+    Field(
+        "country",
+        Country(),
+        "country code (EU for the member states)",
+        "country:FR",
+        {
+            **own("country", "view", rank=6),
+            "nmap": Place("country.code", _OF_HOST + "(:Range)-[:IN_COUNTRY]->(country:Country)", sure=True),
+        },
+    ),
+    Field(
+        "city",
+        NAME,
+        "name of the city",
+        "city:Paris",
+        {
+            **own("city", "view"),
+            "nmap": Place("city.name", _OF_HOST + "(:CityRange)-[:IN_CITY]->(city:City)"),
+        },
+    ),
+    Field(
+        "asnum",
+        Int(low=0, high=2**32 - 1),
+        "number of the autonomous system",
+        "asnum:64500",
+        {
+            **own("asnum", "view", rank=4),
+            "nmap": Place("as.num", _OF_HOST + "(:ASRange)-[:IN_AS]->(as:AS)", sure=True),
+        },
+    ),
+    Field(
+        "asname",
+        TEXT,
+        "name of the autonomous system",
+        "asname:/example/i",
+        {**own("asname", "view"), "nmap": Place("as.name", _OF_HOST + "(:ASRange)-[:IN_AS]->(as:AS)")},
+    ),
+    Field("tag", NAME, "tag of the host", "tag:CDN", own("tags", "view", array=True), ("tags",)),
+    Field(
+        "openport",
+        FLAG,
+        "has an open port",
+        "openport",
+        {"hosts": Place("{it}.openports > 0")},
+    ),
+    Field(
+        "openports",
+        INT,
+        "number of open ports",
+        "openports:3-10",
+        own("openports", "hosts"),
+        ("countports",),
+    ),
+    Field(
+        "hostname",
+        HOSTNAME,
+        "name of the host",
+        "hostname:/corp/i",
+        {"hosts": Place("hostname.name", "-[:{named}]->(hostname:Hostname)", sure=True, rank=1)},
+        ("name",),
+    ),
+    Field(
+        "domain",
+        HOSTNAME,
+        "domain that a name of the host is in",
+        "domain:example.com",
+        {
+            "hosts": Place(
+                "domain.name", "-[:{named}]->(:Hostname)-[:IN_DOMAIN*1..]->(domain:Domain)", sure=True, rank=4
+            )
+        },
+    ),
+    Field(
+        "mac",
+        LOWER,
+        "hardware address",
+        "mac:00:00:5e:00:53:01",
+        {"hosts": Place("mac.addr", "-[:{has_mac}]->(mac:MAC)", sure=True, rank=1)},
+    ),
+    Field(
+        "macvendor",
+        TEXT,
+        "vendor of the hardware address",
+        "macvendor:/cisco/i",
+        {"hosts": Place("mac.vendor", "-[:{has_mac}]->(mac:MAC)")},
+    ),
+    Field(
+        "os",
+        TEXT,
+        "operating system: its name or its family",
+        "os:Linux",
+        {
+            "hosts": Place(
+                "([os.name] + coalesce(os.family, []))",
+                "-[:{matches_os}]->(os:OS)",
+                array=True,
+                sure=True,
+                rank=7,
+            )
+        },
+    ),
+    Field(
+        "hop",
+        ADDRESS,
+        "host on the way to the host",
+        "hop:192.0.2.1",
+        {"hosts": Place("hop.addr", "-[:{hop}]->(hop:Host)", key="hop.key", sure=True, rank=2)},
+    ),
+)

@@ -1,0 +1,99 @@
+"""The attributes of what a host shows of itself: certificates, keys, fingerprints, weaknesses, pictures."""
+
+from graphrecon.cypher.filter.field import Field, Place
+from graphrecon.cypher.filter.types import INT, LOWER, NAME, TEXT, TIME, Boolean
+
+_SHOWS = "-[:{has_port}]->{{0,1}}()-[:{shows}]->"
+
+
+def _shown(
+    value: str, node: str, also: str = "", rank: int = 9, array: bool = False, sure: bool = False
+) -> dict[str, Place]:
+    return {
+        "hosts": Place(value, f"{_SHOWS}({node})", also=also, rank=rank, array=array, sure=sure, rare=True),
+        "port": Place(value, f"-[:{{shows}}]->({node})", also=also, array=array, sure=sure),
+    }
+
+
+def _fingerprint(kind: str, *aliases: str, help: str) -> Field:  # noqa: A002
+    return Field(
+        kind,
+        NAME,
+        help,
+        f"{kind}:/^[0-9a-f]/",
+        _shown("fingerprint.value", "fingerprint:Fingerprint", f"fingerprint.kind = '{kind}'", 5, sure=True),
+        aliases,
+    )
+
+
+IDENTITIES = (
+    Field(
+        "cert",
+        LOWER,
+        "certificate, by any of its digests",
+        "cert",
+        _shown(
+            "[x IN [cert.sha256, cert.sha1, cert.md5] WHERE x IS NOT NULL]",
+            "cert:Certificate",
+            array=True,
+            sure=True,
+        ),
+    ),
+    *(
+        Field(
+            f"cert.{name}",
+            type_,
+            help_,
+            f"cert.{name}:{example}",
+            _shown(f"cert.{name}", "cert:Certificate", array=name == "san", rank=1 if name[-1].isdigit() else 9),
+        )
+        for name, type_, help_, example in (
+            ("subject", TEXT, "subject of a certificate", "/example/"),
+            ("issuer", TEXT, "issuer of a certificate", "/encrypt/i"),
+            ("self_signed", Boolean(), "whether a certificate is self-signed", "true"),
+            ("sha256", LOWER, "SHA-256 digest of a certificate", "/^ab/"),
+            ("sha1", LOWER, "SHA-1 digest of a certificate", "/^ab/"),
+            ("md5", LOWER, "MD5 digest of a certificate", "/^ab/"),
+            ("serial", NAME, "serial number of a certificate", "1234"),
+            ("san", NAME, "alternative name of a certificate", "www.example.com"),
+            ("not_before", TIME, "start of a certificate's validity", "2024-01-01"),
+            ("not_after", TIME, "end of a certificate's validity", "2024-01-01..2024-12-31"),
+        )
+    ),
+    *(
+        Field(f"sshkey.{name}", type_, help_, f"sshkey.{name}:{example}", _shown(f"key.{name}", "key:PublicKey"))
+        for name, type_, help_, example in (
+            ("fingerprint", NAME, "fingerprint of a public key", "/^SHA256/"),
+            ("type", LOWER, "type of a public key", "ed25519"),
+            ("bits", INT, "size of a public key", "1024-2047"),
+        )
+    ),
+    _fingerprint("ja3", "ssl-ja3-client", help="JA3 fingerprint of a TLS client"),
+    _fingerprint("ja3s", "ssl-ja3-server", help="JA3S fingerprint of a TLS server"),
+    _fingerprint("ja4", "ssl-ja4-client", help="JA4 fingerprint of a TLS client"),
+    _fingerprint("jarm", "ssl-jarm", help="JARM fingerprint of a TLS server"),
+    _fingerprint("hassh", "hassh-client", help="HASSH fingerprint of an SSH client"),
+    _fingerprint("hassh-server", help="HASSH fingerprint of an SSH server"),
+    _fingerprint("favicon", help="fingerprint of a web site's icon"),
+    Field(
+        "vuln",
+        NAME,
+        "weakness that a scanner reports",
+        "vuln:CVE-2014-0160",
+        _shown("vuln.name", "vuln:Vulnerability", rank=1, sure=True),
+    ),
+    Field(
+        "screenshot",
+        LOWER,
+        "picture of a service, by its SHA-256 digest",
+        "screenshot",
+        _shown("screenshot.sha256", "screenshot:Screenshot", sure=True),
+    ),
+    Field(
+        "screenwords",
+        TEXT,
+        "word read from a picture",
+        "screenwords:login",
+        _shown("screenshot.words", "screenshot:Screenshot", array=True),
+    ),
+)

@@ -1,0 +1,21 @@
+"""The parameters of one statement, named $p0, $p1 … in the order in which they are first written."""
+
+from typing import Any
+
+
+class Params:
+    """Collects values; equal values of the same type share one parameter, so that texts stay short."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+
+    def add(self, value: Any) -> str:
+        """Return the `$name` of a value."""
+        name = f"p{len(self.values)}"
+        self.values[name] = value
+        return f"${name}"
+
+    def named(self, name: str, value: Any) -> str:
+        """Return the `$name` of a value that has a name of its own, such as the limit."""
+        self.values[name] = value
+        return f"${name}"

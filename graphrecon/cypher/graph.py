@@ -1,0 +1,295 @@
+"""The one door to the server: Graph reads, writes and applies the schema; driver errors become ours."""
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import neo4j
+from neo4j import GraphDatabase, Query, Record, unit_of_work
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
+from neo4j.time import Date, DateTime, Duration, Time
+
+from graphrecon.cypher.load import constraints
+from graphrecon.cypher.statement import Statement
+from graphrecon.errors import GraphreconError
+
+Result = TypeVar("Result")
+Tracer = Callable[[Statement], None]
+
+
+class GraphError(GraphreconError):
+    """The server refused or failed; the message is one line."""
+
+
+class Unavailable(GraphError):
+    """No server answers."""
+
+
+class Refused(GraphError):
+    """The server does not accept the user or the password."""
+
+
+class BadStatement(GraphError):
+    """The statement itself is wrong, or not allowed here."""
+
+
+class ReadOnly(BadStatement):
+    """A write was asked for where only reading is allowed."""
+
+
+class TookTooLong(GraphError):
+    """The statement ran into its time limit, or into the server's memory limit."""
+
+
+class Transaction:
+    """One write transaction: statements run in it, nothing is kept unless the whole work returns."""
+
+    def __init__(self, transaction: neo4j.ManagedTransaction, tracer: Tracer | None) -> None:
+        self._transaction = transaction
+        self._tracer = tracer
+
+    def run(self, text: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Return the rows of a statement, as plain values."""
+        if self._tracer is not None:
+            self._tracer(Statement(text, dict(params or {})))
+        result = self._transaction.run(text, dict(params or {}))
+        return [_row(record) for record in result]
+
+    def values(self, text: str, params: Mapping[str, Any] | None = None) -> list[Any]:
+        """Return the first column of a statement."""
+        if self._tracer is not None:
+            self._tracer(Statement(text, dict(params or {})))
+        return [record[0] for record in self._transaction.run(text, dict(params or {}))]
+
+
+class Graph:
+    """A database: made from an address, closed by `close()` or by leaving its `with`."""
+
+    def __init__(
+        self,
+        uri: str,
+        user: str,
+        password: str,
+        database: str | None = None,
+        *,
+        tracer: Tracer | None = None,
+    ) -> None:
+        self.uri = uri
+        self._database = database
+        self._tracer = tracer
+        try:
+            self._driver = GraphDatabase.driver(
+                uri,
+                auth=(user, password),
+                notifications_min_severity="OFF",
+                connection_acquisition_timeout=30,
+                max_transaction_retry_time=60,
+                telemetry_disabled=True,
+            )
+        except (ConfigurationError, ValueError) as error:
+            raise GraphError(
+                f"not an address of a Neo4j server: {uri!r}",
+                hint="use bolt://HOST:PORT or neo4j://HOST:PORT, with +s for TLS",
+            ) from error
+
+    def __enter__(self) -> "Graph":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._driver.close()
+
+    def verify(self) -> None:
+        """Return when the server answers and accepts the user; raises Unavailable or Refused otherwise."""
+        with _errors(self.uri), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self._driver.verify_connectivity()
+            self._driver.verify_authentication()
+
+    def read(self, statement: Statement, *, timeout: float | None = None) -> list[dict[str, Any]]:
+        """Return the rows of a statement run in READ mode, as plain values.
+
+        `timeout` is in seconds. Raises ReadOnly when the statement writes, TookTooLong when it is cut off.
+        """
+        return list(self.stream(statement, timeout=timeout))
+
+    def stream(self, statement: Statement, *, timeout: float | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a statement run in READ mode; memory stays flat, and stopping early ends the query."""
+        if self._tracer is not None:
+            self._tracer(statement)
+        with _errors(self.uri), self._session(neo4j.READ_ACCESS) as session:
+            result = session.run(Query(statement.text, timeout=timeout), statement.params)
+            for record in result:
+                yield _row(record)
+
+    def plan(self, statement: Statement) -> dict[str, Any]:
+        """Return the server's plan of a statement that is not run.
+
+        A plan is `{"operator", "details", "rows" (estimated), "children": [plans]}`.
+        """
+        with _errors(self.uri), self._session(neo4j.READ_ACCESS) as session:
+            explained = statement.explain()
+            summary = session.run(Query(explained.text), explained.params).consume()  # type: ignore[arg-type]
+            return _plan(summary.plan or {})
+
+    def run(self, statement: Statement, *, timeout: float | None = None) -> list[dict[str, Any]]:
+        """Return the rows of a statement run in WRITE mode outside a managed transaction (schema, raw writes)."""
+        if self._tracer is not None:
+            self._tracer(statement)
+        with _errors(self.uri), self._session(neo4j.WRITE_ACCESS) as session:
+            result = session.run(Query(statement.text, timeout=timeout), statement.params)
+            return [_row(record) for record in result]
+
+    def write(self, work: Callable[[Transaction], Result], *, timeout: float | None = None) -> Result:
+        """Return what `work` returns, run in one write transaction that is retried on passing faults.
+
+        An exception from `work` rolls everything back.
+        """
+
+        @unit_of_work(timeout=timeout)
+        def inside(transaction: neo4j.ManagedTransaction) -> Result:
+            return work(Transaction(transaction, self._tracer))
+
+        with _errors(self.uri), self._session(neo4j.WRITE_ACCESS) as session:
+            return session.execute_write(inside)
+
+    def tries(self, work: Callable[[Transaction], Result]) -> Result:
+        """Return what `work` returns, run in a write transaction that is rolled back: nothing is changed."""
+        with _errors(self.uri), self._session(neo4j.WRITE_ACCESS) as session:
+            transaction = session.begin_transaction()
+            try:
+                return work(Transaction(transaction, self._tracer))  # type: ignore[arg-type]
+            finally:
+                transaction.rollback()
+
+    def apply_schema(self) -> None:
+        """Make every constraint and index of the model; returns when all are online."""
+        have = {row["name"] for row in self.read(Statement("SHOW INDEXES YIELD name RETURN name"))}
+        missing = [statement for statement in constraints() if _name(statement) not in have]
+        for statement in missing:
+            self.run(statement)
+        if missing:
+            self.run(Statement("CALL db.awaitIndexes(300)"))
+
+    def _session(self, mode: str) -> neo4j.Session:
+        return self._driver.session(database=self._database, default_access_mode=mode, fetch_size=5000)
+
+
+def answers(uri: str, user: str, password: str) -> bool:
+    """Return whether a server answers at `uri` and accepts the user: the readiness check of an embedded server.
+
+    Raises Refused when it answers and refuses the password.
+    """
+    try:
+        with Graph(uri, user, password) as graph:
+            graph.verify()
+    except Unavailable:
+        return False
+    return True
+
+
+def _plan(plan: Mapping[str, Any]) -> dict[str, Any]:
+    args = plan.get("args", {})
+    return {
+        "operator": str(plan.get("operatorType", "")).partition("@")[0],
+        "details": _line(str(args.get("Details", ""))),
+        "rows": float(args.get("EstimatedRows", 0.0)),
+        "children": [_plan(child) for child in plan.get("children", ())],
+    }
+
+
+def _name(statement: Statement) -> str:
+    return statement.text.split(" IF NOT EXISTS")[0].rsplit(" ", 1)[1].strip("`")
+
+
+@contextmanager
+def _errors(uri: str) -> Iterator[None]:
+    try:
+        yield
+    except AuthError as error:
+        raise Refused(
+            f"the server at {uri} refuses the user or the password",
+            hint="set GRAPHRECON_USER and GRAPHRECON_PASSWORD",
+        ) from error
+    except (ServiceUnavailable, SessionExpired, TimeoutError, ConnectionError) as error:
+        raise Unavailable(
+            f"no Neo4j server answers at {uri}", hint="`graphrecon db status` tells about the embedded one"
+        ) from error
+    except (ClientError, TransientError) as error:
+        raise _mapped(error) from error
+    except (Neo4jError, DriverError) as error:
+        raise GraphError(_line(str(error))) from error
+
+
+def _mapped(error: ClientError | TransientError) -> GraphError:
+    code, message = error.code or "", _line(error.message or str(error))
+    if "AccessMode" in code:
+        return ReadOnly(message, hint="only reading is allowed here")
+    if "TimedOut" in code or "Terminated" in code or "MemoryPool" in code or "TransactionTimedOut" in code:
+        return TookTooLong(message, hint="narrow the question or raise the limit")
+    if "Statement" in code or "Security" in code or "Procedure" in code:
+        return BadStatement(message)
+    return GraphError(message)
+
+
+def _line(message: str) -> str:
+    return " ".join(message.split())
+
+
+def _row(record: Record) -> dict[str, Any]:
+    return {name: plain(record[name]) for name in record.keys()}  # noqa: SIM118
+
+
+_SCALARS = frozenset((str, int, float, bool, type(None)))
+
+
+def plain(value: Any) -> Any:
+    """Return a driver's value as plain Python: datetimes of the standard library, nodes and edges as maps.
+
+    A node is `{"labels", "properties", "element_id"}`, an edge has `type`, `start` and `end` beside its properties.
+    """
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if kind is list:
+        return [plain(item) for item in value]
+    if kind is dict:
+        return {name: plain(item) for name, item in value.items()}
+    if isinstance(value, DateTime | Date | Time):
+        return value.to_native()
+    if isinstance(value, Duration):
+        return value.iso_format()
+    if isinstance(value, neo4j.graph.Node):
+        return {
+            "element_id": value.element_id,
+            "labels": sorted(value.labels),
+            "properties": {name: plain(item) for name, item in value.items()},
+        }
+    if isinstance(value, neo4j.graph.Relationship):
+        ends = value.nodes
+        return {
+            "element_id": value.element_id,
+            "type": value.type,
+            "start": ends[0].element_id if ends[0] else None,
+            "end": ends[1].element_id if ends[1] else None,
+            "properties": {name: plain(item) for name, item in dict(value).items()},
+        }
+    if isinstance(value, neo4j.graph.Path):
+        return {
+            "nodes": [plain(node) for node in value.nodes],
+            "relationships": [plain(edge) for edge in value.relationships],
+        }
+    return value

@@ -1,0 +1,242 @@
+"""Declared labels and edges -> batch statements, constraints and indexes. The only writer of what importers read."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from graphrecon.cypher.statement import Statement, quote
+from graphrecon.model import labels as _labels  # noqa: F401  (fills the registry)
+from graphrecon.model.base import Edge, EdgeInfo, Field, Kind, Node, NodeInfo, Policy, edges, label, nodes
+from graphrecon.model.fold import at_name, columns
+from graphrecon.model.host import STALE
+
+_EPOCH = "datetime({epochSeconds: 0})"
+
+
+def time(expression: str) -> str:
+    """Return Cypher that makes a UTC datetime of an expression in microseconds since 1970; null stays null."""
+    return (
+        f"CASE WHEN {expression} IS NOT NULL THEN "
+        f"datetime({{epochSeconds: {expression} / 1000000, nanosecond: {expression} % 1000000 * 1000}}) END"
+    )
+
+
+def _rows(cls: type[Node] | type[Edge], wanted: Iterable[str], times: Iterable[str]) -> list[str]:
+    """Return the lines that unwind `$rows` (lists, in the order of the class's columns) into `row_NAME` variables."""
+    place = {name: number for number, name in enumerate(columns(cls).names)}
+    dated = set(times)
+    parts = [
+        f"{time(f'row[{place[name]}]') if name in dated else f'row[{place[name]}]'} AS row_{name}" for name in wanted
+    ]
+    return ["UNWIND $rows AS row", "WITH " + ",\n  ".join(parts)]
+
+
+def _times(fields: Iterable[Field]) -> list[str]:
+    fields = tuple(fields)
+    return [field.name for field in fields if field.kind is Kind.TIME] + _dates(fields)
+
+
+def _dates(fields: Iterable[Field]) -> list[str]:
+    return [at_name(field.name) for field in fields if field.policy is Policy.REPLACE]
+
+
+def _stored(info: NodeInfo) -> tuple[Field, ...]:
+    return tuple(field for field in info.fields if field.policy is not Policy.DERIVED)
+
+
+@lru_cache(maxsize=256)
+def existing_nodes(info: NodeInfo) -> str:
+    """Return the text that gives which of `$keys` the graph holds, as one list."""
+    return (
+        "UNWIND $keys AS key\n"
+        f"MATCH (n:{quote(info.label)} {{{quote(info.key.name)}: key}})\n"
+        "RETURN collect(key) AS held"
+    )
+
+
+@lru_cache(maxsize=256)
+def create_nodes(info: NodeInfo, *, stale: bool = False) -> str:
+    """Return the text that creates `$rows`, nodes that the graph does not hold, with the edges to their anchors."""
+    fields = _stored(info)
+    anchors = [name for name, _ in info.anchors]
+    props = [*(field.name for field in fields), *_dates(fields)]
+    lines = _rows(info.cls, [*props, *anchors], _times(fields))
+    for name, anchor in info.anchors:
+        other = label(anchor.other)
+        lines.append(f"MATCH ({quote(name)}:{quote(other.label)} {{{quote(other.key.name)}: row_{name}}})")
+    names = ":".join(quote(part) for part in (*info.labels, *((STALE,) if stale else ())))
+    lines.append(f"CREATE (n:{names} {{\n  " + ",\n  ".join(f"{quote(name)}: row_{name}" for name in props) + "\n})")
+    for name, anchor in info.anchors:
+        arrow = (
+            f"({quote(name)})-[:{quote(anchor.edge)}]->(n)"
+            if anchor.incoming
+            else f"(n)-[:{quote(anchor.edge)}]->({quote(name)})"
+        )
+        lines.append(f"CREATE {arrow}")
+    lines.append("RETURN count(*) AS made")
+    return "\n".join(lines)
+
+
+@lru_cache(maxsize=256)
+def update_nodes(info: NodeInfo, *, stale: bool = False) -> str | None:
+    """Return the text that merges `$rows` into the nodes that the graph holds, and gives their keys as one list.
+
+    None where nothing can change.
+    """
+    merging = tuple(field for field in _stored(info) if field.policy not in (Policy.KEY, Policy.KEEP))
+    if not merging and not stale:
+        return None
+    key = info.key.name
+    lines = _rows(info.cls, [key, *(field.name for field in merging), *_dates(merging)], _times(merging))
+    lines.append(f"MATCH (n:{quote(info.label)} {{{quote(key)}: row_{key}}})")
+    lines += _dated(info, merging)
+    changes = _changes(merging, "n")
+    if changes:
+        lines.append("SET n += {\n  " + ",\n  ".join(f"{name}: {text}" for name, text in changes) + "\n}")
+    if stale:
+        lines.append(f"SET n:{STALE}")
+    lines.append(f"RETURN collect(row_{key}) AS held")
+    return "\n".join(lines)
+
+
+def _changes(fields: tuple[Field, ...], held: str) -> list[tuple[str, str]]:
+    changes: list[tuple[str, str]] = []
+    for field in fields:
+        name = quote(field.name)
+        old, new = f"{held}.{name}", f"row_{field.name}"
+        if field.policy is Policy.SUM:
+            changes.append((name, f"coalesce({old}, 0) + coalesce({new}, 0)"))
+        elif field.policy in (Policy.MIN, Policy.MAX):
+            sign = "<" if field.policy is Policy.MIN else ">"
+            changes.append((name, _extreme(old, new, sign)))
+        elif field.policy is Policy.UNION:
+            changes.append((name, _union(old, new)))
+        elif field.policy is Policy.REPLACE:
+            changes += _replace(field, held)
+    return changes
+
+
+def _extreme(old: str, new: str, sign: str) -> str:
+    return f"CASE WHEN {new} IS NULL THEN {old} WHEN {old} IS NULL OR {new} {sign} {old} THEN {new} ELSE {old} END"
+
+
+def _union(old: str, given: str) -> str:
+    """Unite two sorted sets. Small known additions are found by looking; the rest by one linear DISTINCT."""
+    return (
+        f"CASE WHEN {given} IS NULL OR {given} = {old} THEN {old} WHEN {old} IS NULL THEN {given} "
+        f"WHEN size({given}) < 8 AND all(x IN {given} WHERE x IN {old}) THEN {old} "
+        f"ELSE COLLECT {{ UNWIND {old} + {given} AS x WITH DISTINCT x ORDER BY x RETURN x }} END"
+    )
+
+
+def _replace(field: Field, held: str) -> list[tuple[str, str]]:
+    """Return the changes of a REPLACE property and of its companion, which is null while the node's date serves."""
+    name, dated = quote(field.name), quote(at_name(field.name))
+    old, new, takes = f"{held}.{name}", f"row_{field.name}", f"take_{field.name}"
+    return [
+        (name, f"CASE WHEN {takes} THEN {new} ELSE {old} END"),
+        (
+            dated,
+            f"CASE WHEN {takes} AND new_{field.name} < latest THEN new_{field.name} "
+            f"WHEN NOT {takes} AND {old} IS NOT NULL AND old_{field.name} < latest THEN old_{field.name} END",
+        ),
+    ]
+
+
+def _dated(info: NodeInfo, merging: tuple[Field, ...]) -> list[str]:
+    """Return the lines that name the dates of REPLACE properties and which of them the row takes over."""
+    replaced = [field.name for field in merging if field.policy is Policy.REPLACE]
+    if info.at is None or not replaced:
+        return []
+    at = info.at
+    given = ", ".join(f"row_{name}" for name in (info.key.name, *(field.name for field in merging)))
+    latest = f"CASE WHEN row_{at} > coalesce(n.{quote(at)}, {_EPOCH}) THEN row_{at} ELSE n.{quote(at)} END AS latest"
+    dates = [f"coalesce(row_{at_name(name)}, row_{at}, {_EPOCH}) AS new_{name}" for name in replaced]
+    dates += [f"coalesce(n.{at_name(name)}, n.{quote(at)}, {_EPOCH}) AS old_{name}" for name in replaced]
+    takes = [
+        f"row_{name} IS NOT NULL AND (n.{quote(name)} IS NULL OR new_{name} > old_{name} "
+        f"OR (new_{name} = old_{name} AND row_{name} > n.{quote(name)})) AS take_{name}"
+        for name in replaced
+    ]
+    return ["WITH n, " + given + ",\n  " + ",\n  ".join([latest, *dates]), "WITH *,\n  " + ",\n  ".join(takes)]
+
+
+def _ends(info: EdgeInfo, start: str, end: str) -> list[str]:
+    first, last = label(start), label(end)
+    wanted = ["source", "target", *(field.name for field in info.fields)]
+    return [
+        *_rows(info.cls, wanted, _times(info.fields)),
+        f"MATCH (a:{quote(first.label)} {{{quote(first.key.name)}: row_source}})",
+        f"MATCH (b:{quote(last.label)} {{{quote(last.key.name)}: row_target}})",
+    ]
+
+
+@lru_cache(maxsize=256)
+def create_edges(info: EdgeInfo, start: str, end: str) -> str:
+    """Return the text that creates `$rows`, edges of which one end was created in the same transaction."""
+    props = ", ".join(f"{quote(field.name)}: row_{field.name}" for field in info.fields)
+    return "\n".join(
+        [
+            *_ends(info, start, end),
+            f"CREATE (a)-[:{quote(info.type)}{f' {{{props}}}' if props else ''}]->(b)",
+            "RETURN count(*) AS made",
+        ]
+    )
+
+
+@lru_cache(maxsize=256)
+def merge_edges(info: EdgeInfo, start: str, end: str) -> str:
+    """Return the text that merges `$rows` into edges between nodes that the graph held before."""
+    keys = ", ".join(f"{quote(field.name)}: row_{field.name}" for field in info.keys)
+    rest = tuple(field for field in info.fields if field.policy is not Policy.KEY)
+    lines = [*_ends(info, start, end), f"MERGE (a)-[r:{quote(info.type)}{f' {{{keys}}}' if keys else ''}]->(b)"]
+    if rest:
+        first = ",\n  ".join(f"r.{quote(field.name)} = row_{field.name}" for field in rest)
+        changes = ",\n  ".join(f"r.{name} = {text}" for name, text in _changes(rest, "r"))
+        lines += [f"ON CREATE SET\n  {first}", f"ON MATCH SET\n  {changes}"]
+    lines.append("RETURN count(*) AS made")
+    return "\n".join(lines)
+
+
+TAKE_TURN = Statement("MERGE (s:Setting {name: 'writer'})\nSET s.value = coalesce(s.value, 0) + 1")
+"""Takes the write lock that makes batches of several importers follow one another: no deadlock, no lost update."""
+
+COUNT_OPEN_PORTS = """\
+UNWIND $keys AS key
+MATCH (r:Record {uid: key})
+SET r.openports = COUNT { (r)-[:HAD_PORT]->(:RecordPort {state: 'open'}) }"""
+"""Brings `Record.openports` up to date for the records of a batch."""
+
+
+def constraints() -> list[Statement]:
+    """Return the statements that make every constraint and index that the model declares; they can be repeated."""
+    found: list[Statement] = []
+    for info in nodes():
+        name = info.label.lower()
+        found.append(
+            Statement(
+                f"CREATE CONSTRAINT {quote(f'{name}_{info.key.name}')} IF NOT EXISTS\n"
+                f"FOR (n:{quote(info.label)}) REQUIRE n.{quote(info.key.name)} IS UNIQUE"
+            )
+        )
+        for listed in info.indexes:
+            props = ", ".join(f"n.{quote(prop)}" for prop in listed)
+            found.append(
+                Statement(
+                    f"CREATE INDEX {quote('_'.join((name, *listed, 'range')))} IF NOT EXISTS\n"
+                    f"FOR (n:{quote(info.label)}) ON ({props})"
+                )
+            )
+        if info.fulltext:
+            props = ", ".join(f"n.{quote(prop)}" for prop in info.fulltext)
+            found.append(
+                Statement(
+                    f"CREATE FULLTEXT INDEX {quote(f'{name}_text')} IF NOT EXISTS\n"
+                    f"FOR (n:{quote(info.label)}) ON EACH [{props}]"
+                )
+            )
+    return found
+
+
+def edge_types() -> tuple[str, ...]:
+    """Return every declared relationship type, sorted."""
+    return tuple(sorted({info.type for info in edges()}))

@@ -1,0 +1,91 @@
+"""Statements about (:Import): its identity by content, the compare-and-set of a batch, its end."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphrecon.cypher.load import time
+from graphrecon.cypher.statement import Statement
+
+
+def known_imports(importer: str, options: str) -> Statement:
+    """Return what the graph has read with this importer and these options: one row an Import, newest first."""
+    return Statement(
+        "MATCH (i:Import {importer: $importer})\n"
+        "WHERE i.options = $options AND i.position > 0\n"
+        "RETURN i.uid AS uid, i.name AS name, i.position AS position, i.sha256 AS sha256, i.head AS head,\n"
+        "  i.head_size AS head_size, i.status AS status, i.ends AS ends, i.end_hashes AS end_hashes\n"
+        "ORDER BY i.position DESC, i.uid",
+        {"importer": importer, "options": options},
+    )
+
+
+def import_state(uid: str) -> Statement:
+    """Return one Import: its position and status, or no row."""
+    return Statement(
+        "MATCH (i:Import {uid: $uid})\nRETURN i.position AS position, i.sha256 AS sha256, i.status AS status",
+        {"uid": uid},
+    )
+
+
+BEGIN_BATCH = f"""\
+MERGE (i:Import {{uid: $uid}})
+ON CREATE SET
+  i.name = $name,
+  i.importer = $importer,
+  i.purpose = $purpose,
+  i.options = $options,
+  i.head = $head,
+  i.head_size = $head_size,
+  i.position = 0,
+  i.read = 0,
+  i.written = 0,
+  i.skipped = 0,
+  i.ends = [],
+  i.end_hashes = [],
+  i.started = {time('$now')}
+WITH i, {time('$firstseen')} AS firstseen, {time('$lastseen')} AS lastseen
+WHERE i.position = $expected AND coalesce(i.sha256, $expected_sha256) = $expected_sha256
+SET
+  i.name = $name,
+  i.position = $next,
+  i.sha256 = $next_sha256,
+  i.read = i.read + $read,
+  i.written = i.written + $written,
+  i.skipped = i.skipped + $skipped,
+  i.status = 'running',
+  i.firstseen = CASE WHEN firstseen >= i.firstseen THEN i.firstseen ELSE coalesce(firstseen, i.firstseen) END,
+  i.lastseen = CASE WHEN lastseen <= i.lastseen THEN i.lastseen ELSE coalesce(lastseen, i.lastseen) END
+RETURN i.position AS position"""
+"""The compare-and-set that begins each batch: no row means that the position is not the expected one."""
+
+
+def finish(uid: str, status: str, size: int, sha256: str, now: int) -> tuple[str, Mapping[str, Any]]:
+    """Return the text and parameters that end an Import at `size` bytes."""
+    return (
+        "MATCH (i:Import {uid: $uid})\n"
+        "SET i.status = $status, i.size = $size, i.finished = " + time("$now") + ",\n"
+        "  i.ends = CASE WHEN $size IN i.ends THEN i.ends ELSE i.ends + $size END,\n"
+        "  i.end_hashes = CASE WHEN $size IN i.ends THEN i.end_hashes ELSE i.end_hashes + $sha256 END",
+        {"uid": uid, "status": status, "size": size, "sha256": sha256, "now": now},
+    )
+
+
+def overlapping(uid: str) -> Statement:
+    """Return the names of the other flow imports that tell of the same time, newest first."""
+    return Statement(
+        "MATCH (i:Import {uid: $uid})\n"
+        "MATCH (other:Import {purpose: 'flow'})\n"
+        "WHERE other.uid <> i.uid AND other.firstseen <= i.lastseen AND other.lastseen >= i.firstseen\n"
+        "RETURN other.name AS name ORDER BY other.started DESC",
+        {"uid": uid},
+    )
+
+
+FLOW_PRECISION = Statement("MATCH (s:Setting {name: 'flow_precision'})\nRETURN s.value AS value")
+"""The seconds of a flow's time slot in this graph; no row before the first flow."""
+
+SET_FLOW_PRECISION = """\
+MERGE (s:Setting {name: 'flow_precision'})
+ON CREATE SET s.value = $precision
+RETURN s.value AS value"""
+"""Sets the precision of a new graph; a graph that has one keeps it."""

@@ -1,0 +1,70 @@
+"""Statements that empty a purpose: its own nodes, its imports, then what nothing points at any more."""
+
+from graphrecon.cypher.statement import Statement
+
+OWN = {
+    "nmap": ("Record", "RecordPort", "Scan"),
+    "flow": ("Flow",),
+    "passive": ("Observation",),
+}
+"""The labels that belong to one purpose alone."""
+
+SHARED = (
+    "Script",
+    "Service",
+    "Certificate",
+    "PublicKey",
+    "Fingerprint",
+    "Vulnerability",
+    "Screenshot",
+    "Intel",
+    "OS",
+    "CPE",
+    "MAC",
+    "Category",
+    "Hostname",
+)
+"""Shared labels, pointing ones first: a node of these that nothing points at is removed."""
+
+ROWS = 5000
+"""Nodes that one transaction removes."""
+
+
+def mark(purpose: str) -> Statement:
+    """Mark the hosts that have something of this purpose, so that their views follow."""
+    pattern = "(h)-[:SEND]->(:Flow)" if purpose == "flow" else f"(h)<-[:OF]-(:{OWN[purpose][0]})"
+    return Statement(
+        f"MATCH (h:Host)\nWHERE EXISTS {{ {pattern} }}\n"
+        f"CALL (h) {{\n  SET h:Stale\n}} IN TRANSACTIONS OF {ROWS} ROWS"
+    )
+
+
+def remove(label: str) -> Statement:
+    """Remove every node of a label."""
+    return Statement(f"MATCH (n:{label})\nCALL (n) {{\n  DETACH DELETE n\n}} IN TRANSACTIONS OF {ROWS} ROWS")
+
+
+def remove_imports(purpose: str) -> Statement:
+    """Remove the Imports of a purpose, so that its files can be read again."""
+    return Statement("MATCH (i:Import {purpose: $purpose})\nDETACH DELETE i", {"purpose": purpose})
+
+
+def remove_unused(label: str) -> Statement:
+    """Remove the nodes of a shared label that nothing points at."""
+    return Statement(
+        f"MATCH (n:{label})\nWHERE NOT EXISTS {{ (n)<--() }}\n"
+        f"CALL (n) {{\n  DETACH DELETE n\n}} IN TRANSACTIONS OF {ROWS} ROWS"
+    )
+
+
+UNUSED_DOMAINS = Statement(
+    "MATCH (d:Domain)\nWHERE NOT EXISTS { (d)<-[:IN_DOMAIN]-() }\n"
+    "WITH d LIMIT 5000\nDETACH DELETE d\nRETURN count(*) AS removed"
+)
+"""Remove the domains without a name or a child, one level a run; `removed` is 0 when none is left."""
+
+UNUSED_HOSTS = Statement(
+    "MATCH (h:Host)\nWHERE NOT EXISTS { (h)--() }\n"
+    f"CALL (h) {{\n  DETACH DELETE h\n}} IN TRANSACTIONS OF {ROWS} ROWS"
+)
+"""Remove the hosts that nothing is known of any more."""

@@ -1,0 +1,1 @@
+"""Questions: one function a question, each returns a Statement and runs nothing."""

@@ -1,0 +1,143 @@
+"""One host as the JSON record of the field: the Cypher map of it, and its last touches in Python."""
+
+from typing import Any
+
+import msgspec
+
+from graphrecon.cypher.filter.purposes import VIEW, HostPurpose
+
+_SERVICE = ("name", "product", "version", "extrainfo", "ostype", "devicetype")
+
+
+def record(purpose: HostPurpose) -> str:
+    """Return the RETURN clause that makes the column `record` of `purpose.root`."""
+    root, names = purpose.root, purpose.types
+    own = _view_own() if purpose is VIEW else _scan_own()
+    scripts = "RETURN {id: script.name, output: script.output, data: script.data} ORDER BY script.name"
+    service = ", ".join(f"service_{name}: service.{name}" for name in _SERVICE)
+    # One indentation level a nesting of the record.
+    return f"""RETURN {root} {{
+  .addr, .state, state_reason: {root}.reason, .extraports,
+  {own},
+  hostnames: COLLECT {{
+    MATCH ({root})-[named:{names["named"]}]->(hostname:Hostname)
+    RETURN {{name: hostname.name, type: named.type, domains: COLLECT {{
+      MATCH (hostname)-[:IN_DOMAIN*1..]->(domain:Domain)
+      RETURN domain.name ORDER BY size(domain.name) DESC
+    }}}} ORDER BY hostname.name, named.type
+  }},
+  addresses: {{mac: COLLECT {{
+    MATCH ({root})-[:{names["has_mac"]}]->(mac:MAC) RETURN mac.addr ORDER BY mac.addr
+  }}}},
+  ports: CASE WHEN EXISTS {{ ({root})-[:{names["prints"]}]->(:Script) }} THEN [{{port: -1, scripts: COLLECT {{
+    MATCH ({root})-[:{names["prints"]}]->(script:Script)
+    {scripts}
+  }}}}] ELSE [] END + COLLECT {{
+    MATCH ({root})-[:{names["has_port"]}]->(port:{names["port_label"]})
+    OPTIONAL MATCH (port)-[runs:{names["runs"]}]->(service:Service)
+    RETURN {{
+      protocol: port.proto, port: port.port,
+      state_state: port.state, state_reason: port.reason, state_reason_ttl: port.ttl, state_reason_ip: port.reason_ip,
+      {service},
+      service_tunnel: runs.tunnel, service_conf: runs.conf, service_method: runs.method,
+      service_hostname: runs.hostname,
+      banner: port.banner,
+      scripts: COLLECT {{
+        MATCH (port)-[:{names["prints"]}]->(script:Script)
+        {scripts}
+      }}
+    }} ORDER BY port.proto, port.port
+  }},
+  openports: {{count: {root}.openports,{",".join(_open(purpose, proto) for proto in ("tcp", "udp", "sctp"))}}},
+  cpes: COLLECT {{
+    MATCH ({root})-[:{names["has_port"]}|{names["runs"]}|{names["matches_os"]}]->{{1,2}}()-[:HAS_CPE]->(cpe:CPE)
+    WITH DISTINCT cpe
+    RETURN {{type: cpe.part, vendor: cpe.vendor, product: cpe.product, version: cpe.version}} ORDER BY cpe.name
+  }},
+  os: {{
+    osmatch: COLLECT {{
+      MATCH ({root})-[matched:{names["matches_os"]}]->(os:OS)
+      RETURN {{name: os.name, accuracy: matched.accuracy}} ORDER BY matched.accuracy DESC, os.name
+    }},
+    osclass: COLLECT {{
+      MATCH ({root})-[matched:{names["matches_os"]}]->(os:OS)
+      RETURN {{vendor: os.vendor, osfamily: os.family, osgen: os.generation, type: os.type, accuracy: matched.accuracy}}
+      ORDER BY matched.accuracy DESC, os.name
+    }}
+  }},
+  traces: {_traces(purpose)}
+}} AS record"""
+
+
+def _view_own() -> str:
+    return """starttime: view.firstseen, endtime: view.lastseen, source: view.sources, categories: view.categories,
+  tags: view.tags,
+  infos: {as_num: view.asnum, as_name: view.asname, country_code: view.country, city: view.city}"""
+
+
+def _scan_own() -> str:
+    return """state_reason_ttl: record.reason_ttl, starttime: record.start, endtime: record.end,
+  source: record.source, scanid: COLLECT { MATCH (record)-[:IN_SCAN]->(scan:Scan) RETURN scan.uid },
+  scanner: head(COLLECT { MATCH (record)-[:IN_SCAN]->(scan:Scan) RETURN scan.scanner }),
+  categories: COLLECT {
+    MATCH (record)-[:IN_SCAN]->(:Scan)-[:IN_CATEGORY]->(category:Category) RETURN category.name ORDER BY category.name
+  }"""
+
+
+def _open(purpose: HostPurpose, proto: str) -> str:
+    step = f"({purpose.root})-[:{purpose.has_port}]->(port:{purpose.port_label} {{proto: '{proto}', state: 'open'}})"
+    return (
+        f"\n    {proto}: {{count: COUNT {{ {step} }},"
+        f" ports: COLLECT {{ MATCH {step} RETURN port.port ORDER BY port.port }}}}"
+    )
+
+
+def _traces(purpose: HostPurpose) -> str:
+    if purpose is VIEW:
+        return """CASE WHEN EXISTS { (view)-[:REACHED_BY]->(:Host) } THEN [{hops: COLLECT {
+    MATCH (view)-[hop:REACHED_BY]->(via:Host)
+    RETURN {ttl: hop.ttl, ipaddr: via.addr, rtt: hop.rtt} ORDER BY hop.ttl, via.key
+  }}] ELSE [] END"""
+    return """COLLECT {
+    MATCH (record)-[hop:HOP]->(via:Host)
+    WITH hop, via ORDER BY hop.ttl, via.key
+    WITH hop.proto AS protocol, max(hop.port) AS port,
+         collect({ttl: hop.ttl, ipaddr: via.addr, rtt: hop.rtt, host: hop.name}) AS hops
+    RETURN {protocol: protocol, port: port, hops: hops} ORDER BY protocol
+  }"""
+
+
+def shape(found: dict[str, Any]) -> dict[str, Any]:
+    """Return a record of `get` as users of the field know it.
+
+    What is absent is left out, a script's structured result stands under the script's own name, `extraports`
+    is a map again, and protocols without an open port are not listed.
+    """
+    result: dict[str, Any] = _without_absent(found)
+    openports = result.get("openports", {})
+    result["openports"] = {
+        name: value for name, value in openports.items() if not isinstance(value, dict) or value.get("count")
+    } or {"count": 0}
+    if "extraports" in result:
+        result["extraports"] = _decoded(result["extraports"])
+    for port in result.get("ports", ()):
+        for script in port.get("scripts", ()):
+            if "data" in script:
+                script[script["id"]] = _decoded(script.pop("data"))
+    return result
+
+
+def _without_absent(value: Any) -> Any:
+    if isinstance(value, dict):
+        cleaned = {key: _without_absent(item) for key, item in value.items()}
+        return {key: item for key, item in cleaned.items() if item is not None and item not in ([], {})}
+    if isinstance(value, list):
+        return [_without_absent(item) for item in value]
+    return value
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return text

@@ -1,0 +1,68 @@
+"""A Cypher statement with its parameters, and its form for pasting into Neo4j Browser."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One Cypher text and the parameters that it names; nothing is run until a Graph is given it."""
+
+    text: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def paste(self) -> str:
+        """Return what a person pastes into Neo4j Browser: a `:params` line where one is needed, the statement."""
+        if not self.params:
+            return f"{self.text};\n"
+        return f":params {literal(self.params)}\n\n{self.text};\n"
+
+    def explain(self) -> "Statement":
+        """Return the statement that asks the server for its plan and runs nothing."""
+        return Statement(f"EXPLAIN {self.text}", self.params)
+
+
+def quote(identifier: str) -> str:
+    """Return a label, relationship type or property name as Cypher writes it, in backticks where needed."""
+    if _PLAIN.fullmatch(identifier):
+        return identifier
+    return "`" + identifier.replace("\\", "\\u005c").replace("`", "``") + "`"
+
+
+def literal(value: Any) -> str:
+    """Return `value` as a Cypher literal; raises TypeError for what Cypher has no literal for."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, datetime):
+        moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return f"datetime({_text(moment.isoformat())})"
+    if isinstance(value, date):
+        return f"date({_text(value.isoformat())})"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{quote(str(key))}: {literal(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list | tuple | set | frozenset):
+        return "[" + ", ".join(literal(item) for item in value) + "]"
+    raise TypeError(f"no Cypher literal for {type(value).__name__}")
+
+
+def _text(value: str) -> str:
+    return "'" + "".join(_character(char) for char in value) + "'"
+
+
+def _character(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    # Control, format and line separator characters could hide or break what is pasted; U+2028 ends a line.
+    return f"\\u{ord(char):04x}" if not char.isprintable() and ord(char) < 0x10000 else char

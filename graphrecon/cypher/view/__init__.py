@@ -1,0 +1,57 @@
+"""The derived (:View) projection: its statements in the order in which they run, each a file to paste in Browser."""
+
+from functools import cache
+from importlib import resources
+
+from graphrecon.cypher.statement import Statement
+
+
+@cache
+def steps() -> tuple[str, ...]:
+    """Return the texts that build the views of the hosts in `$addrs`, in order."""
+    files = [file for file in resources.files(__name__).iterdir() if file.name.endswith(".cypher")]
+    return tuple(
+        file.read_text("utf-8").strip() for file in sorted(files, key=lambda file: int(file.name.split("_")[0]))
+    )
+
+
+def stale(limit: int) -> Statement:
+    """Return up to `limit` addresses of hosts whose derived state is behind."""
+    return Statement("MATCH (h:Stale)\nRETURN h.addr AS addr LIMIT $limit", {"limit": limit})
+
+
+COUNT_STALE = Statement("MATCH (h:Stale)\nRETURN count(h) AS stale")
+"""The number of hosts whose derived state is behind."""
+
+SETTLE = "UNWIND $addrs AS addr\nMATCH (h:Host {addr: addr})\nREMOVE h:Stale"
+"""Takes the marks off, in the transaction that brought the views up to date."""
+
+CONCERNED = """\
+UNWIND $addrs AS addr
+MATCH (h:Host {addr: addr})
+WHERE EXISTS { (h)<-[:OF]-(:Record|Observation|View) }
+RETURN addr"""
+"""The addresses among `$addrs` that have, or had, anything a view is made of."""
+
+
+def hosts_after(addr: str, limit: int) -> Statement:
+    """Return the next `limit` hosts, in the order of addresses' text, that have a record, an observation or a view."""
+    return Statement(
+        "MATCH (h:Host)\n"
+        "WHERE h.addr > $addr AND EXISTS { (h)<-[:OF]-(:Record|Observation|View) }\n"
+        "RETURN h.addr AS addr ORDER BY addr LIMIT $limit",
+        {"addr": addr, "limit": limit},
+    )
+
+
+SNAPSHOT = """\
+UNWIND $addrs AS addr
+MATCH (v:View {addr: addr})
+RETURN
+  addr,
+  properties(v) AS view,
+  COLLECT { MATCH (v)-[e]->(x)
+            RETURN [type(e), properties(e), coalesce(x.uid, x.addr, x.sha256, x.name)] } AS edges,
+  COLLECT { MATCH (v)-[:HAS_PORT]->(p) RETURN [properties(p), COLLECT {
+            MATCH (p)-[e]->(x) RETURN [type(e), properties(e), coalesce(x.uid, x.addr, x.sha256, x.name)] }] } AS ports"""
+"""All that hangs on the views of `$addrs`, to compare before and after a rebuild."""

@@ -1,0 +1,32 @@
+"""The embedded Neo4j: its parts, its home, its process. It imports nothing of graphrecon but errors."""
+
+from graphrecon.embedded.errors import EmbeddedError
+from graphrecon.embedded.home import USER, Address
+from graphrecon.embedded.progress import Progress
+from graphrecon.embedded.server import (
+    Status,
+    attach,
+    browser_url,
+    ensure_started,
+    reset,
+    status,
+    stop,
+)
+from graphrecon.embedded.serverlog import follow as follow_logs
+from graphrecon.embedded.serverlog import tail as logs
+
+__all__ = [
+    "USER",
+    "Address",
+    "EmbeddedError",
+    "Progress",
+    "Status",
+    "attach",
+    "browser_url",
+    "ensure_started",
+    "follow_logs",
+    "logs",
+    "reset",
+    "status",
+    "stop",
+]

@@ -1,0 +1,77 @@
+"""What every importer is: a named, sniffing, pure reader from a Source to typed records."""
+
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from graphrecon.importers.source import ImporterError, Source
+from graphrecon.model.base import Edge, Node
+
+__all__ = ["Importer", "ImporterError", "Item", "Note", "Options", "Skipped", "Source", "importers", "sniff"]
+
+
+class Skipped(NamedTuple):
+    """Something of the input that could not be used: its place in the file, the reason, and an excerpt."""
+
+    where: str
+    why: str
+    excerpt: str = ""
+
+
+class Note(NamedTuple):
+    """Something that the user should know of the input and that lost nothing, counted by its text."""
+
+    text: str
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user says about an input; every importer takes what concerns it."""
+
+    source: str | None = None
+    """Name of the scanner or sensor (`-s`)."""
+    categories: tuple[str, ...] = ()
+    """Categories of a scan (`-c`)."""
+    cleanup: bool = True
+    """Whether flows are turned to run from client to server (`-C` says no)."""
+    precision: int = 3600
+    """Seconds of a flow's time slot."""
+    all_hosts: bool = False
+    """Whether a host that is down and has no port makes a Record."""
+
+
+Item = Node | Edge | Skipped | Note
+
+
+class Importer(Protocol):
+    """A reader of one format."""
+
+    name: str
+    """The format's name, as `--type` takes it."""
+    purpose: str
+    """`nmap`, `flow`, `passive` or `data`."""
+    title: str
+    """One phrase for help texts."""
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Return whether the first bytes (decompressed, up to 64 KiB) and the file's name look like this format."""
+
+    def read(self, source: Source, options: Options) -> Iterator[Item]:
+        """Yield the nodes and edges of the input, and a Skipped for each part that could not be used.
+
+        `source.position` is kept by the reader: all that stands before it has been yielded when the next item
+        is asked for. Raises ImporterError when nothing more can be read.
+        """
+
+
+def importers() -> tuple[Importer, ...]:
+    """Return every importer, in the order in which they are asked to sniff."""
+    from graphrecon.importers.registry import IMPORTERS
+
+    return IMPORTERS
+
+
+def sniff(source: Source) -> Importer | None:
+    """Return the importer whose format the beginning and the name of `source` show, or None."""
+    head = source.head()
+    return next((importer for importer in importers() if importer.sniff(head, source.name)), None)

@@ -1,0 +1,203 @@
+"""What a host element of Nmap's XML says."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from graphrecon.importers.base import Item, Note
+from graphrecon.importers.scanned import Facts, structure
+from graphrecon.model.values import Address, InvalidValue, clean_text, parse_address
+
+LISTS = frozenset(
+    {"address", "hostname", "port", "script", "elem", "table", "osmatch", "osclass", "cpe", "trace", "hop"}
+    | {"extraports", "extrareasons"}
+)
+"""Elements that may stand several times in their parent."""
+_SERVICE = ("product", "version", "extrainfo", "ostype", "devicetype")
+
+
+def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, all_hosts: bool) -> Iterator[Item]:
+    """Yield what one host element says; a host that is down and has no port only if `all_hosts` is set.
+
+    Not kept: the time-out estimates, the sequence predictions, the ports that the OS detection used, the answer of
+    `hosthint`. A service from the table of port numbers is no observation and is not kept either.
+    """
+    address = address_of(item, facts)
+    if address is None:
+        yield from facts.items
+        return
+    status = child(item, "status")
+    state = status.get("@state")
+    ports = child(item, "ports")
+    if state == "down" and not ports.get("port") and not all_hosts:
+        return
+    end = facts.time(item.get("@endtime"))
+    start = facts.time(item.get("@starttime"))
+    end = end if end is not None else start if start is not None else scan_start
+    facts.host(
+        address,
+        end if start is None else start,
+        end,
+        state=facts.short(state, "state of a host"),
+        reason=facts.short(status.get("@reason"), "reason of a host"),
+        reason_ttl=facts.number(status.get("@reason_ttl")),
+        extraports=_extraports(ports, facts),
+        distance=facts.number(child(item, "distance").get("@value")),
+        uptime=facts.number(child(item, "uptime").get("@seconds")),
+        osfingerprint=text(child(child(item, "os"), "osfingerprint").get("@fingerprint")),
+    )
+    for each in children(item, "address"):
+        if each.get("@addrtype") == "mac":
+            facts.mac(each.get("@addr", ""), each.get("@vendor"))
+    for each in children(child(item, "hostnames"), "hostname"):
+        facts.name(each.get("@name"), each.get("@type") or "unknown")
+    for each in children(ports, "port"):
+        _port(each, facts)
+    for each in children(child(item, "hostscript"), "script"):
+        script(each, facts, facts.record, "Record")
+    for each in children(child(item, "os"), "osmatch"):
+        _os(each, facts)
+    for each in children(item, "trace"):
+        _trace(each, facts)
+    yield from facts.items
+
+
+def script(item: dict[str, Any], facts: Facts, owner: str, label: str) -> None:
+    """Give what a script element says."""
+    try:
+        data = structure(item)
+    except InvalidValue as error:
+        facts.skip(error.message)
+        data = None
+    facts.script(owner, label, item.get("@id"), item.get("@output"), data)
+
+
+def address_of(item: dict[str, Any], facts: Facts) -> Address | None:
+    """Return the first IP address of a host; others are noted, bad ones and a host without any are reported."""
+    found: list[Address] = []
+    elements = children(item, "address")
+    bad = False
+    for each in elements:
+        if each.get("@addrtype") != "mac":
+            try:
+                found.append(parse_address(each.get("@addr", "")))
+            except InvalidValue as error:
+                bad = True
+                facts.skip(error.message)
+    if len(found) > 1:
+        facts.items.append(Note("a host with several IP addresses: the first is used"))
+    if not found and not bad:
+        facts.skip("only a MAC address" if elements else "no address")
+    return found[0] if found else None
+
+
+def _port(item: dict[str, Any], facts: Facts) -> None:
+    state = child(item, "state")
+    port = facts.port(
+        item.get("@protocol", ""),
+        item.get("@portid", ""),
+        state=facts.short(state.get("@state"), "state of a port"),
+        reason=text(state.get("@reason")),
+        ttl=facts.number(state.get("@reason_ttl")),
+        reason_ip=text(state.get("@reason_ip")),
+    )
+    if port is None:
+        return
+    service = child(item, "service")
+    if service:
+        _service(service, port, facts)
+    for each in children(item, "script"):
+        script(each, facts, port, "RecordPort")
+
+
+def _service(item: dict[str, Any], port: str, facts: Facts) -> None:
+    """Give the service; one that only answered what nobody recognised is `unknown`, with its fingerprint."""
+    fingerprint = text(item.get("@servicefp"))
+    method = item.get("@method")
+    name, tunnel = item.get("@name"), item.get("@tunnel")
+    if method == "table":
+        if fingerprint is None:
+            return
+        name = "unknown"
+    elif name == "https":
+        name, tunnel = "http", tunnel or "ssl"
+    named = text(item.get("@hostname"))
+    facts.service(
+        port,
+        (name, *(item.get("@" + field) for field in _SERVICE)),
+        [each for each in item.get("cpe", ()) if isinstance(each, str)],
+        tunnel=text(tunnel),
+        conf=facts.number(item.get("@conf")),
+        method=text(method),
+        hostname=named,
+        fingerprint=fingerprint,
+    )
+    if named:
+        facts.name(named, "service", report=False)
+
+
+def _extraports(ports: dict[str, Any], facts: Facts) -> str | None:
+    """Return the ports that were only counted, as JSON text {state: {total, reasons: {reason: count}}}."""
+    states: dict[str, Any] = {}
+    for each in children(ports, "extraports"):
+        state = states.setdefault(clean_text(each.get("@state", "unknown")), {"total": 0, "reasons": {}})
+        state["total"] += facts.number(each.get("@count")) or 0
+        for why in children(each, "extrareasons"):
+            reason = clean_text(why.get("@reason", "unknown"))
+            state["reasons"][reason] = state["reasons"].get(reason, 0) + (facts.number(why.get("@count")) or 0)
+    return msgspec.json.encode(states, order="sorted").decode() if states else None
+
+
+def _os(item: dict[str, Any], facts: Facts) -> None:
+    classes = children(item, "osclass")
+    keys = ("@type", "@vendor", "@osfamily", "@osgen")
+    columns = [tuple(clean_text(each.get(key, "")) for key in keys) for each in classes]
+    facts.os(
+        item.get("@name", ""),
+        facts.number(item.get("@accuracy")),
+        [(row[0], row[1], row[2], row[3]) for row in columns],
+        [name for each in classes for name in each.get("cpe", ()) if isinstance(name, str)],
+    )
+
+
+def _trace(item: dict[str, Any], facts: Facts) -> None:
+    port = facts.number(item.get("@port"))
+    for hop in children(item, "hop"):
+        ttl = facts.number(hop.get("@ttl"))
+        if ttl is not None:
+            facts.hop(
+                hop.get("@ipaddr", ""),
+                ttl,
+                clean_text(item.get("@proto", "unknown"))[:32],
+                port,
+                _milliseconds(hop.get("@rtt")),
+                hop.get("@host"),
+            )
+
+
+def _milliseconds(text: str | None) -> float | None:
+    """Return a round-trip time; `--`, which Nmap prints for none, and the like are None."""
+    try:
+        value = float(text or "")
+    except ValueError:
+        return None
+    return value if 0 <= value < 1e9 else None
+
+
+def child(item: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the child element of that name, or an empty one."""
+    found = item.get(name)
+    if isinstance(found, list):
+        found = found[0]
+    return found if isinstance(found, dict) else {}
+
+
+def children(item: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    """Return the child elements of that name that say anything."""
+    return [each for each in item.get(name, ()) if isinstance(each, dict)]
+
+
+def text(value: str | None) -> str | None:
+    """Return clean text, or None where there is none."""
+    return clean_text(value) if value else None

@@ -1,0 +1,170 @@
+"""The importers of scanners' XML: a file of one or several runs, of Nmap or of Masscan."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from graphrecon.importers import masscan, nmap
+from graphrecon.importers.base import Item, Note, Options
+from graphrecon.importers.scanned import Facts
+from graphrecon.importers.source import ImporterError, Source
+from graphrecon.importers.xml import Element, elements
+from graphrecon.model.scan import Category, InCategory, Scan, scan_uid
+from graphrecon.model.values import clean_text
+
+_HOSTS = {"nmap": nmap.host_items, "masscan": masscan.host_items}
+_ROOT = re.compile(r"<nmaprun\b([^>]*)")
+_SCANNER = re.compile(r"""\bscanner\s*=\s*["']([^"']*)["']""")
+
+
+class _ScanXml:
+    """Reads every run of a file, each as its own scanner writes it."""
+
+    purpose = "nmap"
+    scanner = ""
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Return whether the root element is a run of this scanner."""
+        return scanner_of(head) == self.scanner
+
+    def read(self, source: Source, options: Options) -> Iterator[Item]:
+        """Yield the scans, their records and what those hold; a host that cannot be used is a Skipped."""
+        return _read(source, options)
+
+
+class NmapXml(_ScanXml):
+    """The importer of Nmap's XML."""
+
+    name = "nmap-xml"
+    title = "Nmap XML (-oX)"
+    scanner = "nmap"
+
+
+class MasscanXml(_ScanXml):
+    """The importer of Masscan's XML."""
+
+    name = "masscan-xml"
+    title = "Masscan XML (-oX)"
+    scanner = "masscan"
+
+
+def scanner_of(head: bytes) -> str | None:
+    """Return the scanner whose XML `head` begins, `nmap` when it does not say; None when it is no scan."""
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = head.decode("utf-16" if wide else "utf-8", "replace").lstrip("\ufeff \t\r\n")
+    root = _ROOT.search(text) if text.startswith("<") else None
+    if root is None:
+        return None
+    scanner = _SCANNER.search(root[1])
+    return "masscan" if scanner and scanner[1] == "masscan" else "nmap"
+
+
+class _Run:
+    """One run of a scanner, as far as it has been read."""
+
+    def __init__(self, element: Element, options: Options) -> None:
+        attributes = {key: clean_text(value) for key, value in element.attributes.items()}
+        self.number = element.run
+        self.hosts = 0
+        self.finished = False
+        self.options = options
+        self.source = (options.source,) if options.source else ()
+        self.facts = Facts(f"scan {element.run}", "", self.source)
+        self.start = self.facts.time(attributes.get("start"))
+        self.scanner, self.args, self.version = (attributes.get(key) for key in ("scanner", "args", "version"))
+        self.uid = scan_uid(self.scanner, self.args, self.version, self.start)
+        self.services: list[dict[str, Any]] = []
+        self.properties: dict[str, Any] = {}
+        self.given = False
+        """Whether the Scan has been yielded: it is once its ports are known, and again at its end."""
+        self.fresh = False
+        """Whether any of it is new to the graph."""
+
+    def items(self) -> Iterator[Item]:
+        """Yield the Scan as far as it is known, and its categories."""
+        self.given = True
+        yield Scan(
+            uid=self.uid,
+            scanner=self.scanner,
+            args=self.args,
+            version=self.version,
+            start=self.start,
+            source=self.source,
+            services=msgspec.json.encode(self.services).decode() if self.services else None,
+            **self.properties,
+        )
+        for name in self.options.categories:
+            yield Category(name=name)
+            yield InCategory(source=self.uid, target=name)
+        yield from self.facts.items
+        self.facts.items.clear()
+
+    def take(self, element: Element) -> None:
+        """Take what an element beside the hosts says of the run."""
+        item = element.item if isinstance(element.item, dict) else {}
+        facts, properties = self.facts, self.properties
+        match element.name:
+            case "host":
+                self.hosts += 1
+            case "scaninfo":
+                keys = ("type", "protocol", "numservices", "services")
+                self.services.append({key: clean_text(item["@" + key]) for key in keys if "@" + key in item})
+            case "verbose":
+                properties["verbosity"] = facts.number(item.get("@level"))
+            case "debugging":
+                properties["debugging"] = facts.number(item.get("@level"))
+            case "runstats":
+                self.finished = True
+                end, counts = nmap.child(item, "finished"), nmap.child(item, "hosts")
+                properties["end"] = facts.time(end.get("@time"))
+                properties["summary"] = nmap.text(end.get("@summary"))
+                properties["up"] = facts.number(counts.get("@up"))
+                properties["down"] = facts.number(counts.get("@down"))
+            case "prescript" | "postscript":
+                for each in nmap.children(item, "script"):
+                    nmap.script(each, facts, self.uid, "Scan")
+            case "target" if item.get("@status") == "skipped":
+                facts.items.append(Note("a target that the scanner itself skipped"))
+
+
+_INTERRUPTED = Note("a scan without its end: interrupted, or still running")
+_GIVES_SCAN = frozenset({"host", "prescript", "postscript", "runstats"})
+
+
+def _read(source: Source, options: Options) -> Iterator[Item]:
+    run: _Run | None = None
+    for element in elements(source, nmap.LISTS):
+        if run is None or element.run != run.number:
+            if element.root != "nmaprun":
+                raise ImporterError(f"has the root element <{element.root}>; <nmaprun> was expected", where=source.name)
+            if run is not None:
+                yield from _end(run)
+            run = _Run(element, options)
+        run.take(element)
+        if element.done:
+            run.facts.items.clear()
+            continue
+        run.fresh = True
+        if element.name in _GIVES_SCAN and (element.name != "host" or not run.given):
+            yield from run.items()
+        if element.name == "host":
+            yield from _host(element, run, options)
+    if run is not None:
+        yield from _end(run)
+
+
+def _end(run: _Run) -> Iterator[Item]:
+    if not run.given:
+        yield from run.items()
+    if run.fresh and not run.finished:
+        yield _INTERRUPTED
+
+
+def _host(element: Element, run: _Run, options: Options) -> Iterator[Item]:
+    item = element.item if isinstance(element.item, dict) else {}
+    first = next(iter(nmap.children(item, "address")), {}).get("@addr", "no address")
+    facts = Facts(f"host {run.hosts} ({clean_text(first)[:60]})", run.uid, run.source)
+    hosts = _HOSTS.get(run.scanner or "", nmap.host_items)
+    return hosts(item, facts, run.start, options.all_hosts)

@@ -1,0 +1,156 @@
+"""XML read as a stream of its second-level elements: xmltodict's push turned into pull, with flat memory."""
+
+from collections import deque
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+from xml.parsers import expat
+
+import xmltodict
+
+from graphrecon.importers.source import ImporterError, Source
+from graphrecon.importers.xml_text import Repair
+
+MAX_ELEMENT = 32 << 20
+"""Bytes of the largest second-level element."""
+_CHUNK = 1 << 16
+_BLANK = b" \t\r\n"
+_NEXT_DOCUMENT = frozenset({9, 17})
+"""expat's codes for content after the root element and for an XML declaration in the middle."""
+_ENDS_EARLY = frozenset({3, 5, 6, 20})
+"""expat's codes for no element, an open token, part of a character, an open CDATA section."""
+
+
+class Element(NamedTuple):
+    """One second-level element: attributes are under `@name`, text under `#text` or in place of the dict."""
+
+    run: int
+    """Number of the document in the input, from 1."""
+    root: str
+    attributes: dict[str, str]
+    """Those of the root element."""
+    name: str
+    item: Any
+    done: bool
+    """Whether it ends before `source.start`, so that it is in the graph already."""
+
+
+class _Shim:
+    """Stands in for the expat module that xmltodict is handed: it takes handlers and parses nothing itself."""
+
+    def __init__(self, encoding: str | None) -> None:
+        self.parser = expat.ParserCreate(encoding, None)
+
+    def ParserCreate(self, encoding: str | None, separator: str | None) -> "_Shim":  # noqa: N802
+        return self
+
+    def Parse(self, data: bytes, final: bool) -> None:  # noqa: N802
+        return None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "parser":
+            object.__setattr__(self, name, value)
+        else:
+            setattr(self.parser, name, value)
+
+
+class _Document:
+    """One XML document that is being parsed; `closed` holds (end offset, path, item) of what it has closed."""
+
+    def __init__(self, base: int, lists: Collection[str], encoding: str | None) -> None:
+        self.base = base
+        """Offset at which it begins, in the repaired content."""
+        self.closed: deque[tuple[int, list[tuple[str, Any]], Any]] = deque()
+        shim = _Shim(encoding)
+        self._parser = shim.parser
+        xmltodict.parse(
+            b"", expat=shim, item_depth=2, item_callback=self._close, strip_whitespace=False, force_list=lists
+        )
+        self._handler: Any = getattr(self._parser.CharacterDataHandler, "__self__")  # noqa: B009
+
+    def _close(self, path: list[tuple[str, Any]], item: Any) -> bool:
+        end = self.base + self._parser.CurrentByteIndex + len(path[1][0]) + 3
+        self.closed.append((end, path.copy(), item))
+        self._handler.stack[-1][1].clear()  # text between elements, which would pile up
+        return True
+
+    def parse(self, data: bytes, final: bool) -> expat.ExpatError | None:
+        """Parse the next piece; what it closes goes to `closed`. Returns the error that ended it."""
+        try:
+            self._parser.Parse(data, final)
+        except expat.ExpatError as error:
+            return error
+        return None
+
+    @property
+    def error_at(self) -> int:
+        return self.base + self._parser.ErrorByteIndex
+
+    @property
+    def open(self) -> str | None:
+        """Name of the root element while it is open."""
+        return self._handler.path[0][0] if self._handler.path else None
+
+
+def elements(source: Source, lists: Collection[str] = ()) -> Iterator[Element]:
+    """Yield the second-level elements of every XML document in `source`; those named in `lists` are always lists.
+
+    `source.position` is the end of the element before the one yielded. Content is parsed from its beginning even
+    when `source.start` is later, for what stands before; see `Element.done`. Where the XML ends early,
+    `source.truncated` says so after the last whole element. Raises ImporterError for entity declarations, for
+    elements above MAX_ELEMENT and for what is not XML; what was yielded before stays good.
+    """
+    repair = Repair(source.head(1024))
+    document: _Document | None = None
+    failure: expat.ExpatError | None = None
+    run = fed = last = 0
+    recent = b""
+    for chunk in _and_end(source.chunks(_CHUNK)):
+        final = chunk is None
+        data = repair.feed(chunk or b"", final)
+        fed += len(data)
+        recent = recent[-_CHUNK:] + data
+        while data or final:
+            if document is None:
+                data = data.lstrip(_BLANK)
+                if not data:
+                    break
+                document = _Document(fed - len(data), lists, repair.encoding)
+                run += 1
+            try:
+                failure = document.parse(data, final)
+            except ValueError as error:
+                raise ImporterError(
+                    "declares XML entities, which are refused: they can be made to exhaust memory or read files",
+                    where=source.name,
+                ) from error
+            for end, path, item in document.closed:
+                yield Element(run, path[0][0], path[0][1] or {}, path[1][0], item, repair.original(end) <= source.start)
+                last = end
+                source.position = max(source.start, repair.original(last))
+            document.closed.clear()
+            if failure is None or (final and failure.code in _ENDS_EARLY):
+                break
+            begin = document.error_at - fed + len(recent)
+            if failure.code not in _NEXT_DOCUMENT or document.error_at <= document.base or begin < 0:
+                raise ImporterError(
+                    f"is not well-formed XML: {expat.ErrorString(failure.code)}",
+                    where=f"{source.name}, byte {repair.original(document.error_at)}",
+                    hint="what stands before that place was read",
+                )
+            data, document = recent[begin:], None
+        if document is not None and fed - max(last, document.base) > MAX_ELEMENT:
+            raise ImporterError(
+                f"holds an XML element larger than {MAX_ELEMENT >> 20} MiB",
+                where=f"{source.name}, byte {source.position}",
+            )
+    if run == 0 or (run == 1 and document is not None and failure is not None and not last and not document.open):
+        raise ImporterError("holds no XML element", where=source.name)
+    if document is not None and document.open:
+        source.truncated = source.truncated or f"the XML ends early, without </{document.open}>"
+    else:
+        source.position = max(source.start, repair.original(fed))
+
+
+def _and_end(chunks: Iterator[bytes]) -> Iterator[bytes | None]:
+    yield from chunks
+    yield None

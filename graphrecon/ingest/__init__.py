@@ -1,0 +1,1 @@
+"""Runs importers into the graph: identity of content, batches exactly once, derivation."""

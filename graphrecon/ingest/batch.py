@@ -1,0 +1,112 @@
+"""One batch: folded rows with the position that they bring an Import to, and how it is written."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from graphrecon.cypher import load
+from graphrecon.cypher.graph import Transaction
+from graphrecon.importers.base import Skipped
+from graphrecon.model.base import Edge, Node, NodeInfo, edge_info, info
+from graphrecon.model.fold import Fold, Row, columns, finished, load_order
+from graphrecon.model.host import Host
+from graphrecon.model.scan import From, Record, Scan
+
+ROWS = 10_000
+"""Rows that one statement takes."""
+
+
+class Batch(msgspec.Struct, kw_only=True):
+    """What one transaction writes: rows of the content up to `position`, whose sha256 is `sha256`."""
+
+    fold: Fold
+    position: int = 0
+    sha256: str = ""
+    read: int = 0
+    written: int = 0
+    skipped: list[Skipped] = []
+    notes: Counter[str] = msgspec.field(default_factory=Counter)
+    firstseen: int | None = None
+    lastseen: int | None = None
+
+
+def write_rows(transaction: Transaction, fold: Fold, import_uid: str) -> None:
+    """Write the nodes and edges of a fold, and mark the hosts that it touches, inside a transaction."""
+    created: dict[str, set[Any]] = {}
+    for declared in load_order(tuple(info(cls) for cls in fold.nodes)):
+        created[declared.label] = _write_nodes(transaction, declared, fold.nodes[declared.cls])
+    _join_scans(fold, import_uid)
+    for (cls, start, end), rows in fold.edges.items():
+        _write_edges(transaction, cls, start, end, rows, created)
+    if Record in fold.nodes:
+        for keys in _parts(fold.keys(Record)):
+            transaction.run(load.COUNT_OPEN_PORTS, {"keys": keys})
+
+
+def _write_nodes(transaction: Transaction, declared: NodeInfo, rows: dict[Any, Row]) -> set[Any]:
+    """Merge the rows into what the graph holds, create the rest, and return the keys of what was created."""
+    stale, layout = declared.cls is Host, columns(declared.cls)
+    for row in rows.values():
+        finished(row, layout)
+    held: set[Any] = set()
+    update = load.update_nodes(declared, stale=stale)
+    for keys in _parts(list(rows)):
+        if update is None:
+            found = transaction.values(load.existing_nodes(declared), {"keys": keys})
+        else:
+            found = transaction.values(update, {"rows": [rows[key] for key in keys]})
+        held.update(found[0])
+    new = [row for key, row in rows.items() if key not in held]
+    for part in _parts(new):
+        _made(transaction.values(load.create_nodes(declared, stale=stale), {"rows": part}), part, declared.label)
+    return rows.keys() - held
+
+
+def _write_edges(
+    transaction: Transaction,
+    cls: type[Edge],
+    start: str,
+    end: str,
+    rows: dict[Any, Row],
+    created: dict[str, set[Any]],
+) -> None:
+    declared, layout = edge_info(cls), columns(cls)
+    new_starts, new_ends = created.get(start, set()), created.get(end, set())
+    fresh: list[Row] = []
+    known: list[Row] = []
+    for key, row in rows.items():
+        (fresh if key[0] in new_starts or key[1] in new_ends else known).append(finished(row, layout))
+    for part in _parts(fresh):
+        _made(transaction.values(load.create_edges(declared, start, end), {"rows": part}), part, declared.type)
+    for part in _parts(known):
+        _made(transaction.values(load.merge_edges(declared, start, end), {"rows": part}), part, declared.type)
+
+
+def _made(counts: list[Any], rows: list[Row], name: str) -> None:
+    if counts != [len(rows)]:
+        raise RuntimeError(f"{name}: {len(rows)} rows were sent and {counts} made: a neighbour is missing")
+
+
+def _join_scans(fold: Fold, import_uid: str) -> None:
+    for key in fold.keys(Scan):
+        fold.add_edge(From(source=key, target=import_uid))
+
+
+def _parts(rows: list[Any]) -> Iterator[list[Any]]:
+    for start in range(0, len(rows), ROWS):
+        yield rows[start : start + ROWS]
+
+
+PRIMARY: dict[str, str] = {"nmap": "Record", "flow": "Flow", "passive": "Observation"}
+"""The label whose nodes are what a Report counts, by purpose."""
+
+TIMES: dict[str, tuple[str, str]] = {"Record": ("start", "end")}
+"""The properties that tell when a primary node was seen, where they are not `firstseen` and `lastseen`."""
+
+
+def seen(node: Node) -> tuple[int | None, int | None]:
+    """Return the first and last time that a primary node tells of."""
+    first, last = TIMES.get(type(node).__name__, ("firstseen", "lastseen"))
+    return getattr(node, first), getattr(node, last)

@@ -1,0 +1,131 @@
+"""Drains the marks that imports leave: brings what is derived (the view) up to date, or checks that it is."""
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+import msgspec
+
+from graphrecon.cypher import load, view
+from graphrecon.cypher.graph import Graph, Transaction
+
+HOSTS = 1000
+"""Hosts that one transaction brings up to date."""
+
+
+class Counter(Protocol):
+    """Something that shows how many hosts are done."""
+
+    def start(self, label: str, total: int | None) -> None:
+        """Begin with `total` hosts."""
+
+    def advance(self, position: int, written: int) -> None:
+        """Say how many hosts are done."""
+
+    def finish(self) -> None:
+        """End."""
+
+
+def marks(graph: Graph) -> int:
+    """Return how many hosts wait for their derived state."""
+    return int(graph.read(view.COUNT_STALE)[0]["stale"])
+
+
+def drain(graph: Graph, progress: Counter | None = None) -> int:
+    """Bring the derived state of all marked hosts up to date and return how many there were.
+
+    Each transaction takes marks and work together, so that a crash leaves what is not done marked.
+    """
+    total = marks(graph)
+    if progress and total:
+        progress.start("view", total)
+    done = 0
+    while True:
+        count = graph.write(_drain_some)
+        done += count
+        if progress and total:
+            progress.advance(done, done)
+        if count < HOSTS:
+            break
+    if progress and total:
+        progress.finish()
+    return done
+
+
+def _drain_some(transaction: Transaction) -> int:
+    transaction.run(load.TAKE_TURN.text)
+    waiting = view.stale(HOSTS)
+    addrs = transaction.values(waiting.text, waiting.params)
+    if addrs:
+        build(transaction, transaction.values(view.CONCERNED, {"addrs": addrs}))
+        transaction.run(view.SETTLE, {"addrs": addrs})
+    return len(addrs)
+
+
+def build(transaction: Transaction, addrs: list[str]) -> None:
+    """Build the views of these hosts anew inside a transaction."""
+    if not addrs:
+        return
+    for text in view.steps():
+        transaction.run(text, {"addrs": addrs})
+
+
+def rebuild(graph: Graph, progress: Counter | None = None) -> int:
+    """Build every view anew, in parts, and return how many hosts were looked at."""
+    done = 0
+    if progress:
+        progress.start("view", None)
+    for addrs in _all(graph):
+
+        def work(transaction: Transaction, addrs: list[str] = addrs) -> None:
+            transaction.run(load.TAKE_TURN.text)
+            build(transaction, addrs)
+            transaction.run(view.SETTLE, {"addrs": addrs})
+
+        graph.write(work)
+        done += len(addrs)
+        if progress:
+            progress.advance(done, done)
+    drain(graph)
+    if progress:
+        progress.finish()
+    return done
+
+
+def check(graph: Graph) -> list[str]:
+    """Return the addresses whose view a full rebuild would change; nothing is written."""
+    changed: list[str] = []
+    for addrs in _all(graph):
+
+        def compare(transaction: Transaction, addrs: list[str] = addrs) -> list[str]:
+            before = _snapshot(transaction, addrs)
+            build(transaction, addrs)
+            after = _snapshot(transaction, addrs)
+            return [addr for addr in addrs if before.get(addr) != after.get(addr)]
+
+        changed += graph.tries(compare)
+    return changed
+
+
+def _all(graph: Graph) -> Iterator[list[str]]:
+    last = ""
+    while True:
+        addrs = [str(row["addr"]) for row in graph.read(view.hosts_after(last, HOSTS))]
+        if not addrs:
+            return
+        yield addrs
+        last = addrs[-1]
+
+
+def _snapshot(transaction: Transaction, addrs: list[str]) -> dict[str, bytes]:
+    return {row["addr"]: _canonical(row) for row in transaction.run(view.SNAPSHOT, {"addrs": addrs})}
+
+
+def _canonical(value: Any) -> bytes:
+    """Return JSON in which lists of lists, which have no order in the graph, are sorted."""
+    if isinstance(value, dict):
+        return b"{" + b",".join(msgspec.json.encode(name) + b":" + _canonical(value[name]) for name in sorted(value)) + b"}"
+    if isinstance(value, list):
+        parts = [_canonical(item) for item in value]
+        nested = any(isinstance(item, list) for item in value)
+        return b"[" + b",".join(sorted(parts) if nested and all(isinstance(i, list) for i in value) else parts) + b"]"
+    return msgspec.json.encode(value)

@@ -1,0 +1,122 @@
+"""Reading ahead of writing: a thread that turns an importer's items into batches, with a bounded queue."""
+
+import threading
+from collections.abc import Iterator
+from queue import Empty, Full, Queue
+
+import msgspec
+
+from graphrecon.importers.base import Importer, Note, Options, Skipped
+from graphrecon.importers.source import Source
+from graphrecon.ingest.batch import PRIMARY, Batch, seen
+from graphrecon.model.base import Edge
+from graphrecon.model.fold import Fold
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """When a batch is full."""
+
+    rows: int = 25_000
+    """Distinct nodes and edges."""
+    items: int = 250_000
+    """Items that were folded."""
+    size: int = 16 << 20
+    """Bytes of the content."""
+
+
+class Batches:
+    """An iterator over the batches of one input; leaving its `with` ends the reading thread."""
+
+    def __init__(self, importer: Importer, source: Source, options: Options, limits: Limits) -> None:
+        self._importer = importer
+        self._source = source
+        self._options = options
+        self._limits = limits
+        self._queue: Queue[Batch | BaseException | None] = Queue(maxsize=1)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="reader", daemon=True)
+
+    def __enter__(self) -> "Batches":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        while self._thread.is_alive():
+            try:
+                self._queue.get_nowait()
+            except Empty:
+                self._thread.join(0.02)
+
+    def __iter__(self) -> Iterator[Batch]:
+        """Yield batches in order; an error of the reader is raised after the batches before it."""
+        while True:
+            found = self._queue.get()
+            if found is None:
+                return
+            if isinstance(found, BaseException):
+                raise found
+            yield found
+
+    def _put(self, item: Batch | BaseException | None) -> None:
+        while not self._stop.is_set():
+            try:
+                self._queue.put(item, timeout=0.2)
+                return
+            except Full:
+                continue
+
+    def _work(self) -> None:
+        try:
+            for batch in self._batches():
+                self._put(batch)
+                if self._stop.is_set():
+                    return
+        except BaseException as error:
+            self._put(error)
+        else:
+            self._put(None)
+
+    def _batches(self) -> Iterator[Batch]:
+        source, limits = self._source, self._limits
+        primary = PRIMARY.get(self._importer.purpose)
+        batch = Batch(fold=Fold())
+        items, last, begin = 0, source.start, source.start
+        try:
+            for item in self._importer.read(source, self._options):
+                position = source.position
+                if position > last:
+                    last = position
+                    fold = batch.fold
+                    if fold.weight >= limits.rows or items >= limits.items or position - begin >= limits.size:
+                        yield self._cut(batch, position)
+                        batch, items, begin = Batch(fold=Fold()), 0, position
+                        if self._stop.is_set():
+                            return
+                items += 1
+                if isinstance(item, Edge):
+                    batch.fold.add_edge(item)
+                elif isinstance(item, Skipped):
+                    batch.skipped.append(item)
+                    batch.read += 1
+                elif isinstance(item, Note):
+                    batch.notes[item.text] += 1
+                else:
+                    batch.fold.add_node(item)
+                    if type(item).__name__ == primary:
+                        batch.read += 1
+                        batch.written += 1
+                        first, late = seen(item)
+                        if first is not None and (batch.firstseen is None or first < batch.firstseen):
+                            batch.firstseen = first
+                        if late is not None and (batch.lastseen is None or late > batch.lastseen):
+                            batch.lastseen = late
+        except Exception:
+            yield self._cut(batch, max(source.position, source.start))
+            raise
+        yield self._cut(batch, max(source.position, source.start))
+
+    def _cut(self, batch: Batch, position: int) -> Batch:
+        batch.position = position
+        batch.sha256 = self._source.digest(position)
+        return batch

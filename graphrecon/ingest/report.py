@@ -1,0 +1,48 @@
+"""What an import says at its end, and the rejects file that it names."""
+
+from pathlib import Path
+
+import msgspec
+
+from graphrecon.importers.base import Skipped
+
+
+class Report(msgspec.Struct, kw_only=True):
+    """The outcome of one file."""
+
+    file: str
+    importer: str
+    read: int = 0
+    written: int = 0
+    skipped: int = 0
+    rejects: str | None = None
+    """Path of the file that lists what was skipped."""
+    seconds: float = 0.0
+    status: str = "done"
+    """`done`, `known` (nothing was new), `truncated`, `failed`, `pruned`."""
+    notes: list[str] = []
+    """What the user should know: turned flows, cut texts, overlaps, where a resumed import began."""
+
+
+class Rejects:
+    """A file of JSON lines, made when the first part of an input could not be used."""
+
+    def __init__(self, folder: Path, file: str, uid: str) -> None:
+        self._folder = folder
+        stem = "".join(char if char.isalnum() or char in "-_." else "_" for char in Path(file).name)[:80]
+        self.path = folder / f"{stem}-{uid[:12]}.rejects.jsonl"
+        self._file = file
+
+    def add(self, skipped: list[Skipped], position: int) -> None:
+        """Append skipped parts of the batch that reaches `position`; the same batch is never listed twice."""
+        if not skipped:
+            return
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lines = [
+            msgspec.json.encode(
+                {"file": self._file, "where": item.where, "why": item.why, "excerpt": item.excerpt, "batch": position}
+            )
+            for item in skipped
+        ]
+        with self.path.open("ab") as rejects:
+            rejects.write(b"\n".join(lines) + b"\n")

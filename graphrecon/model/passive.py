@@ -1,0 +1,32 @@
+"""Passive facts: what sensors saw on the wire, one Observation a distinct fact."""
+
+from typing import Annotated, ClassVar
+
+from graphrecon.model.base import Anchor, Edge, Node, greatest, keep, key, least, replace, total
+
+
+class Observation(Node, frozen=True, kw_only=True):
+    """One distinct fact about a host, seen by a sensor any number of times."""
+
+    at: ClassVar[str | None] = "lastseen"
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("recontype",), ("lastseen",))
+
+    uid: Annotated[str, key("sha256 of recontype, host or target, port, source, value and sensor")]
+    host: Annotated[str | None, Anchor("OF", "Host", False, "the host")] = None
+    recontype: Annotated[str, keep("kind of fact, such as HTTP_SERVER_HEADER")]
+    source: Annotated[str | None, keep("where in the traffic it stood")] = None
+    value: Annotated[str | None, keep("the fact")] = None
+    port: Annotated[int | None, keep("port that it concerns")] = None
+    sensor: Annotated[str | None, keep("name given with `-s`")] = None
+    count: Annotated[int, total("times seen")] = 0
+    firstseen: Annotated[int | None, least("first time seen", time=True)] = None
+    lastseen: Annotated[int | None, greatest("last time seen", time=True)] = None
+    data: Annotated[str | None, replace("the fact taken apart, as JSON text")] = None
+
+
+class Targeted(Edge, frozen=True, kw_only=True):
+    """From a DNS answer to the name that it points at."""
+
+    rel: ClassVar[str] = "TARGETED"
+    starts: ClassVar[tuple[str, ...]] = ("Observation",)
+    ends: ClassVar[tuple[str, ...]] = ("Hostname",)
