@@ -92,8 +92,8 @@ class Graph:
                 uri,
                 auth=(user, password),
                 notifications_min_severity="OFF",
-                connection_acquisition_timeout=30,
-                max_transaction_retry_time=60,
+                connection_acquisition_timeout=15,
+                max_transaction_retry_time=10,
                 telemetry_disabled=True,
             )
         except (ConfigurationError, ValueError) as error:

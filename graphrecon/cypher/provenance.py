@@ -22,7 +22,7 @@ def known_imports(importer: str, options: str) -> Statement:
 def import_state(uid: str) -> Statement:
     """Return one Import: its position and status, or no row."""
     return Statement(
-        "MATCH (i:Import {uid: $uid})\nRETURN i.position AS position, i.sha256 AS sha256, i.status AS status",
+        "MATCH (i:Import {uid: $uid})\nRETURN i.position AS position, i.sha256 AS sha256, i.status AS status, i.run AS run",
         {"uid": uid},
     )
 
@@ -53,6 +53,7 @@ SET
   i.written = i.written + $written,
   i.skipped = i.skipped + $skipped,
   i.status = 'running',
+  i.run = $run,
   i.firstseen = CASE WHEN firstseen >= i.firstseen THEN i.firstseen ELSE coalesce(firstseen, i.firstseen) END,
   i.lastseen = CASE WHEN lastseen <= i.lastseen THEN i.lastseen ELSE coalesce(lastseen, i.lastseen) END
 RETURN i.position AS position"""

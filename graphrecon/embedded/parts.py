@@ -18,7 +18,7 @@ from graphrecon.embedded.folders import private_folder
 from graphrecon.embedded.jars import Jar, Lock
 from graphrecon.embedded.progress import Progress, Silent
 
-THREADS = 8
+THREADS = 16
 TRIES = 3
 
 Fetch = Callable[[Jar, Path, Callable[[int], None]], Path]

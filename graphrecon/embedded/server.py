@@ -108,9 +108,9 @@ def _start(home: Path, lib: Path, lock: Lock, heap: str, pagecache: str, ready: 
         if _wait(home, address, child, ready, deadline):
             process.write_record(home, replace(record, ready=True))
             return address
-        child.wait()
+        code = child.wait()
         if attempt == PORT_TRIES or not serverlog.port_was_taken(home):
-            raise serverlog.death(home)
+            raise serverlog.death(home, code)
     raise AssertionError("unreachable")
 
 

@@ -1,6 +1,7 @@
 """What the server wrote about itself: its last lines, and the reason when it did not come up."""
 
 import re
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,8 +75,17 @@ def port_was_taken(home: Path) -> bool:
     return any("Address already in use" in line or "BindException" in line for line in tail(home, 400))
 
 
-def death(home: Path) -> EmbeddedError:
-    """Return the error for a server that ended during its start: its last word, and what to do."""
+def death(home: Path, code: int | None = None) -> EmbeddedError:
+    """Return the error for a server that ended during its start: its last word, and what to do.
+
+    `code` is the exit status where it is known; a negative one is the signal that killed it.
+    """
     text = "\n".join(tail(home, 400))
     advice = next((hint for pattern, hint in _CAUSES if re.search(pattern, text)), "see graphrecon db logs")
+    if code is not None and code < 0:
+        name = signal.Signals(-code).name
+        message = f"the server was killed by {name} while it started; its last word: {last_word(home)}"
+        if -code == signal.SIGKILL:
+            advice = "try again; if nobody killed it, memory ran out: GRAPHRECON_HEAP makes it smaller"
+        return EmbeddedError(message, where=str(home), hint=advice)
     return EmbeddedError(f"the server ended while it started: {last_word(home)}", where=str(home), hint=advice)

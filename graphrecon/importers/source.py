@@ -15,6 +15,8 @@ from graphrecon.importers.compression import CHUNK, compressed, decompress
 
 MAX_LINE = 16 << 20
 """Bytes of the longest line that is kept."""
+MAX_KEPT = 48 << 20
+"""Bytes of content that are kept to be hashed; a position further back is hashed by reading again."""
 HEAD = 1 << 16
 """Bytes of an input that importers are shown to sniff."""
 
@@ -53,6 +55,7 @@ class Source:
         self._kept_size = 0
         self._hash = hashlib.sha256()
         self._hashed = 0
+        self._lost = False
         self._held = False
 
     @classmethod
@@ -164,8 +167,7 @@ class Source:
             self._forget(self.position)
             for place in range(0, len(piece), size):
                 part = piece[place : place + size] if len(piece) > size else piece
-                self._kept.append(part)
-                self._kept_size += len(part)
+                self._keep(part)
                 yield part
 
     def digest(self, position: int) -> str:
@@ -173,6 +175,8 @@ class Source:
 
         Raises ValueError otherwise.
         """
+        if self._lost:
+            return self.prefix_digests([position])[position]
         if not self._hashed <= position <= self._hashed + self._kept_size:
             raise ValueError(f"no digest at {position}: {self._hashed} to {self._hashed + self._kept_size} is known")
         self._forget(position)
@@ -180,6 +184,15 @@ class Source:
         if position > self._hashed:
             ahead.update(memoryview(self._kept[0])[: position - self._hashed])
         return ahead.hexdigest()
+
+    def _keep(self, piece: bytes) -> None:
+        if self._kept_size > MAX_KEPT:
+            self._lost = True
+            self._kept.clear()
+            self._kept_size = 0
+        if not self._lost:
+            self._kept.append(piece)
+            self._kept_size += len(piece)
 
     def _forget(self, position: int) -> None:
         """Hash the kept pieces that end at or before `position`, and let them go."""

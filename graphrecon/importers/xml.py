@@ -12,7 +12,9 @@ from graphrecon.importers.xml_text import Repair
 
 MAX_ELEMENT = 32 << 20
 """Bytes of the largest second-level element."""
-_CHUNK = 1 << 16
+MAX_DOCUMENTS = 10_000
+"""XML documents in one input."""
+_CHUNK = 1 << 18
 _BLANK = b" \t\r\n"
 _NEXT_DOCUMENT = frozenset({9, 17})
 """expat's codes for content after the root element and for an XML declaration in the middle."""
@@ -116,13 +118,12 @@ def elements(source: Source, lists: Collection[str] = ()) -> Iterator[Element]:
                     break
                 document = _Document(fed - len(data), lists, repair.encoding)
                 run += 1
+                if run > MAX_DOCUMENTS:
+                    raise ImporterError(f"holds more than {MAX_DOCUMENTS} XML documents", where=source.name)
             try:
                 failure = document.parse(data, final)
-            except ValueError as error:
-                raise ImporterError(
-                    "declares XML entities, which are refused: they can be made to exhaust memory or read files",
-                    where=source.name,
-                ) from error
+            except (ValueError, LookupError) as error:
+                raise _refused(source, error) from error
             for end, path, item in document.closed:
                 yield Element(run, path[0][0], path[0][1] or {}, path[1][0], item, repair.original(end) <= source.start)
                 last = end
@@ -149,6 +150,14 @@ def elements(source: Source, lists: Collection[str] = ()) -> Iterator[Element]:
         source.truncated = source.truncated or f"the XML ends early, without </{document.open}>"
     else:
         source.position = max(source.start, repair.original(fed))
+
+
+def _refused(source: Source, error: Exception) -> ImporterError:
+    if str(error) == "entities are disabled":
+        why = "declares XML entities, which are refused: they can be made to exhaust memory or read files"
+    else:
+        why = f"declares an encoding that cannot be read: {error}"
+    return ImporterError(why, where=source.name)
 
 
 def _and_end(chunks: Iterator[bytes]) -> Iterator[bytes | None]:

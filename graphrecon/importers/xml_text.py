@@ -13,6 +13,8 @@ _VALID = (
 _CONTROL = rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+|&#(?:x[0-9a-fA-F]{1,12}|[0-9]{1,12});"
 _ANY = re.compile(rb"\xef\xbf[\xbe\xbf]|(?:" + _VALID + rb")|[\x80-\xff]|" + _CONTROL)
 _ONLY_CONTROL = re.compile(_CONTROL)
+_COMMON = (b"&#xa;", b"&#xA;", b"&#10;", b"&#9;", b"&#x9;", b"&#13;", b"&#xd;", b"&#xD;", b"&#45;", b"&#39;", b"&#34;")
+"""References that are legal and often seen: content that holds no others need not be searched."""
 _LONGEST = 16
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
@@ -70,7 +72,10 @@ class Repair:
         return cut
 
     def _clean(self, data: bytes) -> bool:
-        if b"&#" in data or data.translate(None, _LEGAL):
+        references = data.count(b"&#")
+        if references and references != sum(data.count(each) for each in _COMMON):
+            return False
+        if data.translate(None, _LEGAL):
             return False
         if not self._utf8 or data.isascii():
             return True

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from pathlib import Path
 from typing import Protocol
+from uuid import uuid4
 
 import msgspec
 
@@ -62,6 +63,7 @@ class Job(msgspec.Struct, kw_only=True):
     name: str
     identity: Identity
     report: Report
+    run: str = msgspec.field(default_factory=lambda: uuid4().hex)
     notes: Counter[str] = msgspec.field(default_factory=Counter)
 
 
@@ -170,6 +172,7 @@ def _write(job: Job, batch: Batch, expected: int, expected_sha256: str) -> None:
             "firstseen": batch.firstseen,
             "lastseen": batch.lastseen,
             "now": _now(),
+            "run": job.run,
         }
 
         def work(transaction: Transaction) -> None:
@@ -192,9 +195,9 @@ def _write(job: Job, batch: Batch, expected: int, expected_sha256: str) -> None:
 
 
 def _is_ours(job: Job, batch: Batch) -> bool:
-    """Return whether the graph is where the batch brings it: the commit arrived and only its answer was lost."""
+    """Return whether this run brought the graph where it is: the commit arrived and only its answer was lost."""
     rows = job.graph.read(provenance.import_state(job.identity.uid))
-    return bool(rows) and rows[0]["position"] == batch.position and rows[0]["sha256"] == batch.sha256
+    return bool(rows) and rows[0]["position"] == batch.position and rows[0]["run"] == job.run
 
 
 def _wait(graph: Graph, uid: str) -> None:

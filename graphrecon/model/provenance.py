@@ -26,6 +26,7 @@ class Import(Node, frozen=True, kw_only=True):
     firstseen: Annotated[int | None, derived("first time that it tells of", time=True)] = None
     lastseen: Annotated[int | None, derived("last time that it tells of", time=True)] = None
     status: Annotated[str | None, derived("`running`, `done`, `truncated`, `pruned`")] = None
+    run: Annotated[str | None, derived("who wrote the last batch: a random name of each import run")] = None
     read: Annotated[int | None, derived("records read")] = None
     written: Annotated[int | None, derived("records written")] = None
     skipped: Annotated[int | None, derived("records that could not be used")] = None

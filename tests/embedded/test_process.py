@@ -119,6 +119,12 @@ def test_log_tail_and_last_word(home: Path) -> None:
     assert "make room" in str(error)
 
 
+def test_a_killed_start_is_named(home: Path) -> None:
+    (home / "logs" / "server.log").write_text("INFO  Starting...\n")
+    assert "killed by SIGKILL while it started; its last word: INFO  Starting..." in str(serverlog.death(home, -9))
+    assert "the server ended while it started: INFO  Starting..." in str(serverlog.death(home, 1))
+
+
 def test_follow_yields_whole_lines_of_this_and_the_next_start(home: Path) -> None:
     log = home / "logs" / "server.log"
     log.write_text("old\n")

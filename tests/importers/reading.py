@@ -46,7 +46,9 @@ def importer(name: str) -> Importer:
 
 def read(name: str, content: bytes | Path, start: int = 0, **options: Any) -> Reading:
     """Read content, or a file, by the importer called `name`."""
-    source = Source.from_path(content) if isinstance(content, Path) else Source.from_stream(io.BytesIO(content), "input")
+    source = (
+        Source.from_path(content) if isinstance(content, Path) else Source.from_stream(io.BytesIO(content), "input")
+    )
     with source:
         source.start = start
         placed = [(source.position, item) for item in importer(name).read(source, Options(**options))]
@@ -55,8 +57,6 @@ def read(name: str, content: bytes | Path, start: int = 0, **options: Any) -> Re
 
 def plain(item: Item) -> dict[str, Any]:
     """Return an item as a golden holds it: its class and what is not empty."""
-    if isinstance(item, Node | Edge):
-        fields = msgspec.to_builtins(item)
-    else:
-        fields = item._asdict()
-    return {type(item).__name__: {key: value for key, value in fields.items() if value not in (None, "", [], ())}}
+    fields = msgspec.to_builtins(item) if isinstance(item, Node | Edge) else item._asdict()
+    kept = {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()}
+    return {type(item).__name__: {key: value for key, value in kept.items() if value not in (None, "", [])}}

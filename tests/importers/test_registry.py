@@ -26,9 +26,7 @@ def test_every_importer_reads_its_sample_into_the_expected_records(importer: Imp
 
 
 @pytest.mark.parametrize("importer", importers(), ids=lambda each: each.name)
-def test_every_importer_recognises_its_sample_under_any_name_and_compressed(
-    importer: Importer, tmp_path: Path
-) -> None:
+def test_every_importer_recognises_its_sample_under_any_name_and_compressed(importer: Importer, tmp_path: Path) -> None:
     renamed = tmp_path / "renamed.gz"
     renamed.write_bytes(gzip.compress(sample(importer).read_bytes()))
 

@@ -26,7 +26,7 @@ class Conversion:
 
 
 CONVERSIONS = (
-    Conversion("capture.argus", "argus -r capture.pcap -w capture.argus", "the capture as argus records, read with `ra`"),
+    Conversion("capture.argus", "argus -r capture.pcap -w capture.argus", "the capture as argus records"),
     Conversion(
         "nfpcapd.nfcapd",
         "mkdir pcapd && nfpcapd -r capture.pcap -t 86400 -w pcapd && mv pcapd/nfcapd.2* nfpcapd.nfcapd",

@@ -11,6 +11,13 @@ from pathlib import Path
 FIN, SYN, RST, ACK = 0x01, 0x02, 0x04, 0x10
 TCP, UDP, ICMP, ICMP6 = 6, 17, 1, 58
 _ETHERNET, _RAW, _NULL, _LINUX_SLL = 1, 101, 0, 113
+_MAGIC = {
+    b"\xd4\xc3\xb2\xa1": ("<", 1e6),
+    b"\xa1\xb2\xc3\xd4": (">", 1e6),
+    b"\x4d\x3c\xb2\xa1": ("<", 1e9),
+    b"\xa1\xb2\x3c\x4d": (">", 1e9),
+}
+"""The first bytes of a file, its byte order and the unit of its fractions of a second."""
 _EXTENSIONS = {0, 43, 60}
 """IPv6 extension headers that are skipped; fragments (44) are not put together."""
 
@@ -42,14 +49,11 @@ class Packet:
 
 
 def read(path: Path) -> Iterator[Packet]:
-    """Yield every TCP, UDP and ICMP packet of the file in its order; other frames and later fragments are left out."""
+    """Yield every TCP, UDP and ICMP packet of the file in its order; other frames and later fragments are not."""
     data = path.read_bytes()
-    order = {b"\xd4\xc3\xb2\xa1": "<", b"\xa1\xb2\xc3\xd4": ">", b"\x4d\x3c\xb2\xa1": "<", b"\xa1\xb2\x3c\x4d": ">"}.get(
-        data[:4]
-    )
+    order, unit = _MAGIC.get(data[:4], (None, 0.0))
     if order is None:
         raise PcapError(f"{path}: no classic pcap file (begins with {data[:4].hex()})")
-    unit = 1e9 if data[:4] in (b"\x4d\x3c\xb2\xa1", b"\xa1\xb2\x3c\x4d") else 1e6
     link = struct.unpack_from(order + "I", data, 20)[0] & 0xFFFF
     at = 24
     while at + 16 <= len(data):

@@ -35,7 +35,8 @@ SIX = " ".join(host.addr6 for host in plan.HOSTS if host.network == "servers" an
 
 FIRST = Scan(
     "nmap-first",
-    f"nmap -A -T4 -p {TCP_PORTS} -oX nmap-first.xml -oG nmap-first.gnmap -oN nmap-first.nmap {SERVERS} {OFFICE}",
+    f"nmap -A --osscan-guess -T4 -p {TCP_PORTS} -oX nmap-first.xml -oG nmap-first.gnmap -oN nmap-first.nmap"
+    f" {SERVERS} {OFFICE}",
     ("nmap-first.xml", "nmap-first.gnmap", "nmap-first.nmap"),
     "services, scripts, certificates, OS, MAC addresses and a route over two routers, IPv4",
 )
@@ -47,7 +48,7 @@ UDP = Scan(
 )
 IPV6 = Scan(
     "nmap-ipv6",
-    f"nmap -6 -A -T4 -p {TCP_PORTS} -oX nmap-ipv6.xml {SIX}",
+    f"nmap -6 -A --osscan-guess -T4 -p {TCP_PORTS} -oX nmap-ipv6.xml {SIX}",
     ("nmap-ipv6.xml",),
     "the same servers over IPv6",
 )
@@ -59,13 +60,19 @@ INTERRUPTED = Scan(
 )
 SECOND = Scan(
     "nmap-second",
-    f"nmap -A -T4 -p {TCP_PORTS} -oX nmap-second.xml {SERVERS}",
+    f"nmap -A --osscan-guess -T4 -p {TCP_PORTS} -oX nmap-second.xml {SERVERS}",
     ("nmap-second.xml",),
-    "the servers later: a new host, a changed web server, a closed port, a moved SSH",
+    "the servers later: a new host, another web server on port 80, a renewed certificate, a closed port, a moved SSH",
+)
+PING = Scan(
+    "nmap-ping",
+    "nmap -sn -v -oX nmap-ping.xml 192.0.2.16/28",
+    ("nmap-ping.xml",),
+    "a ping scan with -v: hosts that are down are in the XML",
 )
 MASSCAN = Scan(
     "masscan",
-    f"masscan -p0-10000,U:53,U:161 --adapter-ip {plan.MASSCAN_SOURCE} --rate 20000 --banners --wait 5 --seed 7"
+    f"masscan -p1-10000,U:53,U:161 --adapter-ip {plan.MASSCAN_SOURCE} --rate 20000 --banners --wait 5 --seed 7"
     " -oB masscan.bin 198.51.100.0/25",
     ("masscan.bin",),
     "a SYN scan with banners in masscan's binary form",
@@ -84,6 +91,9 @@ READ_BACK = tuple(
         ("-oG", "gnmap", "grepable text"),
     )
 )
+
+
+ALL = (MASSCAN, *READ_BACK, FIRST, INTERRUPTED, UDP, IPV6, PING, SECOND)
 
 
 def run(probe: Machine, scan: Scan, into: Path) -> None:

@@ -106,12 +106,7 @@ class Dialogue:
         end.initialise(packet, past)
         relative = _delta(packet.seq, end.start)
         self._note(end, flags, relative, length)
-        if (
-            packet.window == 0
-            and not flags & RST
-            and peer.state is not State.CLOSED
-            and end.state is not State.RESET
-        ):
+        if packet.window == 0 and not flags & RST and peer.state is not State.CLOSED and end.state is not State.RESET:
             self._note_repeat(end, "W")
         end.fins += bool(flags & FIN)
         if flags & ACK:

@@ -82,7 +82,12 @@ class Machine:
         target.chmod(mode)
 
 
-_ENVIRONMENT = ("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/srv", "LC_ALL=C.UTF-8", "TZ=UTC")
+_ENVIRONMENT = (
+    "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+    "HOME=/srv",
+    "LC_ALL=C.UTF-8",
+    "TZ=UTC",
+)
 
 
 def boot(name: str, hostname: str) -> Machine:
@@ -170,7 +175,8 @@ class Lab:
              "peer", "name", interface, "address", mac, "netns", str(machine.pid)], check=True,
         )  # fmt: skip
         switch.run("ip", "link", "set", port, "master", network, "up")
-        machine.run("sysctl", "-qw", f"net.ipv6.conf.{interface}.accept_dad=0", f"net.ipv6.conf.{interface}.accept_ra=0")
+        settings = f"net.ipv6.conf.{interface}"
+        machine.run("sysctl", "-qw", f"{settings}.accept_dad=0", f"{settings}.accept_ra=0")
         for side, link in ((machine, interface), (switch, port)):
             side.run("ethtool", "-K", link, "tx", "off", "gso", "off", "tso", "off", "gro", "off", check=False)
         where = plan.NETWORKS[network]

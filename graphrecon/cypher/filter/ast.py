@@ -119,7 +119,8 @@ def format(node: Node) -> str:  # noqa: A001 - the word of the contract: parse(f
     if isinstance(node, Or):
         return " OR ".join(_group(part, Or) for part in node.parts)
     if isinstance(node, Not):
-        return "!" + _group(node.part, And, Or)
+        several = isinstance(node.part, Addresses) and len(node.part.texts) > 1
+        return f"!({format(node.part)})" if several else "!" + _group(node.part, And, Or)
     if isinstance(node, Bind):
         return f"{node.kind}({format(node.part)})"
     if isinstance(node, Addresses):

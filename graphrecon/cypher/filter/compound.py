@@ -62,13 +62,13 @@ def _port(texts: list[str]) -> tuple[list[str], str | None]:
 def _named(value: Value, names: list[str], texts: list[str], port: str | None) -> Parts:
     """Return the texts with the names that they end at: one text is the last name."""
     if len(texts) > len(names):
-        raise ValueError(f"at most {len(names)} parts and a port, between colons; quote a value that has colons")
+        raise ValueError(f"at most {' : '.join(names)} and a port; quote a value that has colons")
+    if not texts[-1]:
+        raise ValueError("a name, before the colon and the port if there is one")
     chosen = names[len(names) - len(texts) :]
     parts = [(name, _part(text, value)) for name, text in zip(chosen, texts, strict=True) if text]
     if port is not None:
         parts.append(("port", Value(port, column=value.column)))
-    if not parts:
-        raise ValueError("a name before the colon")
     return parts
 
 

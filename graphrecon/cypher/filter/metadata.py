@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from graphrecon.cypher.filter.types import Anything, Boolean, Int, Text, Time, Type
+from graphrecon.cypher.filter.types import Anything, Boolean, Int, Name, Text, Time, Type
 
+NAME = Name()
 TEXT = Text()
 INT = Int(low=0)
 ANY = Anything()
@@ -15,10 +16,11 @@ TIME = Time()
 
 @dataclass(frozen=True)
 class Protocol:
-    """One protocol: its name in filters, its label, its attributes by type."""
+    """One protocol: its name in filters, its label, its attributes by type; only `names` take lists with commas."""
 
     name: str
     label: str
+    names: str = ""
     text: str = ""
     integer: str = ""
     boolean: str = ""
@@ -28,20 +30,21 @@ class Protocol:
     def types(self) -> dict[str, tuple[Type, bool]]:
         """Return (type, whether it is an array) by attribute."""
         rows = (
+            (self.names, NAME, False),
             (self.text, TEXT, False),
             (self.integer, INT, False),
             (self.boolean, BOOL, False),
             (self.times, TIME, False),
             (self.lists, ANY, True),
         )
-        return {name: (type_, array) for names, type_, array in rows for name in names.split()}
+        return {name: (type_, array) for words, type_, array in rows for name in words.split()}
 
 
 PROTOCOLS = (
     Protocol(
         "dns",
         "DNS",
-        text="query qclass_name qtype_name rcode_name",
+        names="query qclass_name qtype_name rcode_name",
         integer="qclass qtype rcode trans_id",
         boolean="AA TC RD RA rejected",
         lists="answers TTLs",
@@ -49,27 +52,29 @@ PROTOCOLS = (
     Protocol(
         "http",
         "HTTP",
-        text="method host uri referrer version user_agent origin status_msg info_msg username password",
+        names="method host version username",
+        text="uri referrer user_agent origin status_msg info_msg password",
         integer="status_code info_code trans_depth",
         lists="proxied tags orig_mime_types resp_mime_types orig_filenames resp_filenames",
     ),
     Protocol(
         "ssl",
         "TLS",
-        text="version cipher curve server_name last_alert next_protocol subject issuer client_subject client_issuer"
-        " validation_status ja3 ja3s ja4 ja4s",
+        names="version cipher curve server_name last_alert next_protocol ja3 ja3s ja4 ja4s",
+        text="subject issuer client_subject client_issuer validation_status",
         boolean="resumed established sni_matches_cert",
         lists="cert_chain_fps client_cert_chain_fps",
     ),
     Protocol(
         "ssh",
         "SSH",
-        text="direction client server cipher_alg mac_alg compression_alg kex_alg host_key_alg host_key hassh"
-        " hasshServer hasshVersion",
+        names="direction cipher_alg mac_alg compression_alg kex_alg host_key_alg host_key"
+        " hassh hasshServer hasshVersion",
+        text="client server",
         integer="version auth_attempts",
         boolean="auth_success",
     ),
-    Protocol("ftp", "FTP", text="user password command arg mime_type reply_msg cwd", integer="reply_code"),
+    Protocol("ftp", "FTP", names="user command mime_type", text="password arg reply_msg cwd", integer="reply_code"),
     Protocol(
         "smtp",
         "SMTP",
@@ -80,13 +85,14 @@ PROTOCOLS = (
     Protocol(
         "sip",
         "SIP",
-        text="method uri request_from request_to response_from response_to reply_to user_agent status_msg warning"
+        names="method",
+        text="uri request_from request_to response_from response_to reply_to user_agent status_msg warning"
         " call_id subject content_type",
         integer="status_code",
         lists="request_path response_path",
     ),
-    Protocol("snmp", "SNMP", text="version community display_string", times="up_since"),
-    Protocol("modbus", "MODBUS", text="func exception name"),
+    Protocol("snmp", "SNMP", names="version community", text="display_string", times="up_since"),
+    Protocol("modbus", "MODBUS", names="func exception name"),
     Protocol(
         "rdp",
         "RDP",
@@ -95,11 +101,11 @@ PROTOCOLS = (
         integer="desktop_width desktop_height cert_count",
         boolean="cert_permanent",
     ),
-    Protocol("arp", "ARP", text="op mac_src mac_dst"),
+    Protocol("arp", "ARP", names="op mac_src mac_dst"),
     Protocol(
         "dhcp",
         "DHCP",
-        text="mac client_fqdn domain host_name requested_addr assigned_addr client_addr server_addr",
+        names="mac client_fqdn domain host_name requested_addr assigned_addr client_addr server_addr",
         lists="msg_types",
     ),
     Protocol("kerberos", "KERBEROS", text="request_type client service cipher error_msg", boolean="success"),

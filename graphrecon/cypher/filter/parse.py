@@ -14,7 +14,7 @@ MAX_LENGTH = 10_000
 """Characters of the longest filter."""
 
 _CLAUSE = "an attribute, an address, a port list, `!` or `(`"
-_AFTER = "an operator, another clause, AND, OR or the end"
+_AFTER = "another clause, AND, OR or the end"
 
 
 def parse(text: str) -> ast.Node:
@@ -125,8 +125,10 @@ def _explain(error: UnexpectedInput, text: str) -> FilterError:
         expected = "a value"
     elif accepted == {"RPAR"}:
         expected = "`)`"
+    elif "OPERATOR" in accepted:
+        expected = f"an operator, {_AFTER}"
     else:
-        expected = _AFTER if "OPERATOR" in accepted else _CLAUSE
+        expected = _AFTER if "_OR" in accepted else _CLAUSE
     if position < len(text):
         found = (text[position : position + 20].split() or ["the end"])[0]
         return FilterError(f"unexpected {found!r}", text, position + 1, expected, _hint(text, position, accepted))

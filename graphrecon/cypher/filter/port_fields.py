@@ -9,7 +9,7 @@ _SCRIPT = "-[:{has_port}]->{{0,1}}()-[:{prints}]->(script:Script)"
 _CPE = "-[:{has_port}|{runs}|{matches_os}]->{{1,2}}()-[:HAS_CPE]->(cpe:CPE)"
 
 
-def _service(name: str, rank: int = NEVER) -> dict[str, Place]:
+def _service(name: str, rank: int = 8) -> dict[str, Place]:
     return {"port": Place(f"service.{name}", _RUNS, rank=rank)}
 
 

@@ -11,6 +11,8 @@ from graphrecon.cypher.filter.purposes import VIEW, HostPurpose, Purpose
 from graphrecon.cypher.filter.shortcuts import SHORTCUTS
 
 ENDS = ("src", "dst")
+BOUND = {"proto"}
+"""Attributes of a port that say little of a host: they stand only inside PORT(…)."""
 LEVELS = {
     "view": "the view",
     "nmap": "scan records",
@@ -135,7 +137,7 @@ def _of_host(name: str, scope: Scope, level: str, variable: str, start: str) -> 
     if row:
         return replace(_row(row, level, variable), start=start)
     row = fields.find(name, "port")
-    if row is None:
+    if row is None or row.name in BOUND:
         raise _unknown(name, scope)
     return replace(_row(row, "port", "port"), start=(start or f"({variable})") + scope.port_step)
 
@@ -167,7 +169,7 @@ def _unknown(name: str, scope: Scope) -> UnknownName:
     level = scope.level
     known = set(fields.names(level))
     if level in {"view", "nmap", "node"}:
-        known |= set(fields.names("port")) | set(SHORTCUTS)
+        known |= (set(fields.names("port")) - BOUND) | set(SHORTCUTS)
     if level == "node":
         known |= set(fields.names("view"))
     bare = re.sub(r"^(?:src|dst)\.", "", name) if level in {"flow", "node"} else name

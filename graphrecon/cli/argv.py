@@ -1,0 +1,87 @@
+"""Options of several values: `--top proto dport` becomes `--top proto --top dport` before Typer reads them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from graphrecon.cli.sugar import OPTIONAL
+from graphrecon.cypher.filter import FilterError, parse
+from graphrecon.cypher.filter.ast import Or
+
+Split = Callable[[Sequence[str]], list[str]]
+
+LIST = "\0list"
+"""The value of an option of several values that was given none."""
+
+
+def names(words: Iterable[str]) -> list[str]:
+    """Return the names in words, which may hold several by commas."""
+    return [name for word in words for name in word.split(",") if name]
+
+
+def filters(words: Sequence[str]) -> list[str]:
+    """Return the filters in the words of one option: each word one, or, unquoted, all words together one."""
+    if len(words) < 2 or all(map(_parses, words)) or any(" " in word for word in words):
+        return list(words)
+    return [" ".join(words)]
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return the one filter that words on the command line make; a quoted word with OR stays together."""
+    if len(words) < 2:
+        return " ".join(words)
+    return " ".join(f"({word})" if " " in word.strip() and _is_or(word) else word for word in words)
+
+
+_HOSTS: Mapping[str, Split] = {"--filter": filters, "-f": filters, "--top": names, "-t": names, "--sort": names}
+_FLOWS: Mapping[str, Split] = {
+    **_HOSTS,
+    "--flow-filters": filters,
+    "--node-filters": filters,
+    "-n": filters,
+    "--collect": names,
+    "-C": names,
+    "--sum": names,
+    "-S": names,
+    "--fields": names,
+}
+MANY: Mapping[str, Mapping[str, Split]] = {"view": _HOSTS, "scancli": _HOSTS, "flowcli": _FLOWS}
+"""Which options of which command take all words up to the next option."""
+
+
+def spread(argv: Sequence[str]) -> list[str]:
+    """Return the words of a command line with each value of an option of several values behind its own option."""
+    start = next((i for i, word in enumerate(argv) if not word.startswith("-")), len(argv))
+    many = MANY.get(argv[start]) if start < len(argv) else None
+    if many is None:
+        return list(argv)
+    found, rest = list(argv[: start + 1]), list(argv[start + 1 :])
+    while rest:
+        word = rest.pop(0)
+        if word == "--":
+            return [*found, word, *rest]
+        if word not in many:
+            found.append(word)
+            if word in OPTIONAL and many is _HOSTS and (not rest or rest[0].startswith("-")):
+                found.append("")
+            continue
+        values: list[str] = []
+        while rest and not rest[0].startswith("-"):
+            values.append(rest.pop(0))
+        if not values and word == "--fields":
+            values = [LIST]
+        found += [part for value in many[word](values) for part in (word, value)] if values else [word]
+    return found
+
+
+def _parses(word: str) -> bool:
+    try:
+        parse(word)
+    except FilterError:
+        return False
+    return True
+
+
+def _is_or(word: str) -> bool:
+    try:
+        return isinstance(parse(word), Or)
+    except FilterError:
+        return False

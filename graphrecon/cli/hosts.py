@@ -1,0 +1,168 @@
+"""`graphrecon view` and `graphrecon scancli`: questions about hosts, consolidated or as each scan saw them."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from graphrecon.cli import answers, options, sugar
+from graphrecon.cli.host_text import host_lines
+from graphrecon.cli.options import Query, UsageError
+from graphrecon.cli.output import Printer, csv_rows, json_lines, printing
+from graphrecon.cli.session import open_graph, warn_stale
+from graphrecon.cypher.filter import NMAP, VIEW, HostPurpose
+from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.query import hosts
+from graphrecon.cypher.query.record import shape
+from graphrecon.cypher.query.top import distinct, top
+from graphrecon.cypher.statement import Statement
+
+Filters = Annotated[
+    list[str] | None, typer.Option("--filter", "-f", metavar="FILTER…", help="Filters that must hold too.")
+]
+Top = Annotated[
+    list[str] | None,
+    typer.Option("--top", "-t", metavar="FIELD", help="Print the most common values; ~FIELD the least common."),
+]
+Listing = Annotated[
+    bool, typer.Option("--field-options", help="List the options that stand for a filter (--country …) and exit.")
+]
+
+_HELP = """
+A filter is text of the filter language, the same everywhere: `graphrecon fields` lists what it knows.
+
+Example: graphrecon {name} country:FR service:ssh '!port:22'
+
+Example: graphrecon {name} 'product:"Apache httpd" OR port:8080-8090' --top port:open
+"""
+
+HOST_COLUMNS = (
+    "addr",
+    "hostnames",
+    "state",
+    "source",
+    "categories",
+    "country_code",
+    "as_num",
+    "as_name",
+    "starttime",
+    "endtime",
+)
+PORT_COLUMNS = (
+    "protocol",
+    "port",
+    "state_state",
+    "state_reason",
+    "service_name",
+    "service_product",
+    "service_version",
+    "service_extrainfo",
+    "service_tunnel",
+)
+
+
+def command(purpose: HostPurpose, name: str, doc: str) -> Callable[..., None]:
+    """Return the command function of a purpose."""
+
+    def ask(
+        words: options.Words = None,
+        filters: Filters = None,
+        count: options.Count = False,
+        top: Top = None,
+        distinct: options.Distinct = None,
+        sort: options.Sort = None,
+        limit: options.Limit = None,
+        skip: options.Skip = 0,
+        json: options.Json = False,
+        csv: options.Csv = False,
+        short: options.Short = False,
+        cypher: options.Cypher = False,
+        explain: options.Explain = False,
+        field_options: Listing = False,
+        **given: Any,
+    ) -> None:
+        if field_options:
+            _list_options(purpose)
+            return
+        if len(top or ()) > 1:
+            raise UsageError(f"--top takes one field here, not {' '.join(top or ())}", hint="put filters before --top")
+        query = options.query(count, top, distinct, short, sort, limit, skip, json, csv, cypher, explain)
+        _answer(purpose, options.filter_texts(words, filters, sugar.texts(purpose, given)), query)
+
+    ask.__doc__ = doc + "\n" + _HELP.format(name=name)
+    return options.with_parameters(ask, sugar.parameters(purpose))
+
+
+def statement(purpose: HostPurpose, filters: Sequence[str], query: Query) -> Statement:
+    """Return the Statement of a query; raises FilterError."""
+    if query.count:
+        return hosts.count(purpose, filters)
+    if query.top:
+        return top(purpose, query.top[0], filters, limit=query.most(10), skip=query.skip)
+    if query.distinct is not None:
+        return distinct(purpose, query.distinct, filters, limit=query.most(None), skip=query.skip)
+    ask = hosts.addresses if query.short else hosts.get
+    return ask(purpose, filters, limit=query.most(None), skip=query.skip, sort=query.sort)
+
+
+def _answer(purpose: HostPurpose, filters: Sequence[str], query: Query) -> None:
+    asked = statement(purpose, filters, query)
+    with printing():
+        if query.cypher:
+            answers.print_cypher(asked)
+            return
+        with open_graph() as graph:
+            warn_stale(graph)
+            if query.explain:
+                answers.print_plan(graph, asked)
+            else:
+                _print(graph, asked, query)
+
+
+def _print(graph: Graph, asked: Statement, query: Query) -> None:
+    with answers.rows_of(graph, asked) as rows:
+        if query.count:
+            answers.print_values("count", (row["count"] for row in rows), query)
+        elif query.top:
+            answers.print_top(rows, query)
+        elif query.distinct is not None:
+            answers.print_values(query.distinct, (row["value"] for row in rows), query)
+        elif query.short:
+            answers.print_values("addr", answers.once(row["addr"] for row in rows), query)
+        else:
+            _print_records((shape(row["record"]) for row in rows), query)
+
+
+def _print_records(records: Iterator[dict[str, Any]], query: Query) -> None:
+    if query.json:
+        json_lines(records, ordered=True)
+    elif query.csv:
+        csv_rows((*HOST_COLUMNS, *PORT_COLUMNS), (row for record in records for row in port_rows(record)))
+    else:
+        printer = Printer()
+        for record in records:
+            for parts in host_lines(record):
+                printer.line(*parts)
+
+
+def port_rows(record: dict[str, Any]) -> Iterator[list[Any]]:
+    """Yield the CSV rows of a record: one a port, or one for a host without ports."""
+    known = {**record.get("infos", {}), **record}
+    known["hostnames"] = list(dict.fromkeys(item["name"] for item in record.get("hostnames", ())))
+    own = [known.get(name) for name in HOST_COLUMNS]
+    ports = [port for port in record.get("ports", ()) if port.get("port") != -1]
+    for port in ports or [{}]:
+        yield [*own, *(port.get(name) for name in PORT_COLUMNS)]
+
+
+def _list_options(purpose: HostPurpose) -> None:
+    for row in sugar.rows(purpose):
+        takes = {"flag": "", "range": " MIN MAX", "value": " VALUE", "optional": " [VALUE]"}[row.takes]
+        shown = "!" * row.negated + row.attribute + ("" if row.takes == "flag" else ":…")
+        typer.echo(f"{f'--{row.option}{takes}':32}{shown}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    app.command("view")(command(VIEW, "view", "Ask the consolidated view: what is held true of each host now."))
+    app.command("scancli")(command(NMAP, "scancli", "Ask the records of active scans: one a host a scan."))

@@ -1,0 +1,173 @@
+"""The field's own options of host queries (`--country FR`, `--openport` …): one table, each stands for a filter."""
+
+import inspect
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import typer
+
+from graphrecon.cypher.filter import FilterError, Purpose, check, parse
+from graphrecon.cypher.filter import ast as tree
+from graphrecon.cypher.filter import fields as table
+from graphrecon.errors import GraphreconError
+
+Takes = Literal["value", "flag", "optional", "range"]
+
+
+@dataclass(frozen=True)
+class Sugar:
+    """One option: the attribute that it asks for, what it takes, and whether it negates."""
+
+    option: str
+    attribute: str
+    takes: Takes = "value"
+    negated: bool = False
+
+    @property
+    def parameter(self) -> str:
+        """Return its name as a Python parameter."""
+        return "with_" + self.option.replace("-", "_")
+
+
+_VALUES = (
+    "addr asname asnum banner category cert city country cpe devicetype domain hop host hostname httptitle mac net os"
+    " port product script service source svchostname tag timeago vuln"
+)
+_FLAGS = (
+    "anonftp anonldap authbypassvnc authhttp geovision ipv4 ipv6 mssqlemptypwd mysqlemptypwd netdev nfs nis openport"
+    " owa phonedev phpmyadmin smbshare tls torcert webfiles webmin x11 x11open xp445 ypserv"
+)
+_OPTIONAL = "hassh hassh-client hassh-server screenshot ssl-ja3-client ssl-ja3-server ssl-ja4-client ssl-jarm"
+TABLE = (
+    *(Sugar(name, name) for name in _VALUES.split()),
+    *(Sugar(name, name, "flag") for name in _FLAGS.split()),
+    *(Sugar(name, name, "optional") for name in _OPTIONAL.split()),
+    Sugar("prodversion", "version"),
+    Sugar("sshkey", "sshkey.fingerprint", "optional"),
+    Sugar("range", "addr", "range"),
+    Sugar("countports", "openports", "range"),
+    Sugar("not-port", "port", negated=True),
+    Sugar("no-openport", "openport", "flag", negated=True),
+    Sugar("no-countports", "openports", "range", negated=True),
+    Sugar("no-hostname", "hostname", "optional", negated=True),
+    Sugar("no-domain", "domain", "optional", negated=True),
+    Sugar("no-script", "script", "optional", negated=True),
+    Sugar("no-timeago", "timeago", negated=True),
+)
+OPTIONAL = frozenset(f"--{row.option}" for row in TABLE if row.takes == "optional")
+"""Options that may stand without a value; `argv.spread` gives them an empty one."""
+
+
+def rows(purpose: Purpose) -> list[Sugar]:
+    """Return the options whose attribute a purpose knows."""
+    return [row for row in TABLE if _known(row.attribute, purpose)]
+
+
+def parameters(purpose: Purpose) -> list[inspect.Parameter]:
+    """Return the options as parameters of a command function."""
+    return [_parameter(row) for row in rows(purpose)]
+
+
+def texts(purpose: Purpose, given: Mapping[str, Any]) -> list[str]:
+    """Return the filters that the given options stand for; raises GraphreconError for a value that none can hold."""
+    found: list[str] = []
+    for row in rows(purpose):
+        value = given.get(row.parameter)
+        if not value:
+            continue
+        if row.takes == "flag":
+            found.append("!" * row.negated + row.attribute)
+        elif row.takes == "range":
+            found.append("!" * row.negated + clause(row.attribute, f"{value[0]}-{value[1]}", row.option))
+        else:
+            found += [_one(row, item) for item in value]
+    return found
+
+
+def clause(attribute: str, value: str, option: str) -> str:
+    """Return the clause `attribute:value`, quoted where the value needs it.
+
+    Raises GraphreconError where the filter language cannot hold the value in one clause.
+    """
+    parts = _parts(attribute, value)
+    if parts:
+        return "PORT(" + " ".join(clause(name, text, option) for name, text in parts) + ")"
+    forms = [f"{attribute}:{value}", f'{attribute}:"{_quoted(value)}"']
+    if attribute == "script" and ":" in value:
+        forms = [f"{attribute}:{_script(value)}"]
+    for text in forms:
+        if _is_clause(text, attribute):
+            return text
+    raise GraphreconError(f"--{option} cannot take {value!r}", hint=f"write it as a filter: -f '{attribute} = …'")
+
+
+def _one(row: Sugar, value: str) -> str:
+    if not value:
+        return "!" * row.negated + row.attribute
+    negated = row.negated
+    if value[0] in "!~" and len(value) > 1:
+        negated, value = not negated, value[1:]
+    if row.attribute == "port":
+        value = value.replace("_", "/")
+    return "!" * negated + clause(row.attribute, value, row.option)
+
+
+def _parts(attribute: str, value: str) -> list[tuple[str, str]]:
+    """Return the parts of `http:Apache httpd:80`: with a space in it, it cannot be one unquoted value."""
+    row = table.find(attribute, "port")
+    if row is None or row.split is None or attribute not in row.parts or not {" ", ":"} <= set(value):
+        return []
+    try:
+        return [(name, part.text) for name, part in row.split(tree.Value(value)) if part.kind == "bare"]
+    except ValueError:
+        return []
+
+
+def _script(value: str) -> str:
+    """Return ID:OUTPUT without spaces: an output that has some becomes the regular expression of the same."""
+    name, _, output = value.partition(":")
+    if not re.search(r"[\s()]", output):
+        return value
+    regex = re.fullmatch(r"/(.*)/([imsxu]*)", output, re.DOTALL)
+    body, flags = (regex[1], regex[2]) if regex else (rf"\A{re.escape(output)}\z", "")
+    spaced = re.sub(r"\\?(\s)", lambda found: f"\\x{ord(found[1]):02x}", body)
+    return f"{name}:/{spaced}/{flags}"
+
+
+def _quoted(value: str) -> str:
+    return value.replace('"', '\\"')
+
+
+def _is_clause(text: str, attribute: str) -> bool:
+    try:
+        found = parse(text)
+    except FilterError:
+        return False
+    return isinstance(found, tree.Clause) and found.name == attribute and found.value is not None
+
+
+def _known(attribute: str, purpose: Purpose) -> bool:
+    for text in (attribute, f"{attribute}:1"):
+        try:
+            check(text, purpose)
+        except FilterError:
+            continue
+        return True
+    return False
+
+
+def _parameter(row: Sugar) -> inspect.Parameter:
+    help_ = f"The filter `{'!' * row.negated}{row.attribute}{'' if row.takes == 'flag' else ':…'}`."
+    option = typer.Option(f"--{row.option}", help=help_, rich_help_panel="Filters", hidden=True, show_default=False)
+    kinds: dict[Takes, Any] = {
+        "flag": (bool, False),
+        "range": (tuple[str, str] | None, None),
+        "value": (list[str] | None, None),
+        "optional": (list[str] | None, None),
+    }
+    kind, default = kinds[row.takes]
+    return inspect.Parameter(
+        row.parameter, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option]
+    )

@@ -1,0 +1,196 @@
+"""What filters of the view and of scan records match on the small graph."""
+
+import pytest
+
+from graphrecon.cypher.filter import NMAP, VIEW
+from graphrecon.cypher.filter.params import Params
+from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.query.matching import match_hosts
+from graphrecon.cypher.statement import Statement
+
+pytestmark = pytest.mark.graph
+
+NAMES = {"192.0.2.1": "a", "192.0.2.2": "b", "198.51.100.3": "c", "2001:db8::4": "d"}
+VIEWS = {
+    "": "abcd",
+    "192.0.2.1": "a",
+    "192.0.2.0/24": "ab",
+    "192.0.2.1 2001:db8::/32": "ad",
+    "192.0.2.2-198.51.100.3": "bc",
+    "::ffff:192.0.2.1": "a",
+    "::ffff:192.0.2.0/120": "ab",
+    "::/0": "d",
+    "0.0.0.0/0": "abc",
+    "!192.0.2.1": "bcd",
+    "addr != 192.0.2.1,192.0.2.2": "cd",
+    "addr =~ 192.*": "ab",
+    "addr =~ 192.0.2.0/30": "ab",
+    "ipv4": "abc",
+    "ipv6": "d",
+    "!ipv4": "d",
+    "80": "ab",
+    "udp/53": "a",
+    "tcp/53": "",
+    "22,8080": "ad",
+    "22 80": "a",
+    "tcp/22,udp/53": "a",
+    "!80": "cd",
+    "port:80": "ab",
+    "open:80": "ab",
+    "port != 80": "d",
+    "port > 1024": "d",
+    "closed:22": "b",
+    "filtered:22": "c",
+    "filtered": "c",
+    "openport": "abd",
+    "!openport": "c",
+    "openports > 1": "a",
+    "countports:1-3": "bd",
+    "state:UP": "abcd",
+    "country:fr": "a",
+    "country:FR,DE": "ab",
+    "country:EU": "ab",
+    "country != FR": "b",
+    "!country:FR": "bcd",
+    "!country": "cd",
+    "city:Paris": "a",
+    "asnum:64500": "a",
+    "asnum > 64500": "b",
+    "asname:/example/i": "a",
+    "tag:CDN": "a",
+    "!tag": "bcd",
+    "source:paris": "ab",
+    "ONE source": "a",
+    "ALL source:paris": "a",
+    "category:internet": "a",
+    "firstseen:2024-01-05": "b",
+    "firstseen < 2024-01-03": "ac",
+    "lastseen:2024-01-10..2024-02-01": "ab",
+    "timeago:1h": "d",
+    "!timeago:1h": "abc",
+    "hostname:www.example.com": "a",
+    "hostname:WWW.Example.COM.": "a",
+    "hostname:/corp/i": "b",
+    "hostname:/CORP/": "",
+    "hostname != www.example.com": "b",
+    "!hostname": "cd",
+    "domain:example.com": "a",
+    "domain:org": "b",
+    "domain:com,org": "ab",
+    "mac:00:00:5E:00:53:01": "a",
+    "macvendor:/Example/": "a",
+    "os:Linux": "a",
+    "os:/^Linux 5/": "a",
+    "hop:198.51.100.0/24": "a",
+    "service:ssh": "a",
+    "service:http": "ab",
+    "service:http,ssh": "ab",
+    "service:/^http/": "abd",
+    "service:http:443": "a",
+    "service:http:8080": "",
+    "service != http": "d",
+    "service:-": "abc",
+    "service:-:8080": "a",
+    "product:nginx": "a",
+    'product:"Apache httpd"': "b",
+    "product:/apache/i": "b",
+    "product:http:nginx:80": "a",
+    "product:ssh:nginx": "",
+    "product:nginx:22": "",
+    "product:http-proxy:-": "d",
+    "version:9.6": "a",
+    "version:OpenSSH:9.6": "a",
+    "version:9.6:22": "a",
+    "version:9.6:80": "",
+    "version:ssh:OpenSSH:9.6:22": "a",
+    "ostype:Linux": "a",
+    "devicetype:router,webcam": "d",
+    "netdev": "d",
+    "tls": "a",
+    "tunnel:ssl": "a",
+    "ttl:64": "a",
+    "banner:/ell/": "b",
+    "cpe": "a",
+    "cpe:a:openbsd": "a",
+    "cpe:a:openbsd:openssh:9.6": "a",
+    "cpe:o": "",
+    "cpe:cpe:/a:openbsd:openssh:9.6": "a",
+    "script:http-title": "a",
+    "script:http-title:/ADMIN/i": "a",
+    "script:http-title:/ADMIN/": "",
+    "httptitle:/Welcome/": "a",
+    "script:smb-os-discovery": "a",
+    r"script:smb-os-discovery:/Windows\sXP/": "a",
+    "xp445": "",
+    "cert": "a",
+    "cert:aa": "a",
+    "cert.sha256:AA": "a",
+    "cert.subject:/www/": "a",
+    "cert.subject:CN=www.example.com": "a",
+    "cert.self_signed:false": "a",
+    "cert.san:example.com": "a",
+    "LEN cert.san = 2": "a",
+    "cert.not_after < 2025-06-01": "a",
+    "jarm:2ad2ad": "a",
+    "ja3": "",
+    "vuln:CVE-2014-0160": "a",
+    "PORT(port=443 service:http tls)": "a",
+    "PORT(port=80 tls)": "",
+    "port:80 tls": "a",
+    "PORT(service:http !tls)": "ab",
+    "PORT(port=53 proto=udp)": "a",
+    "PORT(port=53)": "",
+    "PORT(port=22 state=closed)": "b",
+    "PORT(closed:22 OR filtered:22)": "bc",
+    "PORT(script:http-title:/admin/ service:http)": "a",
+    "PORT(service:ssh:80)": "",
+    "PORT(cert.subject:/www/ port=443)": "a",
+    "!PORT(port=80)": "cd",
+    "country:FR OR openport": "abd",
+    "country:FR (port:443 OR port:8080)": "a",
+    "country:FR OR (port:8080 !country)": "ad",
+    "NOT (country:FR OR port:80)": "cd",
+    "NOT country:FR port:80": "b",
+    "service:ssh product:nginx": "a",
+    "PORT(service:ssh product:nginx)": "",
+}
+RECORDS = {
+    "": {"s1/a", "s1/b", "s2/a"},
+    "192.0.2.1": {"s1/a", "s2/a"},
+    "port:80": {"s1/a", "s2/a"},
+    "port:80 category:internet": {"s1/a"},
+    "!category:internet": {"s2/a"},
+    "scanner:masscan": {"s2/a"},
+    "service:ssh": {"s1/a"},
+    "source:berlin": {"s2/a"},
+    "lastseen:2024-01-01": {"s1/a"},
+    "hostname:www.example.com": {"s1/a"},
+    "domain:com": {"s1/a"},
+    "mac": {"s1/a"},
+    "os:Linux": {"s1/a"},
+    "hop:198.51.100.3": {"s1/a"},
+    "script:http-title": {"s1/a"},
+    "PORT(port=80 !service)": {"s2/a"},
+    "!openport": {"s1/b"},
+}
+
+
+@pytest.mark.parametrize("text", VIEWS)
+def test_a_filter_of_the_view_matches(text: str, small_graph: Graph) -> None:
+    params = Params()
+    statement = Statement(match_hosts(VIEW, [text], params) + "\nRETURN view.addr AS addr", params.values)
+    found = [NAMES[row["addr"]] for row in small_graph.read(statement)]
+    assert sorted(found) == list(VIEWS[text])
+
+
+@pytest.mark.parametrize("text", RECORDS)
+def test_a_filter_of_records_matches(text: str, small_graph: Graph) -> None:
+    params = Params()
+    statement = Statement(match_hosts(NMAP, [text], params) + "\nRETURN record.uid AS uid", params.values)
+    assert {row["uid"] for row in small_graph.read(statement)} == RECORDS[text]
+
+
+def test_repeated_filters_are_anded(small_graph: Graph) -> None:
+    params = Params()
+    text = match_hosts(VIEW, ["port:80", "country:DE OR country:FR", "!country:DE"], params)
+    assert small_graph.read(Statement(f"{text}\nRETURN view.addr AS addr", params.values)) == [{"addr": "192.0.2.1"}]

@@ -1,0 +1,104 @@
+"""Masscan XML: elements of ports and of banners unite into one Record a host."""
+
+import json
+from typing import Any
+
+import pytest
+
+from graphrecon.importers.masscan import SERVICES
+from graphrecon.model.host import Script, Service
+from graphrecon.model.scan import Printed, Ran, Record, RecordPort, Scan
+from tests.importers.reading import Reading, read
+
+PORT = '<state state="open" reason="syn-ack" reason_ttl="62"/>'
+
+
+def scan(*hosts: str, **options: Any) -> Reading:
+    stats = '<runstats><finished time="2009" elapsed="9"/><hosts up="1" down="0" total="1"/></runstats>'
+    content = f'<nmaprun scanner="masscan" start="2000" version="1.0-BETA">{"".join(hosts)}{stats}</nmaprun>'
+    return read("masscan-xml", content.encode(), **options)
+
+
+def element(inner: str = PORT, number: int = 80, proto: str = "tcp", time: int = 2001) -> str:
+    ports = f'<ports><port protocol="{proto}" portid="{number}">{inner}</port></ports>'
+    return f'<host endtime="{time}"><address addr="192.0.2.1" addrtype="ipv4"/>{ports}</host>'
+
+
+def banner(name: str, text: str, **place: Any) -> str:
+    return element(f'<state state="open" reason="response"/><service name="{name}" banner="{text}"/>', **place)
+
+
+def test_elements_of_one_host_are_one_record_with_all_its_ports() -> None:
+    found = scan(element(number=80), element(number=22, time=2005), banner("ssh", "SSH-2.0-x", number=22, time=2007))
+
+    assert len({each.uid for each in found.of(Record)}) == 1
+    assert {each.port for each in found.of(RecordPort)} == {22, 80}
+    assert len({each.uid for each in found.of(RecordPort)}) == 2
+    assert [(each.state, each.start, each.end) for each in found.of(Record)] == [
+        ("up", time * 10**6, time * 10**6) for time in (2001, 2005, 2007)
+    ]
+
+
+def test_a_scan_has_no_command_line_and_the_counts_of_its_end() -> None:
+    found = scan(element(), source="probe").of(Scan)[-1]
+
+    assert (found.scanner, found.args, found.version, found.start) == ("masscan", None, "1.0-BETA", 2000 * 10**6)
+    assert (found.end, found.up, found.down, found.source) == (2009 * 10**6, 1, 0, ("probe",))
+
+
+def test_a_banner_is_a_property_of_the_port_and_a_script() -> None:
+    found = scan(banner("ssh", "SSH-2.0-OpenSSH_9.2\\x0d\\x0a", number=22))
+
+    assert [each.banner for each in found.of(RecordPort)] == ["SSH-2.0-OpenSSH_9.2\\x0d\\x0a"]
+    assert [(each.name, each.output) for each in found.of(Script)] == [("banner", "SSH-2.0-OpenSSH_9.2\\x0d\\x0a")]
+    assert [each.name for each in found.of(Service)] == ["ssh"]
+    assert (len(found.of(Ran)), len(found.of(Printed))) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "script"), [("title", "http-title"), ("http.server", "http-server-header"), ("html", "http-content")]
+)
+def test_titles_servers_and_pages_are_scripts_of_a_web_server(name: str, script: str) -> None:
+    found = scan(banner(name, "Lab shop"))
+
+    assert [(each.name, each.output) for each in found.of(Script)] == [(script, "Lab shop")]
+    assert [each.name for each in found.of(Service)] == ["http"]
+    assert [each.banner for each in found.of(RecordPort)] == [None]
+
+
+def test_a_certificate_is_kept_as_data() -> None:
+    found = scan(banner("X509", "MIIDYzCCAku=", number=443)).of(Script)[0]
+
+    assert (found.name, found.output, json.loads(found.data)) == ("x509", None, {"base64": "MIIDYzCCAku="})
+
+
+def test_a_vulnerability_is_a_script() -> None:
+    found = scan(banner("heartbleed", "SSL[heartbeat]", number=443))
+
+    assert [(each.name, each.output) for each in found.of(Script)] == [("masscan-heartbleed", "SSL[heartbeat]")]
+    assert found.of(Service) == []
+
+
+def test_what_masscan_did_not_recognise_is_no_service() -> None:
+    found = scan(banner("unknown", "\\x00\\x01"))
+
+    assert found.of(Service) == []
+    assert [each.banner for each in found.of(RecordPort)] == ["\\x00\\x01"]
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "expected"),
+    [("smb", 445, "microsoft-ds"), ("smb", 139, "netbios-ssn"), ("rdp", 3389, "ms-wbt-server")],
+)
+def test_services_have_the_names_that_nmap_gives(name: str, number: int, expected: str) -> None:
+    assert [each.name for each in scan(banner(name, "x", number=number)).of(Service)] == [expected]
+
+
+def test_the_names_of_services_are_lower_case() -> None:
+    assert all(name == name.lower() for name in SERVICES.values())
+
+
+def test_a_port_that_is_none_is_skipped_with_its_place() -> None:
+    found = scan(element(), element(number=70000))
+
+    assert found.skipped == [("host 2 (192.0.2.1)", "port out of range: 70000")]
