@@ -42,7 +42,8 @@ def print_plan(graph: Graph, statement: Statement, *, as_json: bool = False) -> 
         details = str(step["details"])
         if len(details) > _DETAILS:
             details = details[:_DETAILS] + "…"
-        printer.line("  " * depth, (str(step["operator"]), "bold"), f"  (about {step['rows']:.0f} rows)  {details}")
+        rows = f"  (about {step['rows']:.0f} rows)"
+        printer.line("  " * depth, (str(step["operator"]), "bold"), rows, f"  {details}" if details else "")
 
 
 def print_top(rows: Iterator[dict[str, Any]], query: Query) -> None:

@@ -11,7 +11,6 @@ from graphrecon.cypher.query.flows import COLUMNS
 from graphrecon.errors import GraphreconError
 
 Row = Mapping[str, Any]
-_LISTS = ("sports", "codes", "times", "sources")
 _ALIASES = {
     "src.addr": "src",
     "src_addr": "src",
@@ -62,9 +61,7 @@ def flow_record(row: Row, precision: int) -> dict[str, Any]:
     `precision` is the length of a time slot in seconds.
     """
     found = {_NAMES.get(name, name): value for name, value in row.items() if value is not None}
-    for name in _LISTS:
-        if name in found and not found[name] and name in ("codes", "sources"):
-            del found[name]
+    found = {name: value for name, value in found.items() if value != []}
     if found.get("times"):
         found["times"] = [
             {"start": iso(datetime.fromtimestamp(start, UTC)), "duration": precision} for start in found["times"]

@@ -1,25 +1,21 @@
 """`graphrecon flowcli`: questions about network flows."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from typing import Annotated
 
 import typer
 
 from graphrecon.cli import answers, options, sugar
 from graphrecon.cli.argv import LIST
-from graphrecon.cli.flow_text import CSV_COLUMNS, csv_row, field, flow_line, flow_record, top_line
-from graphrecon.cli.options import Query, UsageError
-from graphrecon.cli.output import Printer, csv_rows, json_lines, printing
+from graphrecon.cli.flow_answers import Ask, print_answer
+from graphrecon.cli.flow_text import field
+from graphrecon.cli.options import UsageError
+from graphrecon.cli.output import printing
 from graphrecon.cli.session import open_graph, warn_stale
-from graphrecon.cypher.graph import Graph
-from graphrecon.cypher.provenance import FLOW_PRECISION
 from graphrecon.cypher.query.flow_top import top_flows
 from graphrecon.cypher.query.flows import COLUMNS, count_flows, flows
 from graphrecon.cypher.statement import Statement
-from graphrecon.model.flow import DEFAULT_PRECISION
 from graphrecon.model.values import parse_time, time_text
 
 NodeFilters = Annotated[
@@ -55,7 +51,7 @@ Fields = Annotated[
 Order = Annotated[
     str | None, typer.Option("--orderby", "-o", metavar="src|dst|flow", help="Order by source, destination or flow.")
 ]
-Separator = Annotated[str, typer.Option("--separator", "-s", help="What stands between the parts of a line.")]
+Separator = Annotated[str, typer.Option("--separator", "-s", metavar="TEXT", help="What stands between the parts of a line.")]
 Timeline = Annotated[bool, typer.Option("--timeline", "-T", help="Print the time slots of each flow behind it.")]
 HostOf = Annotated[list[str] | None, typer.Option("--host", metavar="ADDR", help="Either end: an address or network.")]
 Src = Annotated[list[str] | None, typer.Option("--src", metavar="ADDR", help="Source: an address or network.")]
@@ -67,20 +63,6 @@ Dport = Annotated[
     list[str] | None, typer.Option("--dport", "--port", metavar="PORT", help="Destination port, list or range.")
 ]
 Sport = Annotated[list[str] | None, typer.Option("--sport", metavar="PORT", help="Source port, list or range.")]
-
-
-@dataclass(frozen=True)
-class Ask:
-    """What flowcli was asked for, besides what every query command knows."""
-
-    query: Query
-    nodes: Sequence[str]
-    edges: Sequence[str]
-    collect: Sequence[str]
-    sum: Sequence[str]
-    least: bool
-    fields: tuple[str, ...]
-    separator: str
 
 
 def flowcli(
@@ -127,6 +109,10 @@ def flowcli(
         return
     if (collect or sum or least) and not top:
         raise UsageError("--collect, --sum and --least go with --top")
+    if (fields or timeline) and (count or top or distinct or short):
+        raise UsageError("--fields and --timeline print behind each flow of a list")
+    if (sort or orderby) and short:
+        raise UsageError("--short lists addresses, which --sort and --orderby do not order")
     protocols = [*(proto or ()), *["tcp"] * tcp, *["udp"] * udp]
     shortcuts = _shortcuts(
         host, {"src.addr": src, "dst.addr": dst, "proto": protocols, "dport": dport, "sports": sport}
@@ -182,67 +168,7 @@ def _answer(ask: Ask) -> None:
             if ask.query.explain:
                 answers.print_plan(graph, asked)
             else:
-                _print(graph, asked, ask)
-
-
-def _print(graph: Graph, asked: Statement, ask: Ask) -> None:
-    query = ask.query
-    with answers.rows_of(graph, asked) as rows:
-        if query.count:
-            _print_count(next(rows), query)
-        elif query.top:
-            _print_top(rows, ask)
-        elif query.distinct is not None:
-            answers.print_values(query.distinct, (row["fields"][0] for row in rows), query)
-        elif query.short:
-            found = answers.once(addr for row in rows for addr in row["fields"])
-            last = None if query.most(None) is None else query.skip + (query.most(None) or 0)
-            answers.print_values("addr", islice(found, query.skip, last), query)
-        else:
-            _print_flows(graph, rows, ask)
-
-
-def _print_count(row: dict[str, Any], query: Query) -> None:
-    if query.json:
-        json_lines([row])
-    elif query.csv:
-        csv_rows(tuple(row), [tuple(row.values())])
-    else:
-        printer = Printer()
-        for name, value in row.items():
-            printer.line(f"{value} {name}")
-
-
-def _print_top(rows: Iterator[dict[str, Any]], ask: Ask) -> None:
-    fields, collect = ask.query.top, tuple(ask.collect)
-    if ask.query.json:
-        json_lines(_top_document(row, single=len(fields) == 1) for row in rows)
-    elif ask.query.csv:
-        header = (*fields, "value", *(["collected"] if collect else ()))
-        csv_rows(header, ([*row["fields"], row["count"], *([row["collected"]] if collect else ())] for row in rows))
-    else:
-        printer = Printer()
-        for row in rows:
-            printer.line(top_line(row, ask.separator))
-
-
-def _top_document(row: dict[str, Any], *, single: bool) -> dict[str, Any]:
-    """Return a row of --top: the label of one field is its value, of several a list."""
-    found = {"label": row["fields"][0] if single else row["fields"], "value": row["count"]}
-    return {**found, "collected": row["collected"]} if row["collected"] else found
-
-
-def _print_flows(graph: Graph, rows: Iterator[dict[str, Any]], ask: Ask) -> None:
-    if ask.query.json:
-        known = graph.read(FLOW_PRECISION)
-        precision = int(known[0]["value"]) if known else DEFAULT_PRECISION
-        json_lines(flow_record(row, precision) for row in rows)
-    elif ask.query.csv:
-        csv_rows(CSV_COLUMNS, map(csv_row, rows))
-    else:
-        printer = Printer()
-        for row in rows:
-            printer.line(flow_line(row, ask.fields, ask.separator))
+                print_answer(graph, asked, ask)
 
 
 def _shortcuts(host: Sequence[str] | None, given: Mapping[str, Sequence[str] | None]) -> list[str]:

@@ -1,6 +1,7 @@
 """The commands that import: `load` for anything, `scan2db` and `bro2db` by purpose, and `db2view`."""
 
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -34,6 +35,16 @@ Force = Annotated[bool, typer.Option("--force", help="Import a content again tha
 AllHosts = Annotated[bool, typer.Option("--all-hosts", help="Keep hosts that were down and showed no port.")]
 Json = Annotated[bool, typer.Option("--json", "-j", help="Print one JSON document a file.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+
+
+WORDS = {
+    "known": "nothing new",
+    "unknown": "not imported",
+    "failed": "failed",
+    "truncated": "cut short",
+    "pruned": "pruned before",
+}
+"""How an import ended, where it is not simply done."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,6 +196,7 @@ def _import(request: Request, *, test: bool) -> None:
         return
     settings = load_settings()
     failed = False
+    ended: Counter[str] = Counter()
     with open_graph(settings) as graph:
         if request.init and request.purpose:
             _empty(graph, request.purpose, request.yes)
@@ -202,11 +214,17 @@ def _import(request: Request, *, test: bool) -> None:
                     )
                 except files.Unknown as error:
                     report = Report(file=path, importer="", status="unknown", notes=[error.message])
-                failed = failed or report.status not in ("done", "known")
+                failed = failed or report.status not in ("done", "known", "unknown") or (
+                    report.status == "unknown" and path in request.paths
+                )
+                ended[report.status] += 1
                 _tell(report, as_json=request.json)
         finally:
             if request.update_view:
                 derive.drain(graph, Bar(quiet=request.quiet))
+    if ended.total() > 1 and not request.quiet:
+        counts = ", ".join(f"{count} {WORDS.get(status, 'imported')}" for status, count in sorted(ended.items()))
+        sys.stderr.write(f"{ended.total()} files: {counts}\n")
     if failed:
         raise typer.Exit(2)
 
@@ -219,8 +237,7 @@ def _tell(report: Report, *, as_json: bool) -> None:
         sys.stdout.flush()
         return
     counts = f"{report.read} read, {report.written} written, {report.skipped} skipped in {report.seconds:.1f} s"
-    words = {"known": "nothing new", "unknown": "not imported", "failed": "failed", "truncated": "cut short"}
-    state = f" [{words[report.status]}]" if report.status in words else ""
+    state = f" [{WORDS[report.status]}]" if report.status in WORDS else ""
     head = f"{report.file}: {report.importer}, {counts}" if report.importer else report.file
     sys.stdout.write(visible(f"{head}{state}") + "\n")
     for note in report.notes:

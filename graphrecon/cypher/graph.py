@@ -1,5 +1,6 @@
 """The one door to the server: Graph reads, writes and applies the schema; driver errors become ours."""
 
+import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ from neo4j.time import Date, DateTime, Duration, Time
 from graphrecon.cypher.load import constraints
 from graphrecon.cypher.statement import Statement
 from graphrecon.errors import GraphreconError
+
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its warnings come to the user as our errors
 
 Result = TypeVar("Result")
 Tracer = Callable[[Statement], None]
@@ -93,7 +96,7 @@ class Graph:
                 auth=(user, password),
                 notifications_min_severity="OFF",
                 connection_acquisition_timeout=15,
-                max_transaction_retry_time=10,
+                max_transaction_retry_time=5,
                 telemetry_disabled=True,
             )
         except (ConfigurationError, ValueError) as error:
@@ -142,7 +145,7 @@ class Graph:
         """
         with _errors(self.uri), self._session(neo4j.READ_ACCESS) as session:
             explained = statement.explain()
-            summary = session.run(Query(explained.text), explained.params).consume()  # type: ignore[arg-type]
+            summary = session.run(Query(explained.text), explained.params).consume()
             return _plan(summary.plan or {})
 
     def run(self, statement: Statement, *, timeout: float | None = None) -> list[dict[str, Any]]:

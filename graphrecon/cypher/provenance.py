@@ -22,7 +22,8 @@ def known_imports(importer: str, options: str) -> Statement:
 def import_state(uid: str) -> Statement:
     """Return one Import: its position and status, or no row."""
     return Statement(
-        "MATCH (i:Import {uid: $uid})\nRETURN i.position AS position, i.sha256 AS sha256, i.status AS status, i.run AS run",
+        "MATCH (i:Import {uid: $uid})\nRETURN i.position AS position, i.sha256 AS sha256, i.status AS status,\n"
+        "  i.run AS run",
         {"uid": uid},
     )
 
@@ -42,8 +43,8 @@ ON CREATE SET
   i.skipped = 0,
   i.ends = [],
   i.end_hashes = [],
-  i.started = {time('$now')}
-WITH i, {time('$firstseen')} AS firstseen, {time('$lastseen')} AS lastseen
+  i.started = {time("$now")}
+WITH i, {time("$firstseen")} AS firstseen, {time("$lastseen")} AS lastseen
 WHERE i.position = $expected AND coalesce(i.sha256, $expected_sha256) = $expected_sha256
 SET
   i.name = $name,

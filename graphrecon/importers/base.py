@@ -59,6 +59,7 @@ class Importer(Protocol):
     def read(self, source: Source, options: Options) -> Iterator[Item]:
         """Yield the nodes and edges of the input, and a Skipped for each part that could not be used.
 
+        An item whose properties add up (a Flow) is the last of its place, so that no cut counts it twice.
         `source.position` is kept by the reader: all that stands before it has been yielded when the next item
         is asked for. Raises ImporterError when nothing more can be read.
         """

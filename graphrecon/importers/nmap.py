@@ -20,8 +20,9 @@ _SERVICE = ("product", "version", "extrainfo", "ostype", "devicetype")
 def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, all_hosts: bool) -> Iterator[Item]:
     """Yield what one host element says; a host that is down and has no port only if `all_hosts` is set.
 
-    Not kept: the time-out estimates, the sequence predictions, the ports that the OS detection used, the answer of
-    `hosthint`. A service from the table of port numbers is no observation and is not kept either.
+    Not kept: time-out estimates, sequence predictions, the ports that the OS detection used, `owner`, and RPC numbers
+    (they stand in version and extrainfo); a `hosthint` only announces a host that follows. A service from the table of
+    port numbers is no observation and is not kept either.
     """
     address = address_of(item, facts)
     if address is None:

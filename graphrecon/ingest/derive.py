@@ -123,7 +123,11 @@ def _snapshot(transaction: Transaction, addrs: list[str]) -> dict[str, bytes]:
 def _canonical(value: Any) -> bytes:
     """Return JSON in which lists of lists, which have no order in the graph, are sorted."""
     if isinstance(value, dict):
-        return b"{" + b",".join(msgspec.json.encode(name) + b":" + _canonical(value[name]) for name in sorted(value)) + b"}"
+        return (
+            b"{"
+            + b",".join(msgspec.json.encode(name) + b":" + _canonical(value[name]) for name in sorted(value))
+            + b"}"
+        )
     if isinstance(value, list):
         parts = [_canonical(item) for item in value]
         nested = any(isinstance(item, list) for item in value)

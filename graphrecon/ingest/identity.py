@@ -54,9 +54,7 @@ def identify(graph: Graph, importer: Importer, options: Options, source: Source,
         for row in graph.read(known_imports(importer.name, text))
         if row["head_size"] <= len(start) and hashlib.sha256(start[: row["head_size"]]).hexdigest() == row["head"]
     ]
-    fresh = Identity(
-        uid=uid(importer.name, text, head, len(start), len(alike)), head=head, head_size=len(start)
-    )
+    fresh = Identity(uid=uid(importer.name, text, head, len(start), len(alike)), head=head, head_size=len(start))
     if force or not alike:
         return fresh
     wanted: set[int] = set()

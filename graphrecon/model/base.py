@@ -108,7 +108,7 @@ _infos: dict[type, NodeInfo] = {}
 _edge_infos: dict[type, EdgeInfo] = {}
 
 
-class Node(msgspec.Struct, frozen=True, kw_only=True):
+class Node(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A label: each field with a Prop is a property, each field with an Anchor a neighbour it always has."""
 
     labels: ClassVar[tuple[str, ...]] = ()
@@ -127,7 +127,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
         _nodes[cls.__name__] = cls
 
 
-class Edge(msgspec.Struct, frozen=True, kw_only=True):
+class Edge(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A relationship type: `source` and `target` are the keys of its ends.
 
     Where the type joins several labels, `source_label` and `target_label` say which; empty means the first.

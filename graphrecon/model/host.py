@@ -110,9 +110,7 @@ class OS(Node, frozen=True, kw_only=True):
 
 def host(address: Address, firstseen: int | None = None, lastseen: int | None = None) -> Host:
     """Return the Host of an address, seen from `firstseen` to `lastseen` (microseconds since 1970)."""
-    return Host(
-        addr=address.addr, key=address.key, version=address.version, firstseen=firstseen, lastseen=lastseen
-    )
+    return Host(addr=address.addr, key=address.key, version=address.version, firstseen=firstseen, lastseen=lastseen)
 
 
 @lru_cache(maxsize=4096)
@@ -177,6 +175,4 @@ def cpe(name: str) -> CPE:
 def operating_system(name: str, classes: tuple[tuple[str, str, str, str], ...] = ()) -> OS:
     """Return the OS called `name`; `classes` are (type, vendor, family, generation), empty text for unknown."""
     columns = [tuple(sorted({row[i] for row in classes if row[i]})) for i in range(4)]
-    return OS(
-        uid=uid(name), name=name, type=columns[0], vendor=columns[1], family=columns[2], generation=columns[3]
-    )
+    return OS(uid=uid(name), name=name, type=columns[0], vendor=columns[1], family=columns[2], generation=columns[3])

@@ -18,16 +18,21 @@ def conn_lines(count: int, flows: int, seed: int = 1) -> list[str]:
     """Return `count` conn.log lines that make at most `flows` flows."""
     rng = random.Random(seed)
     pairs = [
-        (f"10.0.{rng.randrange(4)}.{rng.randrange(1, 250)}", f"192.0.2.{rng.randrange(1, 250)}", rng.choice((22, 53, 80)))
+        (
+            f"10.0.{rng.randrange(4)}.{rng.randrange(1, 250)}",
+            f"192.0.2.{rng.randrange(1, 250)}",
+            rng.choice((22, 53, 80)),
+        )
         for _ in range(flows)
     ]
     lines = []
     for number in range(count):
         source, target, port = rng.choice(pairs)
         lines.append(
-            f"{1_767_225_600 + number * 0.25:.6f}\tC{number:x}\t{source}\t{rng.randrange(1024, 65536)}\t{target}\t{port}\ttcp"
-            f"\t-\t{rng.random() * 5:.6f}\t{rng.randrange(5000)}\t{rng.randrange(90000)}\tSF\tT\tT\t0\tShADadFf"
-            f"\t{rng.randrange(1, 50)}\t{rng.randrange(40, 9000)}\t{rng.randrange(1, 50)}\t{rng.randrange(40, 90000)}\t-"
+            f"{1_767_225_600 + number * 0.25:.6f}\tC{number:x}\t{source}\t{rng.randrange(1024, 65536)}\t{target}"
+            f"\t{port}\ttcp\t-\t{rng.random() * 5:.6f}\t{rng.randrange(5000)}\t{rng.randrange(90000)}\tSF\tT\tT\t0"
+            f"\tShADadFf\t{rng.randrange(1, 50)}\t{rng.randrange(40, 9000)}"
+            f"\t{rng.randrange(1, 50)}\t{rng.randrange(40, 90000)}\t-"
         )
     return lines
 
@@ -46,7 +51,8 @@ def nmap_xml(path: Path, hosts: int, start: int = 1_767_225_600) -> Path:
     ]
     for number in range(hosts):
         parts.append(
-            f'<host starttime="{start + number}" endtime="{start + number + 3}"><status state="up" reason="echo-reply"/>'
+            f'<host starttime="{start + number}" endtime="{start + number + 3}">'
+            f'<status state="up" reason="echo-reply"/>'
             f'<address addr="10.9.{number // 250}.{number % 250 + 1}" addrtype="ipv4"/>'
             f'<hostnames><hostname name="h{number}.lab.example" type="PTR"/></hostnames><ports>'
             '<port protocol="tcp" portid="22"><state state="open" reason="syn-ack" reason_ttl="64"/>'
@@ -56,6 +62,8 @@ def nmap_xml(path: Path, hosts: int, start: int = 1_767_225_600) -> Path:
             "</ports></host>\n"
         )
     end = start + hosts + 5
-    parts.append(f'<runstats><finished time="{end}"/><hosts up="{hosts}" down="0" total="{hosts}"/></runstats></nmaprun>\n')
+    parts.append(
+        f'<runstats><finished time="{end}"/><hosts up="{hosts}" down="0" total="{hosts}"/></runstats></nmaprun>\n'
+    )
     path.write_text("".join(parts))
     return path

@@ -25,7 +25,8 @@ HOSTS = [Host(addr=f"192.0.2.{n}", key=f"{n:032x}", version=4) for n in (1, 2)]
 
 ports = st.builds(
     lambda **fields: RecordPort(uid="p", record="r", proto="tcp", port=80, **fields),
-    state=WORDS, reason=WORDS, banner=WORDS, ttl=st.one_of(st.none(), st.integers(0, 3)), firstseen=TIMES, lastseen=TIMES,
+    state=WORDS, reason=WORDS, banner=WORDS, ttl=st.one_of(st.none(), st.integers(0, 3)), firstseen=TIMES,
+    lastseen=TIMES,
 )  # fmt: skip
 flows = st.builds(
     lambda **fields: Flow(uid="f", src="192.0.2.1", dst="192.0.2.2", proto="tcp", dport=80, **fields),

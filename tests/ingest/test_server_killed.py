@@ -45,7 +45,7 @@ class Killer:
 def test_the_server_killed_at_random_moments(tmp_path: Path) -> None:
     """Three kills; each import ends in a clear error, and the last gives the graph of one clean run."""
     home, cache = tmp_path / "home", load_settings().cache
-    path = conn_log(tmp_path / "conn.log", 3000, 700)
+    path = conn_log(tmp_path / "conn.log", 2000, 500)
     limits = Limits(rows=60, items=10**9, size=10**9)
 
     def server() -> Address:
@@ -64,8 +64,8 @@ def test_the_server_killed_at_random_moments(tmp_path: Path) -> None:
         rng = random.Random(11)
         for _ in range(3):
             where = server()
+            killer = Killer(home, rng.randrange(2, 9))
             with Graph(where.uri, where.user, where.password) as graph, pytest.raises(GraphError):
-                killer = Killer(home, rng.randrange(2, 9))
                 files.import_path(graph, str(path), tmp_path, Options(), limits=limits, progress=killer)
         where = server()
         with Graph(where.uri, where.user, where.password) as graph:

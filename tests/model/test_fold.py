@@ -58,9 +58,7 @@ def test_any_order_gives_the_same_row(ports: list[RecordPort]) -> None:
 
 
 @given(
-    st.lists(
-        st.builds(port, state=WORDS, banner=WORDS, lastseen=TIMES), min_size=2, max_size=5
-    ),
+    st.lists(st.builds(port, state=WORDS, banner=WORDS, lastseen=TIMES), min_size=2, max_size=5),
     st.integers(1, 4),
 )
 def test_folding_in_parts_is_folding_at_once(ports: list[RecordPort], cut: int) -> None:
@@ -77,7 +75,17 @@ def test_counters_add_and_sets_unite() -> None:
     fold = Fold()
     for sport, packets in ((1, 2), (2, 3)):
         fold.add_node(
-            Flow(uid="f", src="a", dst="b", proto="tcp", dport=80, sports=(sport,), count=1, cspkts=packets, firstseen=sport)
+            Flow(
+                uid="f",
+                src="a",
+                dst="b",
+                proto="tcp",
+                dport=80,
+                sports=(sport,),
+                count=1,
+                cspkts=packets,
+                firstseen=sport,
+            )
         )
     layout = columns(Flow)
     (row,) = fold.nodes[Flow].values()

@@ -43,8 +43,12 @@ def flows(
     """
     params = Params()
     text = match_flows(node_filters, flow_filters, params)
+    cut = order(sort) + window(params, limit, skip)
+    if cut:
+        text += f"\nWITH src, flow, dst{cut}"
     columns = ["src.addr AS src", "dst.addr AS dst", *(f"flow.{name} AS {name}" for name in COLUMNS)]
-    text += "\nRETURN " + ", ".join(columns) + order(sort) + window(params, limit, skip)
+    lines = [", ".join(columns[start : start + 5]) for start in range(0, len(columns), 5)]
+    text += "\nRETURN " + ",\n       ".join(lines)
     return Statement(text, params.values)
 
 
@@ -72,11 +76,11 @@ def order(sort: Texts) -> str:
         name = item.lstrip("~-")
         down = " DESC" if name != item else ""
         if name == "flow":
-            keys += [f"proto{down}", f"dport{down}"]
+            keys += [f"flow.proto{down}", f"flow.dport{down}"]
         elif name in {"src", "dst", "src.addr", "dst.addr"}:
             keys.append(f"{name[:3]}.key{down}")
         elif name in COLUMNS:
-            keys.append(f"{name}{down}")
+            keys.append(f"flow.{name}{down}")
         else:
             raise FilterError(
                 f"unknown column '{name}'", item, 1, "a column of flows", nearest(name, ("src", "dst", *COLUMNS))

@@ -6,6 +6,7 @@ from graphrecon.cypher.filter.errors import FilterError, nearest
 from graphrecon.cypher.filter.fields import find, names
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import HostPurpose
+from graphrecon.cypher.filter.types import Flag
 from graphrecon.cypher.query.matching import match_hosts
 from graphrecon.cypher.query.record import record
 from graphrecon.cypher.statement import Statement
@@ -63,7 +64,8 @@ def order(purpose: HostPurpose, sort: Texts) -> str:
         name = item.lstrip("~-")
         row = find(name, purpose.name)
         place = row.place(purpose.name) if row else None
-        if place is None or place.path or place.array or not place.value.startswith("{it}."):
+        flag = row is not None and isinstance(row.type, Flag)
+        if place is None or flag or place.path or place.array or not place.value.startswith("{it}."):
             raise FilterError(
                 f"cannot sort by '{name}'",
                 item,

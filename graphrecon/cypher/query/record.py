@@ -107,17 +107,24 @@ def _traces(purpose: HostPurpose) -> str:
   }"""
 
 
+_ORDER = """addr state state_reason state_reason_ttl starttime endtime source scanid scanner categories tags infos
+hostnames addresses name type domains id protocol port state_state state_reason_ip service_name service_product
+service_version service_extrainfo service_ostype service_devicetype service_hostname service_tunnel service_method
+service_conf banner output count tcp udp sctp ports openports extraports scripts cpes vendor product version os osmatch
+osclass accuracy osfamily osgen traces hops ttl ipaddr rtt host""".split()  # noqa: SIM905 - read as lines
+_PLACE = {name: place for place, name in enumerate(_ORDER)}
+
+
 def shape(found: dict[str, Any]) -> dict[str, Any]:
     """Return a record of `get` as users of the field know it.
 
     What is absent is left out, a script's structured result stands under the script's own name, `extraports`
-    is a map again, and protocols without an open port are not listed.
+    is a map again, protocols without an open port are not listed, and keys stand in the order of a reader.
     """
-    result: dict[str, Any] = _without_absent(found)
-    openports = result.get("openports", {})
-    result["openports"] = {
-        name: value for name, value in openports.items() if not isinstance(value, dict) or value.get("count")
-    } or {"count": 0}
+    openports = found.get("openports") or {}
+    kept = {name: part for name, part in openports.items() if not isinstance(part, dict) or part.get("count")}
+    result: dict[str, Any] = _shaped({**found, "openports": kept})
+    result.setdefault("openports", {}).setdefault("count", 0)
     if "extraports" in result:
         result["extraports"] = _decoded(result["extraports"])
     for port in result.get("ports", ()):
@@ -127,13 +134,13 @@ def shape(found: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _without_absent(value: Any) -> Any:
+def _shaped(value: Any) -> Any:
+    """Return maps without what is absent, keys in order."""
     if isinstance(value, dict):
-        cleaned = {key: _without_absent(item) for key, item in value.items()}
-        return {key: item for key, item in cleaned.items() if item is not None and item not in ([], {})}
-    if isinstance(value, list):
-        return [_without_absent(item) for item in value]
-    return value
+        names = sorted(value, key=lambda name: (_PLACE.get(name, len(_PLACE)), name))
+        kept = {name: _shaped(value[name]) for name in names}
+        return {name: part for name, part in kept.items() if part is not None and part not in ([], {})}
+    return [_shaped(part) for part in value] if isinstance(value, list) else value
 
 
 def _decoded(text: str) -> Any:

@@ -52,6 +52,8 @@ RETURN
   properties(v) AS view,
   COLLECT { MATCH (v)-[e]->(x)
             RETURN [type(e), properties(e), coalesce(x.uid, x.addr, x.sha256, x.name)] } AS edges,
-  COLLECT { MATCH (v)-[:HAS_PORT]->(p) RETURN [properties(p), COLLECT {
-            MATCH (p)-[e]->(x) RETURN [type(e), properties(e), coalesce(x.uid, x.addr, x.sha256, x.name)] }] } AS ports"""
+  COLLECT { MATCH (v)-[:HAS_PORT]->(p)
+            RETURN [properties(p), COLLECT {
+              MATCH (p)-[e]->(x)
+              RETURN [type(e), properties(e), coalesce(x.uid, x.addr, x.sha256, x.name)] }] } AS ports"""
 """All that hangs on the views of `$addrs`, to compare before and after a rebuild."""

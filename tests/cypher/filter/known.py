@@ -19,7 +19,8 @@ def unknown_names(statements: Iterable[Statement]) -> set[str]:
     known_types = {edge.type for edge in edges()}
     known_labels = {name for node in nodes() for name in (node.label, *node.labels)}
     known_labels |= {row.label for row in metadata.PROTOCOLS}
-    known_properties = {field.name for thing in (*nodes(), *edges()) for field in thing.fields}
+    known_properties = {field.name for node in nodes() for field in node.fields}
+    known_properties |= {field.name for edge in edges() for field in edge.fields}
     known_properties |= {name for row in metadata.PROTOCOLS for name in row.types()}
     found: set[str] = set()
     for statement in statements:

@@ -1,6 +1,7 @@
 """Laws of the filter language, on a real server: nothing is lost by a negation, and quantifiers agree with Python."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +13,7 @@ from graphrecon.cypher.filter.purposes import HostPurpose
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query.matching import match_flows, match_hosts
 from graphrecon.cypher.statement import Statement
-from tests.cypher.filter.cases import cases
+from tests.cypher.filter.cases import COMBINED
 from tests.cypher.filter.test_spec_flow import found
 
 pytestmark = pytest.mark.graph
@@ -51,7 +52,7 @@ def test_a_clause_and_its_negation_are_all_of_it(purpose: Purpose, small_graph: 
     everything = matched(small_graph, purpose, "")
     wrong = [
         text
-        for text in set(cases(purpose))
+        for text in COMBINED[purpose]
         if text
         and sorted(matched(small_graph, purpose, text) + matched(small_graph, purpose, f"!({text})")) != everything
     ]
@@ -105,31 +106,39 @@ CLAUSES = [
     "port != 80",
     "closed:22",
 ]
+Formula = str | tuple[str, list[Any]]
+formulas: st.SearchStrategy[Formula] = st.recursive(
+    st.sampled_from(CLAUSES),
+    lambda inner: st.one_of(
+        st.tuples(st.just("!"), st.lists(inner, min_size=1, max_size=1)),
+        st.tuples(st.sampled_from([" ", " OR "]), st.lists(inner, min_size=2, max_size=2)),
+    ),
+    max_leaves=5,
+)
+
+
+def written(formula: Formula) -> str:
+    if isinstance(formula, str):
+        return formula
+    word, parts = formula
+    return f"!({written(parts[0])})" if word == "!" else f"({word.join(map(written, parts))})"
+
+
+def evaluated(formula: Formula, answers: dict[str, set[str]]) -> set[str]:
+    if isinstance(formula, str):
+        return answers[formula]
+    word, parts = formula
+    sets = [evaluated(part, answers) for part in parts]
+    if word == "!":
+        return answers[""] - sets[0]
+    return sets[0] | sets[1] if word == " OR " else sets[0] & sets[1]
 
 
 @few
-@given(
-    st.recursive(
-        st.sampled_from(CLAUSES),
-        lambda inner: st.one_of(
-            inner.map(lambda text: f"!({text})"),
-            st.tuples(inner, inner).map(lambda pair: f"({pair[0]} OR {pair[1]})"),
-            st.tuples(inner, inner).map(lambda pair: f"({pair[0]} {pair[1]})"),
-        ),
-        max_leaves=5,
-    )
-)
-def test_what_is_built_of_clauses_is_built_of_their_answers(small_graph: Graph, text: str) -> None:
-    everything = set(matched(small_graph, VIEW, ""))
-    answers = {clause: set(matched(small_graph, VIEW, clause)) for clause in CLAUSES if clause in text}
-    expression = text.replace("!(", "everything - (").replace(" OR ", " | ")
-    for number, clause in enumerate(CLAUSES):
-        expression = expression.replace(clause, f"answers[CLAUSES[{number}]]")
-    expression = expression.replace("] answers", "] & answers").replace(") (", ") & (")
-    expression = expression.replace("] (", "] & (").replace(") answers", ") & answers")
-    expression = expression.replace("] everything", "] & everything").replace(") everything", ") & everything")
-    expression = expression.replace("everything - (", "everything.difference(")
-    wanted = eval(expression, {"everything": everything, "answers": answers, "CLAUSES": CLAUSES})
+@given(formulas)
+def test_what_is_built_of_clauses_is_built_of_their_answers(small_graph: Graph, formula: Formula) -> None:
+    text = written(formula)
+    answers = {clause: set(matched(small_graph, VIEW, clause)) for clause in ["", *CLAUSES]}
     found_ = matched(small_graph, VIEW, text)
-    assert set(found_) == wanted
-    assert len(found_) == len(wanted), "each host once"
+    assert set(found_) == evaluated(formula, answers)
+    assert len(found_) == len(set(found_)), "each host once"
