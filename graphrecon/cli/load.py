@@ -218,7 +218,7 @@ def _import(request: Request, *, test: bool) -> None:
                     report.status == "unknown" and path in request.paths
                 )
                 ended[report.status] += 1
-                _tell(report, as_json=request.json)
+                tell(report, as_json=request.json)
         finally:
             if request.update_view:
                 derive.drain(graph, Bar(quiet=request.quiet))
@@ -229,7 +229,8 @@ def _import(request: Request, *, test: bool) -> None:
         raise typer.Exit(2)
 
 
-def _tell(report: Report, *, as_json: bool) -> None:
+def tell(report: Report, *, as_json: bool = False) -> None:
+    """Print a Report: for people, or as one JSON document."""
     from graphrecon.cli.escape import visible
 
     if as_json:

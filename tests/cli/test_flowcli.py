@@ -24,7 +24,7 @@ src_addr,dst_addr,proto,dport,type,codes,sports,times,sources,count,cspkts,scpkt
     ("line", "printed"),
     [
         (["--sort", "firstseen"], WEB + SHOP + WEB2 + ICMP),
-        (["--sort", "~dport", "firstseen", "proto:tcp"], None),
+        (["--sort", "~dport", "firstseen", "proto:tcp"], None),  # --sort takes all words up to the next option
         (["proto:tcp", "--sort", "~dport", "firstseen"], SHOP + WEB + WEB2),
         (["-o", "flow", "--limit", "2"], ICMP + WEB),
         (["-o", "flow", "--skip", "3"], SHOP),
@@ -82,7 +82,7 @@ def test_flows_are_found(ask: Ask, line: list[str], printed: str | None) -> None
         ("-t proto -C dport --json --proto icmp", '{"label": "icmp", "value": 1, "collected": [[null]]}\n'),
         ("-t proto dport --csv -l 1", "proto,dport,value\ntcp,443,2\n"),
         ("--distinct proto", "tcp\nicmp\n"),
-        ("--distinct dport --json", "443\nnull\n8080\n"),
+        ("--distinct dport --json", "443\n8080\nnull\n"),
         ("--short --dst 192.0.2.2", "10.0.0.1\n192.0.2.2\n"),
         ("--short --skip 1 --limit 2 --src 10.0.0.1", "192.0.2.1\n192.0.2.2\n"),
         ("-T --sport 40000", "10.0.0.1 | tcp/443 | 192.0.2.1 | 2026-01-02T10:00:00Z,2026-01-02T11:00:00Z\n"),

@@ -53,8 +53,7 @@ state_reason,service_name,service_product,service_version,service_extrainfo,serv
 def test_hosts_are_printed_one_after_the_other(ask: Ask) -> None:
     """Names and outputs that a scanner was fed stay inside their lines."""
     assert ask("view").out == TEXT
-    assert ask("scancli", "--sort", "source").out.splitlines()[-1] in RECORDS
-    assert ask("scancli", "category:office").out == "".join(RECORDS.splitlines(keepends=True)[:3])
+    assert ask("scancli", "--sort", "~openports").out == RECORDS
 
 
 @pytest.mark.parametrize(
@@ -90,7 +89,7 @@ def test_hosts_are_printed_one_after_the_other(ask: Ask) -> None:
         ("view --distinct proto", "tcp udp"),
         ("view --distinct service --limit 1", "http"),
         ("view --distinct port:open --limit 1", "tcp / 22"),
-        ("view --top country --json", '{"label": "DE", "value": 1} {"label": "FR", "value": 1} {"label": null, "value": 1}'),
+        ("view country:FR --top country --json", '{"label": "FR", "value": 1}'),
         ("view -t service --csv", "label,value http,2 ssh,1"),
     ],
 )

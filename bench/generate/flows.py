@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench.scans import START
+from bench.generate.scans import START
 
 _HEADER = (
     "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tconn\n"

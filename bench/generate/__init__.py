@@ -1,0 +1,1 @@
+"""Deterministic data as unevenly spread as real scans and real traffic."""

@@ -1,0 +1,89 @@
+"""The bench's own embedded server, in a home of its own that shares the user's cache of parts."""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from graphrecon import embedded
+from graphrecon.cypher.graph import Graph, answers
+from graphrecon.cypher.statement import Statement
+from graphrecon.embedded import Address
+from graphrecon.settings import load_settings
+
+_EMPTY = Statement("MATCH (n)\nCALL (n) {\n  DETACH DELETE n\n} IN TRANSACTIONS OF 20000 ROWS")
+
+
+def start(home: Path, heap: str, pagecache: str, cache: Path | None = None) -> Address:
+    """Return the Address of the server of `home`, started when it does not run."""
+    return embedded.ensure_started(
+        home,
+        cache or load_settings().cache,
+        heap=heap,
+        pagecache=pagecache,
+        ready=lambda where: answers(where.uri, where.user, where.password),
+    )
+
+
+class Server:
+    """A temporary folder with a server in `home`, stopped and removed at the end of its `with`."""
+
+    def __init__(self, heap: str | None = None, pagecache: str | None = None) -> None:
+        settings = load_settings()
+        self.heap, self.pagecache = heap or settings.heap, pagecache or settings.pagecache
+        self.folder = Path(tempfile.mkdtemp(prefix="graphrecon-bench-"))
+        self.home = self.folder / "home"
+        self._graph: Graph | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._graph is not None:
+            self._graph.close()
+        embedded.stop(self.home)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def graph(self) -> Graph:
+        """The Graph of the server, its schema applied; the first use starts the server."""
+        if self._graph is None:
+            address = start(self.home, self.heap, self.pagecache)
+            self._graph = Graph(address.uri, address.user, address.password)
+            self._graph.apply_schema()
+        return self._graph
+
+    def empty(self) -> Graph:
+        """Remove every node and return the Graph."""
+        self.graph.run(_EMPTY)
+        return self.graph
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of a user of this server: it runs already and a command attaches to it."""
+        self.graph.verify()
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("GRAPHRECON_")}
+        return {
+            **kept,
+            "GRAPHRECON_HOME": str(self.home),
+            "GRAPHRECON_CACHE": str(load_settings().cache),
+            "XDG_CONFIG_HOME": str(self.folder / "config"),
+        }
+
+    def store_megabytes(self) -> float:
+        """Return how much disk the nodes, edges and indexes take, transaction logs left out."""
+        self.graph.run(Statement("CALL db.checkpoint()"))
+        total = 0
+        for folder, _, names in os.walk(self.home / "data" / "databases" / "neo4j"):
+            total += sum(os.lstat(os.path.join(folder, name)).st_blocks * 512 for name in names)
+        return total / 1e6
+
+
+def program() -> list[str]:
+    """Return the words that run `graphrecon` with this Python."""
+    script = Path(sys.executable).with_name("graphrecon")
+    return [str(script)] if script.exists() else [sys.executable, "-c", "from graphrecon.cli.app import main; main()"]

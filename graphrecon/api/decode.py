@@ -1,0 +1,58 @@
+"""From a query string to the struct of a request: names checked, values converted, faults told by parameter."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar, get_origin
+
+import msgspec
+from msgspec import Struct, structs
+
+from graphrecon.api.contract import Where
+from graphrecon.api.errors import RequestError
+from graphrecon.cypher.filter.errors import nearest
+
+Request = TypeVar("Request", bound=Struct)
+_WORDS = {bool: {"": "true", "yes": "true", "no": "false"}}
+
+
+def decode(kind: type[Request], items: Iterable[tuple[str, str]], path: Mapping[str, str]) -> Request:
+    """Return the request in the items of a query string and the parts of its path.
+
+    Raises RequestError for a parameter that is not known, given twice without being a list, or of the wrong form.
+    """
+    fields = {field.name: field for field in structs.fields(kind)}
+    given: dict[str, list[str]] = {name: [value] for name, value in path.items()}
+    for name, value in items:
+        if name not in fields or name in path:
+            hint = nearest(name, fields) or (f"known: {', '.join(fields)}" if fields else "it takes none")
+            raise RequestError(f"unknown parameter '{name}'", at=Where(name), hint=hint)
+        given.setdefault(name, []).append(value)
+    return kind(**{name: _value(fields[name], values) for name, values in given.items()})
+
+
+def _value(field: structs.FieldInfo, values: list[str]) -> Any:
+    plain, description = _plain(field.type)
+    if get_origin(plain) is list:
+        return _convert(field, values, description)
+    if len(values) > 1:
+        raise RequestError(f"'{field.name}' is given {len(values)} times", at=Where(field.name), hint="give it once")
+    return _convert(field, _WORDS.get(plain, {}).get(values[0], values[0]), description)
+
+
+def _convert(field: structs.FieldInfo, value: Any, description: str | None) -> Any:
+    try:
+        return msgspec.convert(value, field.type, strict=False)
+    except msgspec.ValidationError as error:
+        why = str(error).partition(" - at ")[0].replace("`", "")
+        text = value if isinstance(value, str) and len(value) <= 80 else None
+        raise RequestError(
+            f"'{field.name}': {why[:1].lower()}{why[1:]}", at=Where(field.name, text=text), hint=description
+        ) from None
+
+
+def _plain(kind: Any) -> tuple[Any, str | None]:
+    """Return the type under its annotations, and its description."""
+    described = None
+    while hasattr(kind, "__metadata__"):
+        described = next((meta.description for meta in kind.__metadata__ if meta.description), described)
+        kind = kind.__origin__
+    return kind, described

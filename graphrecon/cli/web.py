@@ -1,0 +1,113 @@
+"""`graphrecon web`: serve the HTTP API and the web explorer on this machine."""
+
+import errno
+import socket
+import sys
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from graphrecon.cli.session import open_graph
+from graphrecon.cypher.graph import Graph
+from graphrecon.errors import GraphreconError
+
+HOST, PORT = "127.0.0.1", 8080
+
+Host = Annotated[str, typer.Option("--host", metavar="ADDR", help="Address to listen on; this machine's own only.")]
+PortOption = Annotated[
+    int, typer.Option("--port", "-p", min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+]
+Open = Annotated[bool, typer.Option("--open", "-o", help="Open the explorer in the browser.")]
+
+
+class CannotListen(GraphreconError):
+    """The address or the port cannot be listened on."""
+
+
+def web(host: Host = HOST, port: PortOption = PORT, open_browser: Open = False) -> None:
+    """Serve the HTTP API and the web explorer until Ctrl-C.
+
+    It listens on this machine only: there are no accounts yet, and whoever reaches it reads the whole database.
+
+    Example: graphrecon web --port 8081 --open
+    """
+    from graphrecon.api.security import check_loopback
+
+    check_loopback(host)
+    with listen(host, port) as listening, open_graph() as graph:
+        address = url(listening.getsockname()[1], host)
+        sys.stdout.write(f"{address}\n")
+        sys.stdout.flush()
+        sys.stderr.write("graphrecon: serving; Ctrl-C stops it\n")
+        if open_browser:
+            webbrowser.open(address)
+        run(graph, listening)
+
+
+def url(port: int = PORT, host: str = HOST) -> str:
+    """Return the address of the explorer."""
+    name = f"[{host}]" if ":" in host and not host.startswith("[") else host
+    return f"http://{name}:{port}/"
+
+
+def serve(graph: Graph, *, host: str = HOST, port: int = PORT) -> None:
+    """Serve `graph` until Ctrl-C or SIGTERM; returns then.
+
+    Raises NotLoopback for an address that other machines reach, CannotListen when the port is taken.
+    """
+    from graphrecon.api.security import check_loopback
+
+    check_loopback(host)
+    with listen(host, port) as listening:
+        run(graph, listening)
+
+
+def listen(host: str = HOST, port: int = PORT) -> socket.socket:
+    """Return a socket that listens there; raises CannotListen with what to do."""
+    name = host.strip("[]")
+    family = socket.AF_INET6 if ":" in name else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((name, port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        if error.errno == errno.EADDRINUSE:
+            why, hint = "another program listens there", f"choose another port: --port {port % 65535 + 1}"
+        elif error.errno == errno.EACCES:
+            why, hint = "ports below 1024 are the administrator's", f"choose another port: --port {PORT}"
+        else:
+            why, hint = error.strerror or str(error), "see --host and --port"
+        raise CannotListen(f"cannot listen on {host} port {port}: {why}", hint=hint) from None
+    return listening
+
+
+def run(graph: Graph, listening: socket.socket) -> None:
+    """Serve `graph` on a socket until Ctrl-C or SIGTERM."""
+    import uvicorn
+
+    from graphrecon.api.app import create_app
+
+    config = uvicorn.Config(
+        create_app(graph),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        proxy_headers=False,
+        timeout_graceful_shutdown=3,
+        h11_max_incomplete_event_size=1 << 17,
+    )
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        # uvicorn has ended in order and raises the signal again; for a server it is the way to end.
+        sys.stderr.write("graphrecon: stopped\n")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the application."""
+    app.command("web")(web)
+    app.command("httpd", hidden=True)(web)

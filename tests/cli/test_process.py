@@ -1,0 +1,69 @@
+"""The commands as processes: status, streams, a reader that goes away."""
+
+import subprocess
+import sys
+
+import pytest
+
+from graphrecon.cypher.graph import Graph
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.graph
+
+MAIN = [sys.executable, "-c", "from graphrecon.cli.app import main; main()"]
+
+
+def _run(line: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*MAIN, *line.split()], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
+    )
+
+
+def test_a_reader_that_goes_away_ends_the_command_quietly(known_graph: Graph, environment: dict[str, str]) -> None:
+    """As in `graphrecon cypher … | head -1`: no traceback, no word, status 0."""
+    command = [*MAIN, "cypher", "UNWIND range(1, 2000000) AS x RETURN x, x * 2 AS y", "--csv"]
+    with subprocess.Popen(
+        command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"x,y\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 0
+
+
+def test_memory_stays_flat_while_rows_are_printed(known_graph: Graph, environment: dict[str, str]) -> None:
+    """A million rows: the peak of the process stays far below what they would take."""
+    script = (
+        "import resource, sys\nfrom graphrecon.cli.app import main\n"
+        "sys.argv = ['graphrecon', 'cypher', 'UNWIND range(1, 1000000) AS x RETURN {a: x, b: toString(x)} AS x']\n"
+        "try:\n    main()\nfinally:\n    sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert done.stdout.count("\n") == 1_000_002
+    assert int(done.stderr) < 200_000
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "out", "err"),
+    [
+        ("view --count country:XX", 0, "0\n", ""),
+        ("view --short country:XX", 0, "", ""),
+        ("view prot:3", 2, "", "graphrecon: filter 'prot:3', column 1: unknown attribute 'prot'"),
+        ("flowcli --top proto dport -l 1", 0, "(tcp, 443) | 2\n", ""),
+        ("view --nonsense", 2, "", "No such option"),
+        ("nonsense", 2, "", "No such command"),
+    ],
+)
+def test_status_and_streams(
+    known_graph: Graph, environment: dict[str, str], line: str, status: int, out: str, err: str
+) -> None:
+    done = _run(line, environment)
+    assert (done.returncode, done.stdout) == (status, out)
+    assert err in done.stderr
+    assert "Traceback" not in done.stderr
+    if not err:
+        assert done.stderr == ""

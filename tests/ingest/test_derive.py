@@ -1,0 +1,139 @@
+"""The view: what survives of several records, and that increments, a full rebuild and the check agree."""
+
+from pathlib import Path
+
+import pytest
+
+from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.query.fingerprint import fingerprint
+from graphrecon.cypher.statement import Statement
+from graphrecon.importers.base import Options
+from graphrecon.ingest import derive, files
+from graphrecon.ingest.purge import purge
+from tests.conftest import SAMPLES
+from tests.ingest.samples import conn_log, nmap_xml
+
+pytestmark = pytest.mark.graph
+
+
+def scan(start: int, ports: str, *, state: str = "up", extra: str = "") -> str:
+    """An Nmap XML text with the host 192.0.2.9."""
+    return (
+        f'<nmaprun scanner="nmap" args="nmap" start="{start}" version="7.93"><host starttime="{start}" '
+        f'endtime="{start + 10}"><status state="{state}" reason="echo-reply"/><address addr="192.0.2.9" '
+        f'addrtype="ipv4"/>{extra}<ports>{ports}</ports></host></nmaprun>'
+    )
+
+
+def port(number: int, state: str, service: str = "", script: str = "") -> str:
+    """A port element."""
+    return f'<port protocol="tcp" portid="{number}"><state state="{state}" reason="syn-ack"/>{service}{script}</port>'
+
+
+def load(graph: Graph, folder: Path, *texts: str, options: Options | None = None) -> None:
+    """Import texts as files, in this order, and bring the view up to date."""
+    for number, text in enumerate(texts):
+        path = folder / f"{number}-{abs(hash(text))}.xml"
+        path.write_text(text)
+        report = files.import_path(graph, str(path), folder, options or Options())
+        assert report.status == "done", report
+    derive.drain(graph)
+
+
+def rows(graph: Graph, text: str) -> set[tuple[object, ...]]:
+    """The answer of the graph as a set of tuples."""
+    return {tuple(row.values()) for row in graph.read(Statement(text))}
+
+
+OLD = scan(
+    1_700_000_000,
+    port(22, "open", '<service name="ssh" product="OpenSSH" version="9.2p1" method="probed" conf="10"/>')
+    + port(80, "open", script='<script id="http-title" output="Old"/>'),
+    extra='<hostnames><hostname name="A.lab.example" type="PTR"/></hostnames>',
+)
+NEW = scan(
+    1_700_500_000,
+    port(22, "open", '<service name="ssh" product="OpenSSH" method="probed" conf="8"/>')
+    + port(80, "closed")
+    + port(443, "open", script='<script id="http-title" output="New"/>'),
+    state="down",
+    extra='<hostnames><hostname name="b.lab.example" type="user"/></hostnames>',
+)
+
+
+@pytest.mark.parametrize("order", [(OLD, NEW), (NEW, OLD)])
+def test_two_records_make_one_view(empty_graph: Graph, tmp_path: Path, order: tuple[str, str]) -> None:
+    """Newest state, united names, up beats down, a newer service filled from an older one that agrees."""
+    load(empty_graph, tmp_path, *order)
+    assert empty_graph.read(
+        Statement(
+            "MATCH (v:View)-[:OF]->(:Host {addr: '192.0.2.9'}) RETURN v.state AS state, v.openports AS openports,"
+            " v.names AS names, v.firstseen.epochSeconds AS first, v.lastseen.epochSeconds AS last"
+        )
+    ) == [
+        {
+            "state": "up",
+            "openports": 2,
+            "names": ["a.lab.example", "b.lab.example"],
+            "first": 1_700_000_000,
+            "last": 1_700_500_010,
+        }
+    ]
+    assert rows(empty_graph, "MATCH (:View)-[:HAS_PORT]->(p:ViewPort) RETURN p.uid, p.state") == {
+        ("192.0.2.9/tcp/22", "open"),
+        ("192.0.2.9/tcp/80", "closed"),
+        ("192.0.2.9/tcp/443", "open"),
+    }
+    assert rows(
+        empty_graph, "MATCH (p:ViewPort)-[r:RUNS]->(s:Service) RETURN p.port, s.product, s.version, r.conf"
+    ) == {(22, "OpenSSH", "9.2p1", 8)}
+    assert rows(empty_graph, "MATCH (p:ViewPort)-[:PRINTS]->(s:Script) RETURN p.port, s.output") == {
+        (80, "Old"),
+        (443, "New"),
+    }
+    assert rows(empty_graph, "MATCH (:View)-[n:IS_NAMED]->(h) RETURN h.name, n.type") == {
+        ("a.lab.example", "PTR"),
+        ("b.lab.example", "user"),
+    }
+
+
+def test_every_record_has_a_view_and_flows_make_none(empty_graph: Graph, tmp_path: Path) -> None:
+    """A host known from flows alone is no view; its mark is taken off all the same."""
+    files.import_path(empty_graph, str(conn_log(tmp_path / "conn.log", 50, 20)), tmp_path, Options())
+    files.import_path(empty_graph, str(nmap_xml(tmp_path / "scan.xml", 5)), tmp_path, Options())
+    assert derive.marks(empty_graph) > 5
+    derive.drain(empty_graph)
+    assert derive.marks(empty_graph) == 0
+    assert rows(empty_graph, "MATCH (v:View) RETURN count(v)") == {(5,)}
+
+
+def test_increments_a_full_rebuild_and_the_check_agree(empty_graph: Graph) -> None:
+    """On real scans: scan after scan, then all anew, is the same graph, and the check says so."""
+    if not (SAMPLES / "scans").is_dir():
+        pytest.fail("the bundled samples are missing")
+    for path in sorted((SAMPLES / "scans").glob("*.xml")):
+        files.import_path(empty_graph, str(path), SAMPLES, Options())
+        derive.drain(empty_graph)
+    before = fingerprint(empty_graph)
+    assert derive.check(empty_graph) == []
+    derive.rebuild(empty_graph)
+    assert fingerprint(empty_graph) == before
+
+
+def test_the_check_finds_what_a_rebuild_would_change(empty_graph: Graph, tmp_path: Path) -> None:
+    """A view that was changed by hand is named, and nothing is written by looking."""
+    load(empty_graph, tmp_path, OLD)
+    empty_graph.run(Statement("MATCH (p:ViewPort {port: 22}) SET p.state = 'closed'"))
+    before = fingerprint(empty_graph)
+    assert derive.check(empty_graph) == ["192.0.2.9"]
+    assert fingerprint(empty_graph) == before
+
+
+def test_init_removes_a_purpose_and_what_only_it_held(empty_graph: Graph, tmp_path: Path) -> None:
+    """After the scans are gone, the flows are as they were."""
+    files.import_path(empty_graph, str(conn_log(tmp_path / "conn.log", 50, 20)), tmp_path, Options())
+    derive.drain(empty_graph)
+    before = fingerprint(empty_graph)
+    load(empty_graph, tmp_path, OLD, NEW, options=Options(categories=("lab",), source="one"))
+    purge(empty_graph, "nmap")
+    assert fingerprint(empty_graph) == before
