@@ -32,17 +32,15 @@ def load(server: Server, path: Path, *, view: bool = False) -> tuple[Run, Report
 def _measured(
     setting: Setting, path: Path, work: str, unit: str, count: int, reach: float, write_raw: Callable[[], float]
 ) -> Result:
+    raw_seconds = write_raw()
     runs: list[Run] = []
     inside: list[float] = []
-    store = 0.0
     for _ in range(setting.runs):
         setting.server.empty()
         run, report = load(setting.server, path)
         runs.append(run)
         inside.append(report.seconds)
-        store = store or setting.server.store_megabytes()
-    setting.server.empty()
-    raw_seconds = write_raw()
+    store = None if setting.quick else setting.server.store_megabytes()
     setting.server.empty()
     path.unlink()
     return Result(

@@ -97,7 +97,8 @@ A = (
         Statement(
             "MATCH (v:View)\n"
             "WITH v ORDER BY v.key SKIP $skip LIMIT $limit\n"
-            "RETURN v {.*, ports: [(v)-[:HAS_PORT]->(p) | p {.*, services: [(p)-[r:RUNS]->(s) | s {.*, conf: r.conf}]}]}",
+            "RETURN v {.*, ports: [(v)-[:HAS_PORT]->(p) |\n"
+            "  p {.*, services: [(p)-[r:RUNS]->(s) | s {.*, conf: r.conf}]}]}",
             {"skip": 500, "limit": 50},
         ),
     ),
@@ -141,7 +142,8 @@ B = (
         lambda: flows.flows(flow_filters=[f"src.addr = {_FEW}"], limit=1000),
         Statement(
             "MATCH (src:Host) WHERE $first <= src.key <= $last\n"
-            f"MATCH (src)-[:SEND]->(f:Flow)-[:TO]->(dst:Host)\nRETURN src.addr AS src, dst.addr AS dst, {_EDGES} LIMIT 1000",
+            "MATCH (src)-[:SEND]->(f:Flow)-[:TO]->(dst:Host)\n"
+            f"RETURN src.addr AS src, dst.addr AS dst, {_EDGES} LIMIT 1000",
             _network(_FEW),
         ),
     ),
@@ -149,7 +151,7 @@ B = (
         "50,000 edges with all properties",
         lambda: flows.flows(limit=50_000),
         Statement(
-            f"MATCH (src:Host)-[:SEND]->(f:Flow)-[:TO]->(dst:Host)\n"
+            "MATCH (src:Host)-[:SEND]->(f:Flow)-[:TO]->(dst:Host)\n"
             f"RETURN src.addr AS src, dst.addr AS dst, {_EDGES} LIMIT 50000"
         ),
     ),

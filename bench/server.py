@@ -44,9 +44,7 @@ class Server:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._graph is not None:
-            self._graph.close()
-        embedded.stop(self.home)
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
@@ -74,9 +72,16 @@ class Server:
             "XDG_CONFIG_HOME": str(self.folder / "config"),
         }
 
+    def stop(self) -> None:
+        """Stop the server, which brings all of its store to the disk; the next use starts it again."""
+        if self._graph is not None:
+            self._graph.close()
+            self._graph = None
+        embedded.stop(self.home)
+
     def store_megabytes(self) -> float:
-        """Return how much disk the nodes, edges and indexes take, transaction logs left out."""
-        self.graph.run(Statement("CALL db.checkpoint()"))
+        """Return how much disk the nodes, edges and indexes take, transaction logs left out; stops the server."""
+        self.stop()
         total = 0
         for folder, _, names in os.walk(self.home / "data" / "databases" / "neo4j"):
             total += sum(os.lstat(os.path.join(folder, name)).st_blocks * 512 for name in names)

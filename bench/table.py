@@ -46,7 +46,5 @@ def _number(value: float | None) -> str:
 
 def document(results: Sequence[Result], about: dict[str, Any]) -> bytes:
     """Return the results as one JSON document, with what is known `about` the machine and the run."""
-    rows = [
-        {**msgspec.structs.asdict(result), "median": result.median, "met": result.met} for result in results
-    ]
+    rows = [{**msgspec.structs.asdict(result), "median": result.median, "met": result.met} for result in results]
     return msgspec.json.format(msgspec.json.encode({"about": about, "rows": rows}), indent=1) + b"\n"

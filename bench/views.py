@@ -36,7 +36,8 @@ def _update(setting: Setting) -> list[Result]:
         setting.server.empty()
         _scan(setting, count, number=number)
         values.append(_db2view(setting))
-    return [Result(work=f"view: update after {count:,} scanned hosts", values=values, unit="s", reach=3, note=_note(setting))]
+    work = f"view: update after {count:,} scanned hosts"
+    return [Result(work=work, values=values, unit="s", reach=3, note=_note(setting))]
 
 
 def _full(setting: Setting) -> list[Result]:
@@ -46,9 +47,9 @@ def _full(setting: Setting) -> list[Result]:
     _scan(setting, count // 2, number=1)
     _db2view(setting)
     values = [_db2view(setting, "--full") for _ in range(setting.runs)]
-    found = [Result(work=f"view: full rebuild of {count:,} hosts", values=values, unit="s", reach=2, note=_note(setting))]
+    note = _note(setting)
     setting.server.empty()
-    return found
+    return [Result(work=f"view: full rebuild of {count:,} hosts", values=values, unit="s", reach=2, note=note)]
 
 
 def _note(setting: Setting) -> str:

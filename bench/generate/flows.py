@@ -87,7 +87,8 @@ def _lines(lines: int, flows: int, seed: int, hours: float) -> Iterator[str]:
         yield (
             f"{START + number * step:.6f}\tC{rng.getrandbits(80):x}\t{pair.src}\t"
             f"{8 if icmp else rng.randrange(32_768, 61_000)}\t{pair.dst}\t{0 if icmp else pair.dport}\t{pair.proto}\t"
-            f"{pair.service}\t{min(rng.expovariate(0.2), 7200.0):.6f}\t{sent}\t{answered}\t{'SF' if tcp else 'OTH'}\tT\tF\t0\t"
+            f"{pair.service}\t{min(rng.expovariate(0.2), 7200.0):.6f}\t{sent}\t{answered}\t"
+            f"{'SF' if tcp else 'OTH'}\tT\tF\t0\t"
             f"{'ShADadFf' if tcp else '-' if icmp else 'Dd'}\t{sent // 600 + 1}\t{sent + 40}\t{answered // 900 + 1}\t"
             f"{answered + 40}\t-\n"
         )

@@ -60,7 +60,7 @@ class Scanned(msgspec.Struct, frozen=True):
 
 
 def hosts(count: int, *, heavy: bool = False, seed: int = 1, first: str = "10.0.0.1") -> Iterator[Scanned]:
-    """Yield `count` hosts: 2 to 6 ports and 1 or 2 scripts a web port, or with `heavy` 10 ports and 3 scripts a host."""
+    """Yield `count` hosts: 2 to 6 ports, 1 or 2 scripts a web port; with `heavy` 10 ports and 3 scripts each."""
     rng = random.Random(seed)
     base = int(IPv4Address(first))
     for number in range(count):
@@ -76,7 +76,8 @@ def hosts(count: int, *, heavy: bool = False, seed: int = 1, first: str = "10.0.
 
 def _name(rng: random.Random, number: int) -> str:
     company = int(400 * rng.random() ** 2)
-    return f"{rng.choice(('www', 'mail', 'ns1', 'vpn', 'host', 'app', 'db'))}{number}.site{company % 37}.corp{company}.example"
+    role = rng.choice(("www", "mail", "ns1", "vpn", "host", "app", "db"))
+    return f"{role}{number}.site{company % 37}.corp{company}.example"
 
 
 def _ports(rng: random.Random, number: int, heavy: bool) -> tuple[Port, ...]:
@@ -113,9 +114,7 @@ def _ports(rng: random.Random, number: int, heavy: bool) -> tuple[Port, ...]:
     return tuple(ports)
 
 
-def _scripts(
-    rng: random.Random, number: int, port: int, product: str | None, count: int, long: bool
-) -> list[Script]:
+def _scripts(rng: random.Random, number: int, port: int, product: str | None, count: int, long: bool) -> list[Script]:
     title = rng.choice(("Welcome to nginx!", "Index of /", "Login", "Apache2 Debian Default Page: It works"))
     if rng.random() < 0.6:
         title = f"Portal of customer {number} at port {port}"
@@ -150,9 +149,11 @@ def nmap_xml(path: Path, found: Iterable[Scanned], *, args: str = "nmap -sV -sC 
 def _host(host: Scanned) -> str:
     name = f'<hostname name="{host.name}" type="PTR"/>' if host.name else ""
     return (
-        f'<host starttime="{host.start}" endtime="{host.end}"><status state="up" reason="echo-reply" reason_ttl="55"/>\n'
+        f'<host starttime="{host.start}" endtime="{host.end}">'
+        '<status state="up" reason="echo-reply" reason_ttl="55"/>\n'
         f'<address addr="{host.addr}" addrtype="ipv4"/>\n<hostnames>{name}</hostnames>\n'
-        '<ports><extraports state="filtered" count="990"><extrareasons reason="no-response" count="990"/></extraports>\n'
+        '<ports><extraports state="filtered" count="990">'
+        '<extrareasons reason="no-response" count="990"/></extraports>\n'
         + "".join(_port(port) for port in host.ports)
         + '</ports>\n<times srtt="12345" rttvar="5000" to="100000"/>\n</host>\n'
     )

@@ -11,6 +11,7 @@ from graphrecon.api.errors import RequestError
 from graphrecon.cypher.filter.errors import nearest
 
 Request = TypeVar("Request", bound=Struct)
+_KINDS = {"int": "a whole number", "bool": "true or false", "str": "text"}
 _WORDS = {bool: {"": "true", "yes": "true", "no": "false"}}
 
 
@@ -42,11 +43,19 @@ def _convert(field: structs.FieldInfo, value: Any, description: str | None) -> A
     try:
         return msgspec.convert(value, field.type, strict=False)
     except msgspec.ValidationError as error:
-        why = str(error).partition(" - at ")[0].replace("`", "")
         text = value if isinstance(value, str) and len(value) <= 80 else None
+        given = f" is {text!r}" if text is not None else ""
         raise RequestError(
-            f"'{field.name}': {why[:1].lower()}{why[1:]}", at=Where(field.name, text=text), hint=description
+            f"'{field.name}'{given}: {_said(str(error))}", at=Where(field.name, text=text), hint=description
         ) from None
+
+
+def _said(why: str) -> str:
+    """Return what msgspec says, without its names of Python types."""
+    text = why.partition(" - at ")[0].partition(", got ")[0].replace("`", "")
+    for kind, words in _KINDS.items():
+        text = text.replace(f"Expected {kind}", f"expected {words}")
+    return text[:1].lower() + text[1:]
 
 
 def _plain(kind: Any) -> tuple[Any, str | None]:

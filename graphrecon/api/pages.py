@@ -21,6 +21,9 @@ PAGES = {"/": "index.html", "/index.html": "index.html", "/flow.html": "flow.htm
 class Assets(StaticFiles):
     """Files whose names hold a hash of what is in them: a browser keeps them for good."""
 
+    async def check_config(self) -> None:
+        """Accept a folder that is not there: the tree is not built, and every file of it is a 404."""
+
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return the file; raises HTTPException 404 when there is none."""
         response = await super().get_response(path, scope)

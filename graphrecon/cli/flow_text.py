@@ -51,8 +51,8 @@ def value_text(row: Row, name: str) -> str:
 
 
 def slot(start: int) -> str:
-    """Return the time of a slot, to the second."""
-    return datetime.fromtimestamp(start, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return the time at which a slot starts."""
+    return iso(datetime.fromtimestamp(start, UTC))
 
 
 def flow_record(row: Row, precision: int) -> dict[str, Any]:
@@ -63,9 +63,7 @@ def flow_record(row: Row, precision: int) -> dict[str, Any]:
     found = {_NAMES.get(name, name): value for name, value in row.items() if value is not None}
     found = {name: value for name, value in found.items() if value != []}
     if found.get("times"):
-        found["times"] = [
-            {"start": iso(datetime.fromtimestamp(start, UTC)), "duration": precision} for start in found["times"]
-        ]
+        found["times"] = [{"start": slot(start), "duration": precision} for start in found["times"]]
     return found
 
 

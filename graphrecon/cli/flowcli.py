@@ -51,7 +51,9 @@ Fields = Annotated[
 Order = Annotated[
     str | None, typer.Option("--orderby", "-o", metavar="src|dst|flow", help="Order by source, destination or flow.")
 ]
-Separator = Annotated[str, typer.Option("--separator", "-s", metavar="TEXT", help="What stands between the parts of a line.")]
+Separator = Annotated[
+    str, typer.Option("--separator", "-s", metavar="TEXT", help="What stands between the parts of a line.")
+]
 Timeline = Annotated[bool, typer.Option("--timeline", "-T", help="Print the time slots of each flow behind it.")]
 HostOf = Annotated[list[str] | None, typer.Option("--host", metavar="ADDR", help="Either end: an address or network.")]
 Src = Annotated[list[str] | None, typer.Option("--src", metavar="ADDR", help="Source: an address or network.")]

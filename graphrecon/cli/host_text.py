@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from graphrecon.cli.output import Part
+from graphrecon.cli.output import Part, iso
 
 Record = Mapping[str, Any]
 _STATES = {"open": "green", "closed": "red", "filtered": "yellow"}
@@ -138,4 +138,4 @@ def _list(values: Any) -> str:
 
 
 def _time(value: Any) -> str:
-    return value.strftime("%Y-%m-%d %H:%M:%S") if isinstance(value, datetime) else str(value)
+    return iso(value) if isinstance(value, datetime) else str(value)

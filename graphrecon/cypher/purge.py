@@ -34,8 +34,7 @@ def mark(purpose: str) -> Statement:
     """Mark the hosts that have something of this purpose, so that their views follow."""
     pattern = "(h)-[:SEND]->(:Flow)" if purpose == "flow" else f"(h)<-[:OF]-(:{OWN[purpose][0]})"
     return Statement(
-        f"MATCH (h:Host)\nWHERE EXISTS {{ {pattern} }}\n"
-        f"CALL (h) {{\n  SET h:Stale\n}} IN TRANSACTIONS OF {ROWS} ROWS"
+        f"MATCH (h:Host)\nWHERE EXISTS {{ {pattern} }}\nCALL (h) {{\n  SET h:Stale\n}} IN TRANSACTIONS OF {ROWS} ROWS"
     )
 
 
@@ -64,7 +63,6 @@ UNUSED_DOMAINS = Statement(
 """Remove the domains without a name or a child, one level a run; `removed` is 0 when none is left."""
 
 UNUSED_HOSTS = Statement(
-    "MATCH (h:Host)\nWHERE NOT EXISTS { (h)--() }\n"
-    f"CALL (h) {{\n  DETACH DELETE h\n}} IN TRANSACTIONS OF {ROWS} ROWS"
+    f"MATCH (h:Host)\nWHERE NOT EXISTS {{ (h)--() }}\nCALL (h) {{\n  DETACH DELETE h\n}} IN TRANSACTIONS OF {ROWS} ROWS"
 )
 """Remove the hosts that nothing is known of any more."""

@@ -57,7 +57,7 @@ CREATE (src)-[:SEND]->(f:Flow {uid: row.uid})-[:TO]->(dst)
 SET f += row.props, f.firstseen = datetime(row.first), f.lastseen = datetime(row.last)"""
 
 _ADDRESSES = ("192.0.2.1", "192.0.2.2", "198.51.100.9", "2001:db8::1", "10.0.0.1", "10.0.0.2")
-_EMPTY = {"codes": [], "sports": [], "sources": []}
+_EMPTY: dict[str, object] = {"codes": [], "sports": [], "sources": []}
 _COUNTERS = ("count", "cspkts", "scpkts", "csbytes", "scbytes")
 
 

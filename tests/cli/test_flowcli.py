@@ -15,7 +15,7 @@ SHOP = "10.0.0.1 | tcp/8080 | 192.0.2.2\n"
 
 CSV = """\
 src_addr,dst_addr,proto,dport,type,codes,sports,times,sources,count,cspkts,scpkts,csbytes,scbytes,firstseen,lastseen
-10.0.0.1,192.0.2.1,tcp,443,,,40000;40001,2026-01-02T10:00:00Z;2026-01-02T11:00:00Z,border,3,30,40,3000,40000,\
+10.0.0.1,192.0.2.1,tcp,443,,,40000;40001,2026-01-02T10:00:00.000000Z;2026-01-02T11:00:00.000000Z,border,3,30,40,3000,40000,\
 2026-01-02T10:00:00.500000Z,2026-01-02T11:30:00.000000Z
 """
 
@@ -85,7 +85,10 @@ def test_flows_are_found(ask: Ask, line: list[str], printed: str | None) -> None
         ("--distinct dport --json", "443\n8080\nnull\n"),
         ("--short --dst 192.0.2.2", "10.0.0.1\n192.0.2.2\n"),
         ("--short --skip 1 --limit 2 --src 10.0.0.1", "192.0.2.1\n192.0.2.2\n"),
-        ("-T --sport 40000", "10.0.0.1 | tcp/443 | 192.0.2.1 | 2026-01-02T10:00:00Z,2026-01-02T11:00:00Z\n"),
+        (
+            "-T --sport 40000",
+            "10.0.0.1 | tcp/443 | 192.0.2.1 | 2026-01-02T10:00:00.000000Z,2026-01-02T11:00:00.000000Z\n",
+        ),
         ("--fields count sports -s ; --sport 40000", "10.0.0.1;tcp/443;192.0.2.1;3;40000,40001\n"),
         ("--fields firstseen type --sport 80", "10.0.0.2 | tcp/443 | 192.0.2.1 | 2026-01-04T10:00:00.500000Z | \n"),
         ("--sport 40000 --csv", CSV),

@@ -15,7 +15,7 @@ Host 192.0.2.1 (www.example.org) from lab (office) (up: echo-reply)
     FR - Paris - AS64500 Example
     tags: CDN
     mac: 00:00:5e:00:53:01
-    seen 2026-01-02 03:04:05 to 2026-01-03 00:00:00
+    seen 2026-01-02T03:04:05.123456Z to 2026-01-03T00:00:00.000000Z
     tcp/22 open (syn-ack) ssh OpenSSH 9.6 (protocol 2.0)
     tcp/443 open (syn-ack) ssl/http nginx
         banner: HTTP/1.1 200
@@ -37,7 +37,7 @@ Host 2001:db8::1 (down)
 
 RECORDS = """\
 Host 192.0.2.1 from lab (office) (up)
-    seen 2026-01-02 03:04:05 to 2026-01-02 03:04:06
+    seen 2026-01-02T03:04:05.000000Z to 2026-01-02T03:04:06.000000Z
     tcp/22 open (syn-ack)
 Host 192.0.2.1 (up)
 """

@@ -255,7 +255,7 @@ def _snmpd(host: plan.Host, _: Authority) -> Service:
     return Service(
         "snmpd",
         "snmpd",
-        ("snmpd", "-f", "-Lo", "-C", "-c", "/etc/snmp/lab.conf", "-p", "/run/snmpd.pid"),
+        ("snmpd", "-f", "-I", "-smux", "-Lo", "-C", "-c", "/etc/snmp/lab.conf", "-p", "/run/snmpd.pid"),
         {"/etc/snmp/lab.conf": conf},
     )
 

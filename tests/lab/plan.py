@@ -99,7 +99,6 @@ def _udp(port: int, service: str, product: str | None = None) -> Port:
 
 
 SSH = _tcp(22, "ssh", "OpenSSH")
-SMUX = _tcp(199, "smux", "Linux SNMP multiplexer")
 
 HOSTS: tuple[Host, ...] = (
     Host("probe", "office", 10, "02:00:5e:00:02:0a"),
@@ -112,7 +111,7 @@ HOSTS: tuple[Host, ...] = (
         40,
         "00:1b:a9:5e:40:40",
         ("lighttpd_printer", "snmpd"),
-        (_tcp(80, "http", "lighttpd"), SMUX, _udp(161, "snmp", "net-snmp")),
+        (_tcp(80, "http", "lighttpd"), _udp(161, "snmp", "net-snmp")),
     ),
     Host(
         "ns",
@@ -181,7 +180,7 @@ HOSTS: tuple[Host, ...] = (
         61,
         "b8:27:eb:10:00:61",
         ("snmpd", "mosquitto", "nginx_monitor"),
-        (SMUX, _tcp(1883, "mosquitto"), _tcp(3000, "http", "nginx"), _udp(161, "snmp", "net-snmp")),
+        (_tcp(1883, "mosquitto"), _tcp(3000, "http", "nginx"), _udp(161, "snmp", "net-snmp")),
     ),
     Host(
         "git",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shlex
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +21,7 @@ TCP_PORTS = "1-10000"
 SERVERS = plan.NETWORKS["servers"].ipv4
 OFFICE = plan.NETWORKS["office"].ipv4
 FOLDER = "/srv/scans"
+GATEWAY = str(plan.NETWORKS["office"].interface4(plan.ROUTERS["gw"]["office"]).ip)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,20 @@ def run(probe: Machine, scan: Scan, into: Path) -> None:
     """Run the scan on the probe, in an empty folder of it, and copy its files to `into`."""
     log.info("%s: %s", scan.name, scan.command)
     probe.run("mkdir", "-p", FOLDER)
-    probe.run(*shlex.split(scan.command), cwd=FOLDER)
+    with _beat(probe):
+        probe.run(*shlex.split(scan.command), cwd=FOLDER)
     collect(probe, scan, into)
+
+
+@contextlib.contextmanager
+def _beat(probe: Machine) -> Iterator[None]:
+    """Keep a few packets coming: masscan's receiver notices the end of its scan only when one arrives."""
+    ping = subprocess.Popen(probe.command(["ping", "-q", "-i", "0.2", GATEWAY]), stdout=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        probe.run("pkill", "-x", "ping", check=False)
+        ping.wait(10)
 
 
 def interrupt(probe: Machine, scan: Scan, into: Path, hosts: int = 3) -> None:

@@ -55,12 +55,14 @@ class Machine:
         return [*enter, f"--wdns={cwd}", "--", "env", "-i", *_ENVIRONMENT, *argv]
 
     def run(
-        self, *argv: str, check: bool = True, timeout: float = 900, stdin: str = "", cwd: str = "/srv"
+        self, *argv: str, check: bool = True, timeout: float = 1800, cwd: str = "/srv"
     ) -> subprocess.CompletedProcess[str]:
-        """The finished process; a status other than 0 raises LabError unless `check` is false."""
-        done = subprocess.run(
-            self.command(argv, cwd), input=stdin, capture_output=True, text=True, errors="replace", timeout=timeout
-        )
+        """The finished process; a status other than 0 raises LabError unless `check` is false, and so does no end."""
+        command = self.command(argv, cwd)
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=timeout)
+        except subprocess.TimeoutExpired as error:
+            raise LabError(f"{self.name}: {' '.join(argv)}: no end after {timeout:.0f} s") from error
         if check and done.returncode != 0:
             raise LabError(f"{self.name}: {' '.join(argv)}: status {done.returncode}: {done.stderr or done.stdout}")
         return done

@@ -35,9 +35,7 @@ def run(lab: Lab, pause: float, into: Path) -> None:
         begun = time.monotonic()
         log.info("traffic: round %d of %d", number + 1, tasks.ROUNDS)
         for task in tasks.of_round(number):
-            done = lab[task.client].run("timeout", "15", "sh", "-c", task.command, check=False)
-            if done.returncode != 0:
-                raise LabError(f"{task.client}: {task.command}: status {done.returncode}: {done.stderr or done.stdout}")
+            lab[task.client].run("timeout", "15", "sh", "-c", task.command)
         _say(session, f"SET round {number}\r\n")
         if number < tasks.ROUNDS - 1:
             time.sleep(max(0.0, pause - (time.monotonic() - begun)))

@@ -12,6 +12,7 @@ class Condition:
 
     `nullable` says that it may be null; `binds` how tightly it is written; `pattern` and `where` are set when the
     whole is EXISTS { pattern WHERE where }, so that a statement may start there; `rank` is low for few matches.
+    `branches` are the sides of an OR of which each is worth starting from.
     """
 
     text: str
@@ -20,6 +21,7 @@ class Condition:
     pattern: str = ""
     where: str = ""
     rank: int = NEVER
+    branches: tuple["Condition", ...] = ()
 
 
 TRUE = Condition("true")
@@ -49,7 +51,11 @@ def some(parts: list[Condition]) -> Condition:
     if any(part.text == TRUE.text for part in parts):
         return TRUE
     text = " OR ".join(f"({part.text})" if part.binds == "and" else part.text for part in parts)
-    return Condition(text, any(part.nullable for part in parts), "or")
+    nullable = any(part.nullable for part in parts)
+    worst = max(part.rank for part in parts)
+    if worst == NEVER or not any(part.pattern for part in parts):
+        return Condition(text, nullable, "or")
+    return Condition(text, nullable, "or", rank=worst, branches=tuple(parts))
 
 
 def none(part: Condition) -> Condition:

@@ -9,7 +9,7 @@ FLOWS = (
         Port(default=None),
         "destination port, with its protocol where one is said",
         "dport > 10000",
-        {"flow": Place("{it}.dport", key="{it}.proto", rank=1)},
+        {"flow": Place("{it}.dport", key="{it}.proto", rank=5)},
         ("port",),
     ),
     Field("sports", PORT, "source ports", "ANY sports < 1024", own("sports", "flow", array=True), ("sport",)),

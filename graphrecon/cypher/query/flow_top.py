@@ -18,11 +18,15 @@ Texts = Sequence[str]
 
 @dataclass(frozen=True)
 class Term:
-    """One field: the clauses that bind what it needs, and its expression. `ends` says that it needs src or dst."""
+    """One field: the clauses that bind what it needs, and its expression. `end` is src or dst when it needs one.
+
+    `group` is what tells its values apart, where that is quicker to compare than the value: a node for its address.
+    """
 
     steps: str
     value: str
-    ends: bool
+    end: str = ""
+    group: str = ""
 
 
 def top_flows(
@@ -52,20 +56,22 @@ def top_flows(
         if found.steps and found.steps not in steps:
             steps.append(found.steps)
     amount = " + ".join(f"coalesce({_number(name)}, 0)" for name in sum_)
-    base = match_flows(node_filters, flow_filters, params, ends=any(found.ends for found in (*terms, *extra)))
-    label = "[" + ", ".join(found.value for found in terms) + "]"
-    columns = [f"{label} AS fields", f"sum({amount}) AS count" if amount else "count(*) AS count"]
-    collected = "[" + ", ".join(found.value for found in extra) + "]"
-    columns.append(f"collect(DISTINCT {collected}) AS collected" if extra else "[] AS collected")
-    text = base + "".join(steps) + "\nRETURN " + ", ".join(columns)
-    text += f"\nORDER BY count{'' if least else ' DESC'}, fields{window(params, limit or None, skip)}"
+    base = match_flows(node_filters, flow_filters, params, ends=[found.end for found in (*terms, *extra)])
+    groups = [found.group or f"{found.value} AS field{place}" for place, found in enumerate(terms)]
+    columns = [*dict.fromkeys(groups), f"sum({amount}) AS count" if amount else "count(*) AS count"]
+    if extra:
+        columns.append("collect(DISTINCT [" + ", ".join(found.value for found in extra) + "]) AS collected")
+    labels = [found.value if found.group else f"field{place}" for place, found in enumerate(terms)]
+    text = base + "".join(steps) + "\nWITH " + ", ".join(columns)
+    text += f"\nORDER BY count{'' if least else ' DESC'}, {', '.join(labels)}{window(params, limit or None, skip)}"
+    text += f"\nRETURN [{', '.join(labels)}] AS fields, count, {'collected' if extra else '[] AS collected'}"
     return Statement(text, params.values)
 
 
 def term(name: str) -> Term:
     """Return the Term of a field such as `proto`, `sport`, `src.addr` or `meta.dns.query`."""
     if name in {"src", "dst"}:
-        return Term("", f"{name}.addr", True)
+        return Term("", f"{name}.addr", name, name)
     for end in ("src", "dst"):
         if name.startswith(end + "."):
             return _of_end(name, end, name[len(end) + 1 :])
@@ -77,8 +83,8 @@ def term(name: str) -> Term:
         raise _unknown(name)
     value = place.value.replace("{it}", "flow")
     if place.array:
-        return Term(f"\nUNWIND {value} AS {row.name}", row.name, False)
-    return Term("", value, False)
+        return Term(f"\nUNWIND {value} AS {row.name}", row.name)
+    return Term("", value)
 
 
 def names() -> list[str]:
@@ -91,8 +97,10 @@ def names() -> list[str]:
 def _of_end(name: str, end: str, attribute: str) -> Term:
     row = table.find(attribute, "node")
     place = row.place("node") if row else None
+    if row and row.name == "addr":
+        return Term("", f"{end}.addr", end, end)
     if place and row and not isinstance(row.type, Flag) and row.name != "timeago":
-        return Term("", place.value.replace("{it}", end), True)
+        return Term("", place.value.replace("{it}", end), end)
     row = table.find(attribute, "view")
     place = row.place("view") if row else None
     if place is None or place.path or "{it}." not in place.value[:5]:
@@ -100,8 +108,8 @@ def _of_end(name: str, end: str, attribute: str) -> Term:
     view = f"{end}view"
     steps, value = f"\nMATCH ({end})<-[:OF]-({view}:View)", place.value.replace("{it}", view)
     if place.array:
-        return Term(f"{steps}\nUNWIND {value} AS {end}{attribute}", f"{end}{attribute}", True)
-    return Term(steps, value, True)
+        return Term(f"{steps}\nUNWIND {value} AS {end}{attribute}", f"{end}{attribute}", end)
+    return Term(steps, value, end)
 
 
 def _of_metadata(name: str) -> Term:
@@ -113,8 +121,8 @@ def _of_metadata(name: str) -> Term:
     match = f"\nMATCH (flow)-[:CARRIED]->({variable}:{found.label})"
     if found.array:
         item = "item" + re.sub(r"\W", "", name)
-        return Term(f"{match}\nUNWIND {variable}.{key} AS {item}", item, False)
-    return Term(f"{match}\nWHERE {variable}.{key} IS NOT NULL", f"{variable}.{key}", False)
+        return Term(f"{match}\nUNWIND {variable}.{key} AS {item}", item)
+    return Term(f"{match}\nWHERE {variable}.{key} IS NOT NULL", f"{variable}.{key}")
 
 
 def _number(name: str) -> str:

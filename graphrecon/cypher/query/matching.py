@@ -1,47 +1,71 @@
 """How a statement finds what filters ask for: where it starts, and the conditions that remain."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from graphrecon.cypher.filter.compile import compile_filters
 from graphrecon.cypher.filter.conditions import Condition
 from graphrecon.cypher.filter.field import NEVER
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import FLOW, NODE, HostPurpose
+from graphrecon.cypher.filter.resolve import ENDS
 
-FLOW_PATH = "(src:Host)-[:SEND]->(flow:Flow)-[:TO]->(dst:Host)"
 _LABELS = {"src": "Host", "dst": "Host", "end": "Host", "flow": "Flow"}
 
 
 def match_hosts(purpose: HostPurpose, filters: Sequence[str], params: Params) -> str:
     """Return the clauses that bind `purpose.root` to each matching host once."""
     found = compile_filters(filters, purpose, params)
-    root = purpose.root
-    node = f"({root}:{purpose.label})"
     start = _start(found)
-    if start is None or not start.pattern:
-        return f"MATCH {node}{where(found)}"
-    pattern = node + start.pattern.removeprefix(f"({root})")
-    rest = [condition for condition in found if condition is not start]
-    condition = f"\nWHERE {start.where}" if start.where else ""
-    return f"MATCH {pattern}{condition}\nWITH DISTINCT {root}{where(rest)}"
+    if start is None or not (start.pattern or start.branches):
+        return f"MATCH ({purpose.root}:{purpose.label}){where(found)}"
+    rest = where([condition for condition in found if condition is not start])
+    if not start.branches:
+        return f"{_from(start, purpose)}\nWITH DISTINCT {purpose.root}{rest}"
+    # UNION gives each host once, and each side its own index.
+    sides = f"\n  RETURN {purpose.root}\nUNION\n  ".join(
+        _from(side, purpose).replace("\n", "\n  ") for side in start.branches
+    )
+    return f"CALL () {{\n  {sides}\n  RETURN {purpose.root}\n}}\nWITH {purpose.root}{rest}"
 
 
-def match_flows(node_filters: Sequence[str], flow_filters: Sequence[str], params: Params, ends: bool = True) -> str:
-    """Return the clauses that bind `flow`, and `src` and `dst` where a filter or `ends` needs them."""
+def _from(start: Condition, purpose: HostPurpose) -> str:
+    """Return the MATCH that finds hosts from where `start` stands, some of them more than once."""
+    node = f"({purpose.root}:{purpose.label})"
+    if not start.pattern:
+        return f"MATCH {node}{where([start])}"
+    pattern = node + start.pattern.removeprefix(f"({purpose.root})")
+    return f"MATCH {pattern}" + (f"\nWHERE {start.where}" if start.where else "")
+
+
+def match_flows(
+    node_filters: Sequence[str], flow_filters: Sequence[str], params: Params, ends: Sequence[str] = ENDS
+) -> str:
+    """Return the clauses that bind `flow`, and `src` and `dst` where `ends` or a filter names them."""
     found = [*compile_filters(node_filters, NODE, params), *compile_filters(flow_filters, FLOW, params)]
-    if not ends and not any(_has_ends(condition) for condition in found):
-        return f"MATCH (flow:Flow){where(found)}"
+    named = {end for end in ENDS if end in ends or any(_names(condition, end) for condition in found)}
+    path = _flow_path(named)
     start = _start(found)
     if start is None or not start.pattern:
-        return f"MATCH {FLOW_PATH}{where(found)}"
-    rest = [condition for condition in found if condition is not start]
+        return f"MATCH {path}{where(found)}"
+    rest = where([condition for condition in found if condition is not start])
     first = start.pattern[1 : start.pattern.index(")")].partition(":")[0]
     # `end` is the host at either end of the flow, which leads to each of its flows once or twice.
     bound = "flow" if first == "end" else first
     pattern = start.pattern.replace(f"({first})", f"({first}:{_LABELS[first]})", 1)
-    path = FLOW_PATH.replace(f"({bound}:{_LABELS[bound]})", f"({bound})")
+    path = path.replace(f"({bound}:{_LABELS[bound]})", f"({bound})")
     condition = f"\nWHERE {start.where}" if start.where else ""
-    return f"MATCH {pattern}{condition}\nWITH DISTINCT {bound}\nMATCH {path}{where(rest)}"
+    match = f"\nMATCH {path}" if path != "(flow)" else ""
+    return f"MATCH {pattern}{condition}\nWITH DISTINCT {bound}{match}{rest}"
+
+
+def _flow_path(named: Collection[str]) -> str:
+    sent = "(src:Host)-[:SEND]->" if "src" in named else ""
+    return f"{sent}(flow:Flow)" + ("-[:TO]->(dst:Host)" if "dst" in named else "")
+
+
+def _names(condition: Condition, end: str) -> bool:
+    return re.search(rf"\b{end}\b", condition.text) is not None
 
 
 def where(found: Sequence[Condition]) -> str:
@@ -59,7 +83,3 @@ def _start(found: Sequence[Condition]) -> Condition | None:
     """Return the condition with the fewest expected matches, or None when no index helps."""
     ranked = [condition for condition in found if condition.rank < NEVER]
     return min(ranked, key=lambda condition: condition.rank) if ranked else None
-
-
-def _has_ends(condition: Condition) -> bool:
-    return "src" in condition.text or "dst" in condition.text

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { bows, edgesOf, EMPTY, makeStore, pairName } from "./store";
+
+const answer = {
+  ...EMPTY,
+  nodes: { addr: ["10.0.0.1", "10.0.0.2", "10.0.0.3"] },
+  pairs: [
+    { proto: "tcp", dport: 443, type: null, flows: 2 },
+    { proto: "icmp", dport: null, type: 8, flows: 1 },
+  ],
+  edges: {
+    src: [0, 1, 0],
+    dst: [1, 0, 2],
+    pair: [0, 0, 1],
+    count: [1, 2, 3],
+    cspkts: [0, 0, 0],
+    scpkts: [0, 0, 0],
+    csbytes: [0, 0, 0],
+    scbytes: [0, 0, 2 ** 40],
+    firstseen: [1.5, null, 3],
+    lastseen: [2, 2, 3],
+  },
+};
+
+describe("the store", () => {
+  const store = makeStore(answer);
+
+  it("counts flows that come and that leave", () => {
+    expect([...store.inDegree]).toEqual([1, 1, 1]);
+    expect([...store.outDegree]).toEqual([2, 1, 0]);
+  });
+
+  it("keeps numbers beyond 32 bits and unknown times", () => {
+    expect(store.scbytes[2]).toBe(2 ** 40);
+    expect(store.firstseen[1]).toBeNaN();
+  });
+
+  it("finds the flows of a host", () => {
+    expect(edgesOf(store, 1)).toEqual([0, 1]);
+  });
+
+  it("names pairs", () => {
+    expect(store.pairs.map(pairName)).toEqual(["tcp/443", "icmp/8"]);
+    expect(pairName({ proto: "gre", dport: null, type: null, flows: 1 })).toBe("gre");
+  });
+});
+
+describe("bows", () => {
+  it("leave a lone flow straight and put parallel ones side by side, seen from one end", () => {
+    const src = Uint32Array.from([0, 0, 1, 0, 2]);
+    const dst = Uint32Array.from([1, 1, 0, 2, 2]);
+    // The third runs the other way: the same side is the other sign.
+    const step = Math.fround(0.2);
+    expect([...bows(src, dst, 3)].map((bow) => bow + 0)).toEqual([-step, 0, -step, 0, 0]);
+  });
+});

@@ -1,0 +1,18 @@
+/** One build of every page; `graphrecon` serves what lands in dist/ (see hatch_build.py). */
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  // Everything is served under the same origin and policy: no inline scripts, no data: fonts.
+  build: {
+    target: "es2022",
+    outDir: "dist",
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    manifest: true,
+    rollupOptions: { input: { index: "index.html", flow: "flow.html" } },
+  },
+  // `npx vite` beside `graphrecon web`, for work on the pages.
+  server: { proxy: { "/flows": "http://127.0.0.1:8080", "/cgi": "http://127.0.0.1:8080" } },
+});
