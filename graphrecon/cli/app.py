@@ -2,20 +2,30 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 
-import click
 import typer
 
 from graphrecon import __version__
 from graphrecon.errors import GraphreconError
 
-MODULES = ("load", "hosts", "flowcli", "cypher", "schema")
-"""Modules of this room that register commands."""
+MODULES = {
+    "load": ("load", "scan2db", "bro2db", "zeek2db", "db2view"),
+    "hosts": ("view", "scancli"),
+    "flowcli": ("flowcli",),
+    "cypher": ("cypher",),
+    "schema": ("schema", "fields"),
+    "web": ("web", "httpd"),
+    "db": ("db",),
+}
+"""The modules of this room and the commands that each registers: only the one that is asked for is imported."""
+
+UsageProblem = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
 
 
-def build() -> typer.Typer:
-    """Return the application with all its commands."""
+def build(words: Sequence[str] = ()) -> typer.Typer:
+    """Return the application: with the command that `words` begin with alone, or with all of them."""
     app = typer.Typer(
         name="graphrecon",
         help="Network reconnaissance as one graph: scans, passive sensors and flows in Neo4j.",
@@ -33,9 +43,13 @@ def build() -> typer.Typer:
             sys.stdout.write(f"graphrecon {__version__}\n")
             raise typer.Exit
 
-    for name in MODULES:
-        import_module(f"graphrecon.cli.{name}").register(app)
-    app.add_typer(import_module("graphrecon.cli.db").app, name="db")
+    asked = [name for name, commands in MODULES.items() if words and words[0] in commands]
+    for name in asked or MODULES:
+        module = import_module(f"graphrecon.cli.{name}")
+        if name == "db":
+            app.add_typer(module.app, name="db")
+        else:
+            module.register(app)
     return app
 
 
@@ -44,24 +58,24 @@ def main() -> None:
     from graphrecon.cli.argv import spread
     from graphrecon.cli.escape import visible
 
-    command = typer.main.get_command(build())
+    words = spread(sys.argv[1:])
+    command = typer.main.get_command(build(words))
     try:
-        status = command.main(args=spread(sys.argv[1:]), prog_name="graphrecon", standalone_mode=False)
+        status = command.main(args=words, prog_name="graphrecon", standalone_mode=False)
     except GraphreconError as error:
         sys.stderr.write(visible(f"graphrecon: {error}", lines=True) + "\n")
         status = 2
-    except click.exceptions.Abort:
-        sys.stderr.write("graphrecon: stopped\n")
-        status = 130
-    except click.ClickException as error:
-        error.show()
-        status = error.exit_code
-    except KeyboardInterrupt:
+    except (typer.Abort, KeyboardInterrupt):
         sys.stderr.write("graphrecon: stopped\n")
         status = 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 0
+    except Exception as error:
+        if not isinstance(error, UsageProblem):
+            raise
+        error.show()
+        status = error.exit_code
     try:
         sys.stdout.flush()
     except BrokenPipeError:

@@ -1,5 +1,6 @@
 """`./run demo`: imports the bundled samples (or the given files), shows what is in the graph, and serves it."""
 
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,12 +57,24 @@ def run(paths: Sequence[str], *, serve: bool) -> None:
         _import(graph, settings, chosen)
         derive.drain(graph, Bar())
         _summary(graph)
-        port = web.free_port() if serve else web.PORT
-        _addresses(settings, port, serve=serve)
-        _next()
-        if serve:
+        if not serve:
+            _addresses(settings, web.PORT, serve=False)
+            _next()
+            return
+        with _listen() as listening:
+            port = listening.getsockname()[1]
+            _addresses(settings, port, serve=True)
+            _next()
             _say(f"\nServing on {web.url(port)} until Ctrl-C")
-            web.serve(graph, port=port)
+            web.run(graph, listening)
+
+
+def _listen() -> socket.socket:
+    """Return a socket on the usual port, or on a free one where that is taken."""
+    try:
+        return web.listen()
+    except web.CannotListen:
+        return web.listen(port=0)
 
 
 def _say(text: str) -> None:
@@ -104,7 +117,7 @@ def _summary(graph: Graph) -> None:
 
 
 def _addresses(settings: Settings, port: int, *, serve: bool) -> None:
-    _say(f"\nWeb explorer     {web.url(port)}/flow.html")
+    _say(f"\nWeb explorer     {web.url(port)}flow.html")
     if settings.uri is None:
         address = start_embedded(settings)
         _say(f"Neo4j Browser    {embedded.browser_url(address)}")

@@ -1,0 +1,29 @@
+/** Numbers and times as people read them. */
+
+const whole = new Intl.NumberFormat("en");
+const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
+
+/** Returns "1,234". */
+export function number(value: number): string {
+  return whole.format(value);
+}
+
+/** Returns "1 flow" or "2 flows". */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${number(value)} ${value === 1 ? one : many}`;
+}
+
+/** Returns "1.5 kB"; powers of a thousand. */
+export function bytes(value: number): string {
+  let unit = 0;
+  while (value >= 1000 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit && value < 100 ? value.toFixed(1) : whole.format(Math.round(value))} ${UNITS[unit]}`;
+}
+
+/** Returns "2026-01-02 03:04:05" in UTC, or "unknown". */
+export function time(seconds: number): string {
+  return Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ") : "unknown";
+}
