@@ -5,6 +5,7 @@ export default defineConfig({
   // Everything is served under the same origin and policy: no inline scripts, no data: fonts.
   build: {
     target: "es2022",
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     outDir: "dist",
     emptyOutDir: true,
     assetsInlineLimit: 0,

@@ -1,9 +1,16 @@
 /** GraphView by sigma: loaded when it is needed, since sigma touches WebGL as it is imported. */
-import { EdgeCurvedArrowProgram } from "@sigma/edge-curve";
+import { createEdgeCurveProgram } from "@sigma/edge-curve";
 import { createNodeBorderProgram } from "@sigma/node-border";
 import { MultiDirectedGraph } from "graphology";
 import Sigma from "sigma";
-import { EdgeArrowProgram, EdgeLineProgram, type NodeHoverDrawingFunction, type NodeLabelDrawingFunction } from "sigma/rendering";
+import {
+  createEdgeArrowProgram,
+  DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS,
+  EdgeLineProgram,
+  type EdgeProgramType,
+  type NodeHoverDrawingFunction,
+  type NodeLabelDrawingFunction,
+} from "sigma/rendering";
 import { distance, middle } from "./hit";
 import type { FlowStore } from "./store";
 import type { CanvasTheme } from "./theme";
@@ -63,7 +70,11 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
         ],
       }),
     },
-    edgeProgramClasses: { curve: EdgeCurvedArrowProgram, arrow: EdgeArrowProgram, line: EdgeLineProgram },
+    edgeProgramClasses: {
+      curve: createEdgeCurveProgram<Host, Flow>({ arrowHead: DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS }),
+      arrow: createEdgeArrowProgram<Host, Flow>(),
+      line: EdgeLineProgram as unknown as EdgeProgramType<Host, Flow>,
+    },
     labelFont: FONT,
     labelSize: 12,
     labelWeight: "500",

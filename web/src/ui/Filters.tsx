@@ -1,0 +1,88 @@
+/** A list of filter texts, one field each; the server's complaint stands under the text that it is about. */
+import { useSignal, useSignalEffect } from "@preact/signals";
+import type { Fault } from "../api/types";
+
+interface Props {
+  readonly title: string;
+  readonly name: "nodes" | "edges";
+  readonly example: string;
+  readonly texts: () => readonly string[];
+  readonly fault: Fault | null;
+  readonly apply: (texts: readonly string[]) => void;
+}
+
+export function Filters({ title, name, example, texts, fault, apply }: Props) {
+  const drafts = useSignal<readonly string[]>([""]);
+  useSignalEffect(() => {
+    const applied = texts();
+    drafts.value = applied.length ? applied : [""];
+  });
+  const commit = () => apply(drafts.peek().map((text) => text.trim()).filter(Boolean));
+  const put = (place: number, text: string) => (drafts.value = drafts.value.map((old, at) => (at === place ? text : old)));
+  const drop = (place: number) => {
+    drafts.value = drafts.value.filter((_, at) => at !== place);
+    if (!drafts.value.length) drafts.value = [""];
+    commit();
+  };
+  // The server saw the texts without the empty ones.
+  const filled = drafts.value.map((text, place) => (text.trim() ? place : -1)).filter((place) => place >= 0);
+  const wrong = fault?.where?.parameter === name ? filled[fault.where.index ?? 0] : undefined;
+  const asked = fault?.where?.text;
+  return (
+    <form
+      class="filters"
+      onSubmit={(event) => {
+        event.preventDefault();
+        commit();
+      }}
+    >
+      <fieldset>
+        <legend>{title}</legend>
+        {drafts.value.map((text, place) => {
+          const bad = place === wrong && text.trim() === asked;
+          const id = `filter-${name}-${place}`;
+          return (
+            <div class="filter" key={place}>
+              <div class="row">
+                <input
+                  type="text"
+                  name={name}
+                  aria-label={`${title} ${place + 1}`}
+                  aria-invalid={bad}
+                  aria-describedby={bad ? `${id}-error` : undefined}
+                  placeholder={example}
+                  autocomplete="off"
+                  autocapitalize="off"
+                  spellcheck={false}
+                  value={text}
+                  onInput={(event) => put(place, event.currentTarget.value)}
+                  onChange={commit}
+                />
+                {(text || drafts.value.length > 1) && (
+                  <button type="button" class="small" aria-label={`Remove ${title} ${place + 1}`} title="Remove" onClick={() => drop(place)}>
+                    ×
+                  </button>
+                )}
+              </div>
+              {bad && fault && <Complaint id={`${id}-error`} fault={fault} />}
+            </div>
+          );
+        })}
+        <button type="button" class="link" onClick={() => (drafts.value = [...drafts.value, ""])}>
+          + and another
+        </button>
+      </fieldset>
+    </form>
+  );
+}
+
+function Complaint({ id, fault }: { id: string; fault: Fault }) {
+  const column = fault.where?.column;
+  return (
+    <p class="complaint" id={id} role="alert">
+      {fault.message}
+      {column !== undefined && ` (column ${column})`}
+      {fault.hint && <em> {fault.hint}</em>}
+    </p>
+  );
+}
