@@ -11,7 +11,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    manifest: true,
+    manifest: "manifest.json",
     rollupOptions: { input: { index: "index.html", flow: "flow.html" } },
   },
   // `npx vite` beside `graphrecon web`, for work on the pages.

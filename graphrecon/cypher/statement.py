@@ -18,10 +18,15 @@ class Statement:
     params: dict[str, Any] = field(default_factory=dict)
 
     def paste(self) -> str:
-        """Return what a person pastes into Neo4j Browser: a `:params` line where one is needed, the statement."""
+        """Return what a person pastes into Neo4j Browser: commands that set the parameters, then the statement.
+
+        `:params {…}` alone would turn every integer into a float, which LIMIT refuses, and what is no string,
+        number, list or map into text; `:param name => expression` keeps types, and each command needs its `;`.
+        """
         if not self.params:
             return f"{self.text};\n"
-        return f":params {literal(self.params)}\n\n{self.text};\n"
+        lines = [":params {};", *(f":param {quote(name)} => {literal(value)};" for name, value in self.params.items())]
+        return "\n".join([*lines, "", f"{self.text};", ""])
 
     def explain(self) -> "Statement":
         """Return the statement that asks the server for its plan and runs nothing."""

@@ -1,4 +1,7 @@
-"""Developer command `python -m graphrecon.embedded.lock`: resolve the server's jars and write neo4j.lock."""
+"""Developer command `python -m graphrecon.embedded.lock [VERSION FILE]`: resolve the server's jars, write neo4j.lock.
+
+With a version and a file it locks another server, for trials of an upgrade; the package's own lock is left alone.
+"""
 
 import hashlib
 import logging
@@ -34,8 +37,8 @@ class _Incomplete(logging.Handler):
             self.remarks.append(text)
 
 
-def resolve(cache: Path) -> Lock:
-    """Return the Lock of NEO4J with its runtime dependencies, and of BROWSER alone.
+def resolve(cache: Path, version: str = NEO4J[2]) -> Lock:
+    """Return the Lock of NEO4J in this version with its runtime dependencies, and of BROWSER alone.
 
     `cache` is the folder for downloads. Raises RuntimeError when part of the tree could not be read.
     """
@@ -45,7 +48,7 @@ def resolve(cache: Path) -> Lock:
     log.propagate = False
     log.addHandler(incomplete)
     context = MavenContext(repo_cache=cache, local_repos=[], timeout=60)
-    root = context.create_dependency(":".join(NEO4J))
+    root = context.create_dependency(":".join((*NEO4J[:2], version)))
     inputs, transitive = context.resolver.resolve([root])
     if incomplete.remarks:
         raise RuntimeError("the tree is incomplete: " + "; ".join(incomplete.remarks))
@@ -64,16 +67,18 @@ def resolve(cache: Path) -> Lock:
 
     with ThreadPoolExecutor(_THREADS) as pool:
         jars = tuple(sorted(pool.map(lock_one, sorted(wanted))))
-    return Lock(NEO4J[2], BROWSER[2], jars)
+    return Lock(version, BROWSER[2], jars)
 
 
-def main() -> None:
-    """Write the lock file of this package."""
+def main(version: str = NEO4J[2], file: str = str(LOCK_FILE)) -> None:
+    """Write the lock file of this package, or that of another version to `file`."""
+    if version != NEO4J[2] and Path(file) == LOCK_FILE:
+        raise SystemExit("lock: name the file for another version; the package's own version stands in lock.py")
     with tempfile.TemporaryDirectory(prefix="graphrecon-lock-") as folder:
-        lock = resolve(Path(folder))
-    LOCK_FILE.write_text(format_lock(lock), "utf-8")
-    sys.stderr.write(f"{LOCK_FILE}: {len(lock.jars)} jars, {lock.size / 1e6:.0f} MB, {lock.digest}\n")
+        lock = resolve(Path(folder), version)
+    Path(file).write_text(format_lock(lock), "utf-8")
+    sys.stderr.write(f"{file}: {len(lock.jars)} jars, {lock.size / 1e6:.0f} MB, {lock.digest}\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -11,11 +11,11 @@ from graphrecon.cypher.filter.field import NEVER, Place
 from graphrecon.cypher.filter.operators import BY_SYMBOL
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.parse import parse
-from graphrecon.cypher.filter.predicates import Absent, Equal, Keys, PortIs, Target, Test, any_of
+from graphrecon.cypher.filter.predicates import Absent, Equal, Keys, PortIs, Regex, Target, Test, any_of
 from graphrecon.cypher.filter.purposes import Purpose
 from graphrecon.cypher.filter.resolve import Reach, Scope, UnknownName
 from graphrecon.cypher.filter.shortcuts import SHORTCUTS
-from graphrecon.cypher.filter.types import INT, BadValue, Flag, Port, Type
+from graphrecon.cypher.filter.types import INT, Address, BadValue, Flag, Port, Type
 
 Tests = tuple[Test, ...]
 RARE = 9
@@ -123,7 +123,7 @@ class Compiler:
                 f"'{clause.name}' ({type_.name}) does not know the operator {clause.operator}", clause.column, allowed
             )
         if clause.quantifier and not reach.place.array and (not reach.both or clause.quantifier == "LEN"):
-            raise self.error(f"{clause.quantifier} needs an array, and '{clause.name}' has one value", clause.column)
+            raise self.error(f"{clause.quantifier} needs an array, and '{clause.name}' is none", clause.column)
 
     # Conditions of one attribute
 
@@ -151,7 +151,7 @@ class Compiler:
         if reach.field.split and operator == "eq":
             return self.compound(value, reach, scope)
         tests = self.tests(reach.field.type, value, operator, scope)
-        return self.found(reach, self.passing(tests, reach), scope, _rank(reach.place, tests))
+        return self.found(reach, self.passing(tests, reach), scope, _rank(reach.place, tests, reach.field.type))
 
     def unequal(self, reach: Reach, scope: Scope, match: Condition) -> Condition:
         """Return the condition that the attribute exists and nothing matches."""
@@ -231,7 +231,7 @@ class Compiler:
             absent = part.kind == "bare" and part.text == "-"
             tests: Tests = (Absent(),) if absent else self.tests(row.type, part, "eq", scope)
             if name != "port":
-                rank = _rank(reach.place, tests)
+                rank = _rank(reach.place, tests, row.type)
             where.append(self.alternatives(tests, Target(row.value, row.key)))
         return self.found(reach, conditions.every(where), scope, rank)
 
@@ -261,11 +261,11 @@ class Compiler:
         if not reach.both:
             return condition
         ends = conditions.some([condition, _other_end(condition)])
-        if rank == NEVER or pattern:
+        if rank == NEVER:
             return ends
         # Either end by an index: from the host to its flows, instead of over all flows.
         one = re.sub(r"\bsrc\b", "end", condition.text)
-        return replace(ends, pattern="(end:Host)-[:SEND|TO]-(flow:Flow)", where=one, rank=rank)
+        return replace(ends, pattern="(end:Host)-[:SEND|TO]-(flow:Flow)", where=one, rank=rank, branches=())
 
     def tests(self, type_: Type, value: ast.Value, operator: str, scope: Scope) -> Tests:
         """Return the tests of a value; raises FilterError when the type does not take it."""
@@ -280,10 +280,12 @@ class Compiler:
         return FilterError(message, self.text, column, expected, hint)
 
 
-def _rank(place: Place, tests: Tests) -> int:
+def _rank(place: Place, tests: Tests, type_: Type) -> int:
     """Return how selective a positive clause is: lower is better to start from."""
     if place.rank == NEVER or all(test.exact for test in tests):
         return place.rank
+    if all(isinstance(test, Regex) for test in tests) and isinstance(type_, Address):
+        return RARE
     if all(isinstance(test, Keys | Equal) for test in tests):
         narrow = all(test.narrow for test in tests if isinstance(test, Keys))
         return place.rank + 2 if narrow else RARE

@@ -8,6 +8,7 @@ from graphrecon.cypher.filter import metadata, shortcuts
 from graphrecon.cypher.filter.field import Field
 from graphrecon.cypher.filter.operators import OPERATORS, QUANTIFIERS
 from graphrecon.cypher.filter.purposes import FLOW, NODE, PURPOSES, HostPurpose, Purpose
+from graphrecon.cypher.filter.resolve import BOUND
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ def _row(field: Field) -> FieldHelp:
     levels = set(field.places)
     hosts = {"view", "nmap"} if levels & {"hosts", "port"} else levels & {"view", "nmap"}
     # What is known of a view can be asked of the hosts of flows too.
-    found = hosts | levels & {"flow", "node"} | ({"node"} if "view" in hosts else set())
+    node = {"node"} if "view" in hosts and field.name not in BOUND else set[str]()
+    found = hosts | levels & {"flow", "node"} | node
     array = any(place.array for place in field.places.values())
     return FieldHelp(
         field.name,

@@ -2,7 +2,7 @@
 
 from graphrecon.cypher.filter.field import Field, Place, own
 from graphrecon.cypher.filter.predicates import V4_PREFIX
-from graphrecon.cypher.filter.types import ADDRESS, FLAG, HOSTNAME, INT, LOWER, NAME, TEXT, TIME, Ago, Country, Int
+from graphrecon.cypher.filter.types import ADDRESS, FLAG, HOSTNAME, INT, LOWER, MAC, NAME, TEXT, TIME, Ago, Country, Int
 
 _OF_HOST = "-[:OF]->(:Host)-[:IN_RANGE]->"
 _ADDRESS = Place("{it}.addr", key="{it}.key", sure=True, rank=0)
@@ -162,7 +162,7 @@ HOSTS = (
     ),
     Field(
         "mac",
-        LOWER,
+        MAC,
         "hardware address",
         "mac:00:00:5e:00:53:01",
         {"hosts": Place("mac.addr", "-[:{has_mac}]->(mac:MAC)", sure=True, rank=1)},

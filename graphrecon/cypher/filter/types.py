@@ -362,7 +362,12 @@ def _regex(value: Value) -> str:
         raise BadValue(str(error)) from None
 
 
+def _mac(text: str) -> str:
+    return text.lower().replace("-", ":")
+
+
 LOWER = Name(fold=str.lower)
+MAC = Name(fold=_mac)
 NAME = Name()
 TEXT = Text()
 TIME = Time()

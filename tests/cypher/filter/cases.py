@@ -148,15 +148,15 @@ def cases(purpose: Purpose) -> Iterator[str]:
     yield from sorted(_names(purpose))
     seen: set[str] = set()
     for row in fields.TABLE:
-        if row.name not in _names(purpose):
-            continue
+        if row.name not in _names(purpose) or purpose is NMAP:
+            continue  # scan records differ from views only in names
         yield f"!{row.name}"
         yield row.example
         if row.type.name not in seen and purpose in (VIEW, FLOW):
             seen.add(row.type.name)
             value = VALUES.get(row.type.name, "word")
             yield from (f"{row.name} {symbol} {value}" for symbol in _symbols(row))
-    if purpose in (VIEW, NMAP):
+    if purpose is VIEW:
         yield from SHORTCUTS
     if purpose is FLOW:
         yield from (f"meta.{row.name}" for row in metadata.PROTOCOLS)

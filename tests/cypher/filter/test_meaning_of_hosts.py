@@ -78,6 +78,7 @@ VIEWS = {
     "domain:org": "b",
     "domain:com,org": "ab",
     "mac:00:00:5E:00:53:01": "a",
+    "mac:00-00-5E-00-53-01": "a",
     "macvendor:/Example/": "a",
     "os:Linux": "a",
     "os:/^Linux 5/": "a",

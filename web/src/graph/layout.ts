@@ -22,6 +22,9 @@ const CONVERGENCE = 7;
 const SIZE = 8;
 const FIXED = 9;
 
+/** Up to this many hosts the picture is turned at its end; larger ones are seen while they form. */
+const TURNED = 1_000;
+
 /** Returns how many iterations a graph of this size is given: about the same work for each. */
 export function iterations(hosts: number, edges: number): number {
   return Math.max(80, Math.min(600, Math.round(3_000_000 / (hosts * 8 + edges + 1))));
@@ -30,8 +33,8 @@ export function iterations(hosts: number, edges: number): number {
 /** Yields x and y of every host after each `every` iterations, last the final ones. */
 export function* layout(problem: Problem, every = 20): Generator<Float32Array> {
   const hosts = problem.addr.length;
-  const nodes = startMatrix(problem);
   const edges = edgeMatrix(problem);
+  const nodes = startMatrix(problem, edges);
   const rounds = hosts < 2 || allKnown(problem) ? 0 : iterations(hosts, problem.src.length);
   const options = {
     linLogMode: false,
@@ -40,7 +43,7 @@ export function* layout(problem: Problem, every = 20): Generator<Float32Array> {
     edgeWeightInfluence: 1,
     scalingRatio: 12,
     strongGravityMode: true,
-    gravity: 0.06,
+    gravity: 0.2,
     slowDown: 1 + Math.log10(hosts + 1),
     barnesHutOptimize: hosts > 400,
     barnesHutTheta: 1.2,
@@ -49,7 +52,32 @@ export function* layout(problem: Problem, every = 20): Generator<Float32Array> {
     iterate(options, nodes, edges);
     if (round % every === 0 && round < rounds) yield positions(nodes);
   }
-  yield positions(nodes);
+  const found = positions(nodes);
+  if (hosts <= TURNED && !problem.known) lieDown(found);
+  yield found;
+}
+
+/** Turns places so that they are widest from left to right, as windows are. */
+function lieDown(places: Float32Array): void {
+  const hosts = places.length / 2;
+  let [x, y, xx, xy, yy] = [0, 0, 0, 0, 0];
+  for (let host = 0; host < hosts; host++) {
+    x += places[host * 2]! / hosts;
+    y += places[host * 2 + 1]! / hosts;
+  }
+  for (let host = 0; host < hosts; host++) {
+    const [dx, dy] = [places[host * 2]! - x, places[host * 2 + 1]! - y];
+    xx += dx * dx;
+    xy += dx * dy;
+    yy += dy * dy;
+  }
+  const angle = Math.atan2(2 * xy, xx - yy) / 2;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  for (let host = 0; host < hosts; host++) {
+    const [dx, dy] = [places[host * 2]! - x, places[host * 2 + 1]! - y];
+    places[host * 2] = cos * dx + sin * dy;
+    places[host * 2 + 1] = cos * dy - sin * dx;
+  }
 }
 
 /** Returns where hosts begin: subnets on a ring (private ones on an inner one), the hosts of each around its middle. */
@@ -96,7 +124,7 @@ function allKnown(problem: Problem): boolean {
   return problem.known !== undefined && problem.known.every((value) => !Number.isNaN(value));
 }
 
-function startMatrix(problem: Problem): Float32Array {
+function startMatrix(problem: Problem, edges: Float32Array): Float32Array {
   const hosts = problem.addr.length;
   const start = seed(problem.addr);
   const { known } = problem;
@@ -110,9 +138,10 @@ function startMatrix(problem: Problem): Float32Array {
     nodes[host * NODE + SIZE] = 6;
     nodes[host * NODE + FIXED] = known && !Number.isNaN(known[host * 2]!) ? 1 : 0;
   }
-  for (let edge = 0; edge < problem.src.length; edge++) {
-    nodes[problem.src[edge]! * NODE + MASS]! += 1;
-    nodes[problem.dst[edge]! * NODE + MASS]! += 1;
+  // A host weighs as much as it has neighbours; many flows to one of them change nothing.
+  for (let at = 0; at < edges.length; at += EDGE) {
+    nodes[edges[at]! + MASS]! += 1;
+    nodes[edges[at + 1]! + MASS]! += 1;
   }
   return nodes;
 }
@@ -143,22 +172,27 @@ function placeBeside(start: Float32Array, known: Float32Array, problem: Problem)
   }
 }
 
-/** Parallel flows are one edge whose pull grows with the logarithm of what it carries. */
+/**
+ * Parallel flows are one edge: its pull grows with the logarithm of what it carries, and shrinks with the number of
+ * its strands, which need room.
+ */
 function edgeMatrix(problem: Problem): Float32Array {
   const hosts = problem.addr.length;
   const weights = new Map<number, number>();
+  const strands = new Map<number, number>();
   for (let edge = 0; edge < problem.src.length; edge++) {
     const [one, other] = [problem.src[edge]!, problem.dst[edge]!].sort((a, b) => a - b) as [number, number];
     if (one === other) continue;
     const key = one * hosts + other;
     weights.set(key, (weights.get(key) ?? 0) + problem.count[edge]!);
+    strands.set(key, (strands.get(key) ?? 0) + 1);
   }
   const edges = new Float32Array(weights.size * EDGE);
   let at = 0;
   for (const [key, weight] of weights) {
     edges[at++] = Math.floor(key / hosts) * NODE;
     edges[at++] = (key % hosts) * NODE;
-    edges[at++] = 1 + Math.log10(1 + weight);
+    edges[at++] = (1 + Math.log10(1 + weight)) / Math.sqrt(strands.get(key)!);
   }
   return edges;
 }

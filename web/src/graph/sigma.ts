@@ -83,7 +83,7 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     labelRenderedSizeThreshold: 3,
     defaultDrawNodeLabel: drawLabel,
     defaultDrawNodeHover: drawHover,
-    stagePadding: 56,
+    stagePadding: 88,
     minCameraRatio: 0.02,
     maxCameraRatio: 8,
     zIndex: true,
@@ -222,7 +222,7 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
           target: String(next.dst[index]),
           attributes: {
             color: colors[next.pair[index]!]!,
-            size: flows <= CURVES ? 2 : 1,
+            size: flows <= 500 ? 2.6 : flows <= CURVES ? 1.8 : 1,
             type: type === "curve" && next.bow[index] === 0 ? "arrow" : type,
             curvature: next.bow[index]!,
           },

@@ -24,7 +24,7 @@ export interface FlowStore {
 
 /** What a flow bows more than its neighbour, and what a whole bundle takes at most. */
 const STEP = 0.2;
-const WIDEST = 1.4;
+const WIDEST = 1.1;
 
 export const EMPTY: FlowsAnswer = {
   counts: { clients: 0, servers: 0, flows: 0 },

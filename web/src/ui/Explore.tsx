@@ -3,7 +3,6 @@ import { answer, ask, fault, query } from "../state/flow";
 import { MOST } from "../state/codec";
 import { number } from "../state/format";
 import { Filters } from "./Filters";
-import { Legend } from "./Legend";
 
 const ORDERS = [
   { value: "", title: "as stored" },
@@ -45,7 +44,6 @@ export function Explore() {
         apply={(edges) => same(edges, query.value.edges) || ask({ edges, skip: 0 })}
       />
       <Part />
-      <Legend />
     </>
   );
 }

@@ -11,6 +11,7 @@ import { counted } from "../state/format";
 import { canvasTheme } from "../state/theme";
 import { watchGraph } from "../state/hook";
 import { oneLine } from "./Details";
+import { Legend } from "./Legend";
 import { Nothing } from "./Notices";
 
 export function GraphPane() {
@@ -39,6 +40,7 @@ export function GraphPane() {
   return (
     <main class="graph" aria-label="Flow graph" aria-busy={loading.value}>
       <div class="stage" ref={container} />
+      <Legend />
       {problem.value ? (
         <div class="nothing">
           <p>The graph cannot be drawn: this browser gives no WebGL. The counts and the legend are right all the same.</p>
@@ -106,8 +108,14 @@ function keepInStep(view: GraphView): () => void {
     effect(() => view.select(selected.value)),
     effect(() => {
       const pair = isolated.value;
+      const host = selected.value?.kind === "host" ? selected.value.index : null;
       const graph = untracked(() => store.value);
-      view.focus(pair === null || !graph ? null : (flow) => graph.pair[flow] === pair);
+      if (!graph || (pair === null && host === null)) return view.focus(null);
+      view.focus(
+        (flow) =>
+          (pair === null || graph.pair[flow] === pair) &&
+          (host === null || graph.src[flow] === host || graph.dst[flow] === host),
+      );
     }),
     watchGraph(view, settled),
   ];

@@ -23,7 +23,7 @@ export function Legend() {
           <span class="dot silent" /> without <b>{number(hosts.addr.length - served)}</b>
         </li>
       </ul>
-      <h2>Flows by protocol and port</h2>
+      <h2>Flows</h2>
       <ul class="pairs">
         {own.map(({ pair, place, color }) => (
           <li>

@@ -18,7 +18,7 @@ function Wrong() {
   const inFilter = wrong.where?.parameter === "nodes" || wrong.where?.parameter === "edges";
   return (
     <p class="notice bad" role={inFilter ? undefined : "alert"}>
-      {inFilter ? "A filter is not understood; the graph is that of the query before." : wrong.message}
+      {inFilter ? `A filter is not understood${answer.value ? "; the graph is that of the query before" : ""}.` : wrong.message}
       {!inFilter && wrong.hint && <em> {wrong.hint}</em>}{" "}
       {!inFilter && (
         <button type="button" disabled={loading.value} onClick={() => void load()}>
