@@ -112,8 +112,10 @@ def digest(web: Path) -> str:
 def _reason(said: str) -> str:
     """Return the line of npm's output that tells most: the first error."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    errors = [line for line in lines if "error" in line.lower() and "A complete log" not in line]
-    return (errors or lines or ["it said nothing"])[0][:300]
+    errors = [line.removeprefix("npm error ") for line in lines if "error" in line.lower()]
+    dull = ("code ", "errno ", "syscall ", "path ", "A complete log")
+    telling = [line for line in errors if not line.startswith(dull)]
+    return (telling or errors or lines or ["it said nothing"])[0][:300]
 
 
 def _read(path: Path) -> str | None:

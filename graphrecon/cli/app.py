@@ -17,6 +17,7 @@ MODULES = {
     "cypher": ("cypher",),
     "schema": ("schema", "fields"),
     "web": ("web", "httpd"),
+    "doctor": ("doctor",),
     "db": ("db",),
 }
 """The modules of this room and the commands that each registers: only the one that is asked for is imported."""

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graphrecon.embedded import ports
+from graphrecon.embedded import ports, trial
 from graphrecon.embedded.errors import EmbeddedError
 from graphrecon.embedded.folders import private_folder, private_text, write_private
 
@@ -42,7 +42,8 @@ def prepare(home: Path) -> None:
     """Make the folders of `home`; EmbeddedError when it cannot be used or others may write to it."""
     private_folder(home)
     for name in FOLDERS:
-        private_folder(home / name)
+        if name != "data" or not trial.pending(home):
+            private_folder(home / name)
 
 
 def password(home: Path) -> str:
@@ -98,6 +99,11 @@ def data_size(home: Path) -> int:
             with suppress(OSError):
                 total += os.lstat(os.path.join(folder, name)).st_blocks * 512
     return total
+
+
+def has_data(home: Path) -> bool:
+    """Whether a server of this home has stored anything yet."""
+    return (home / "data" / "databases" / "neo4j").is_dir()
 
 
 def _has_users(home: Path) -> bool:

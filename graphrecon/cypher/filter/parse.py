@@ -9,6 +9,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from graphrecon.cypher.filter import ast
 from graphrecon.cypher.filter.errors import FilterError
+from graphrecon.model.values import clean_text
 
 MAX_LENGTH = 10_000
 """Characters of the longest filter."""
@@ -99,7 +100,8 @@ def _node(part: Any) -> ast.Node:
 
 
 def _value(token: Token) -> ast.Value:
-    text, column = str(token), _column(token)
+    # What the graph cannot hold is escaped as it is at import, so that it is found again.
+    text, column = clean_text(str(token)), _column(token)
     if token.type == "QUOTED":
         return ast.Value(text[1:-1].replace("\\" + text[0], text[0]), "quoted", column=column)
     if token.type == "REGEX":

@@ -27,6 +27,7 @@ TEXTUAL = ORDERED | {"match"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INT = re.compile(r"[+-]?\d{1,19}")
 DAY = 86_400 * 1_000_000
+MAX_AGO = 1000 * 31_557_600
 
 
 class BadValue(ValueError):
@@ -319,7 +320,10 @@ class Ago(Type):
         if not match:
             raise BadValue(self.takes)
         unit = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_557_600}[match[2]]
-        return (Since(int(match[1]) * unit),)
+        seconds = int(match[1]) * unit
+        if seconds > MAX_AGO:
+            raise BadValue("a span of at most 1000 years")
+        return (Since(seconds),)
 
 
 @dataclass(frozen=True)

@@ -107,8 +107,8 @@ def _traces(purpose: HostPurpose) -> str:
   }"""
 
 
-_ORDER = """addr state state_reason state_reason_ttl starttime endtime source scanid scanner categories tags infos
-hostnames addresses name type domains id protocol port state_state state_reason_ip service_name service_product
+_ORDER = """addr state protocol port state_state state_reason state_reason_ttl state_reason_ip starttime endtime source
+scanid scanner categories tags infos hostnames addresses id name type domains service_name service_product
 service_version service_extrainfo service_ostype service_devicetype service_hostname service_tunnel service_method
 service_conf banner output count tcp udp sctp ports openports extraports scripts cpes vendor product version os osmatch
 osclass accuracy osfamily osgen traces hops ttl ipaddr rtt host""".split()  # noqa: SIM905 - read as lines

@@ -86,6 +86,7 @@ def test_a_scan_record_is_a_record_of_the_field(small_graph: Graph) -> None:
     assert len(rows) == 1
     record = shape(rows[0]["record"])
     assert list(record)[:6] == ["addr", "state", "state_reason", "starttime", "endtime", "source"]
+    assert list(record["ports"][0])[:3] == ["protocol", "port", "state_state"]
     assert record["scanid"] == ["s1"]
     assert record["scanner"] == "nmap"
     assert record["categories"] == ["internet"]

@@ -17,12 +17,15 @@ def test_a_statement_without_parameters_is_pasted_as_it_is() -> None:
 
 def test_parameters_come_before_the_statement() -> None:
     statement = Statement("RETURN $p0, $p1", {"p0": "it's", "p1": [1, None]})
-    assert statement.paste() == """:params {};
+    assert (
+        statement.paste()
+        == """:params {};
 :param p0 => 'it\\'s';
 :param p1 => [1, null];
 
 RETURN $p0, $p1;
 """
+    )
 
 
 @pytest.mark.parametrize(
