@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import typer
 
@@ -75,8 +76,9 @@ def main() -> None:
     except Exception as error:
         if not isinstance(error, UsageProblem):
             raise
-        error.show()
-        status = error.exit_code
+        problem: Any = error
+        problem.show()
+        status = problem.exit_code
     try:
         sys.stdout.flush()
     except BrokenPipeError:

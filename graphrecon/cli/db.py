@@ -1,4 +1,4 @@
-"""`graphrecon db`: start, stop, look at and empty the embedded Neo4j."""
+"""`graphrecon db`: start, stop, look at, back up and empty the embedded Neo4j."""
 
 import json
 import os
@@ -14,6 +14,7 @@ from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeEla
 from rich.progress import Progress as Bars
 
 from graphrecon import embedded
+from graphrecon.cli.escape import visible
 from graphrecon.embedded import Address
 from graphrecon.errors import GraphreconError
 from graphrecon.settings import Settings, load_settings
@@ -169,12 +170,109 @@ def browser(
 def reset(yes: Yes = False) -> None:
     """Stop the server and remove all its data."""
     settings = _embedded_settings("reset")
-    if not yes:
-        if not sys.stdin.isatty():
-            raise GraphreconError(f"this removes all data in {settings.home}", hint="--yes does it without asking")
-        typer.confirm(f"Remove all data in {settings.home}?", abort=True, err=True)
+    _ask(yes, f"this removes all data in {settings.home}", f"Remove all data in {settings.home}?")
     embedded.reset(settings.home)
     typer.echo("empty")
+
+
+@app.command()
+def dump(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the dump goes; .dump is the usual ending.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that exists.")] = False,
+    yes: Yes = False,
+) -> None:
+    """Write the whole graph into one file, as Neo4j's own admin tool does.
+
+    A running server is stopped meanwhile and started again; when other programs are connected to it this asks
+    first. An import that is cut off so goes on where it was when it is started again.
+
+    Example: graphrecon db dump graph.dump
+    """
+    settings = _embedded_settings("dump")
+    programs = _connected(settings)
+    if programs:
+        _ask(yes, f"this stops the server for a moment, and {programs}", f"{programs.capitalize()}. Stop the server?")
+    found = embedded.dump(
+        settings.home,
+        settings.cache,
+        file.expanduser().absolute(),
+        overwrite=force,
+        heap=settings.heap,
+        pagecache=settings.pagecache,
+        ready=answers,
+        progress=Bar(),
+    )
+    _rows(file=str(file), size=f"{file.expanduser().stat().st_size / 1e6:,.1f} MB", data=f"{found.size / 1e6:,.1f} MB")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A dump: of `graphrecon db dump` or neo4j-admin.")],
+    yes: Yes = False,
+) -> None:
+    """Replace the whole graph by that of a dump; asks first.
+
+    The dump may come from another home or machine, or from an older Neo4j 5. It is checked and loaded beside the
+    graph that is there, which is removed only when the server has come up with the new one. Password and ports stay.
+
+    Example: graphrecon db restore graph.dump
+    """
+    settings = _embedded_settings("restore")
+    programs = _connected(settings)
+    if not file.expanduser().is_file():
+        raise GraphreconError("there is no such file", where=str(file))
+    also = f" {programs.capitalize()}." if programs else ""
+    _ask(yes, f"this replaces all data in {settings.home}", f"Replace all data in {settings.home}?{also}")
+    address = embedded.restore(
+        settings.home,
+        settings.cache,
+        file.expanduser().absolute(),
+        heap=settings.heap,
+        pagecache=settings.pagecache,
+        ready=answers,
+        progress=Bar(),
+    )
+    _rows(restored=str(file), uri=address.uri)
+
+
+@app.command()
+def fingerprint(as_json: Json = False) -> None:
+    """Print a hash of the whole graph: two graphs with the same content have the same, in whatever order they grew.
+
+    Works on the server that is set, embedded or not. Names, times and marks of imports do not count.
+    """
+    from graphrecon.cli.session import open_graph
+    from graphrecon.cypher.query.fingerprint import fingerprint as taken
+
+    with open_graph() as graph:
+        found = taken(graph)
+    if as_json:
+        typer.echo(json.dumps({"sha256": found.sha256, "nodes": found.nodes, "edges": found.edges}))
+        return
+    typer.echo(found.sha256)
+    for title, counts in (("nodes", found.nodes), ("edges", found.edges)):
+        typer.echo(f"\n{title}")
+        width = max(map(len, counts), default=0)
+        for name, count in counts.items():
+            typer.echo(visible(f"  {name:{width}}  {count:>12,}"))
+
+
+def _ask(yes: bool, what: str, question: str) -> None:
+    """Return when it is allowed: by --yes, or by a person on a terminal."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise GraphreconError(what, hint="--yes does it without asking")
+    typer.confirm(question, abort=True, err=True)
+
+
+def _connected(settings: Settings) -> str:
+    """Return what is connected to the server as a phrase, or nothing."""
+    programs = embedded.connected(settings.home)
+    if not programs:
+        return ""
+    named = ", ".join(programs[:5]) + (f" and {len(programs) - 5} more" if len(programs) > 5 else "")
+    return f"{named} {'is' if len(programs) == 1 else 'are'} connected to it"
 
 
 def _secret(settings: Settings) -> str:

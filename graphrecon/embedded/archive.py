@@ -1,12 +1,14 @@
 """A dump of Neo4j as a file: written at once or not at all, and read to its end before it is trusted."""
 
 import fcntl
+import glob
 import gzip
 import os
 import struct
+import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -17,6 +19,7 @@ from graphrecon.embedded.errors import EmbeddedError
 from graphrecon.embedded.progress import Progress
 
 _ZSTD, _GZIP = b"DZV1", b"DGV1"
+_NUMBERS = struct.Struct(">iqq")
 _PIECE = 1 << 20
 
 
@@ -29,29 +32,98 @@ class Archive:
 
 
 @contextmanager
-def writing(file: Path) -> Iterator[IO[bytes]]:
-    """Yield an empty file beside `file`, which takes its place when the block ends without an error.
+def writing(file: Path) -> Iterator[tuple[Path, IO[bytes]]]:
+    """Yield an empty file beside `file`, with its path; it takes the place of `file` when the block ends well.
 
-    Raises EmbeddedError when it cannot be written, or another process writes to the same place.
+    Its mode is 0600. Raises EmbeddedError when it cannot be written.
     """
-    part = file.with_name(f".{file.name}.part")
+    _sweep(file)
     try:
-        handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
     except OSError as error:
         raise EmbeddedError(f"cannot be written: {error.strerror}", where=str(file), hint="name another file") from error
-    with open(handle, "r+b") as opened:
-        try:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise EmbeddedError("another dump is being written there", where=str(file), hint="wait for it") from None
-        os.fchmod(handle, 0o600)
-        # open() alone gives the number of the handle for a name
-        named = _Named(opened, part)
-        try:
-            yield named.file
+    part = Path(name)
+    try:
+        with open(handle, "r+b") as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX)
+            yield part, opened
             opened.flush()
-            os.fsync(handle)
+            os.fsync(opened.fileno())
             part.replace(file)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def _sweep(file: Path) -> None:
+    """Remove what a killed dump to the same file left."""
+    for left in file.parent.glob(f".{glob.escape(file.name)}.*.part"):
+        with suppress(OSError), left.open("rb") as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            left.unlink()
+
+
+def check(file: Path, progress: Progress) -> Archive:
+    """Return the Archive that `file` is, after it was read to its end and its checksum found right.
+
+    Raises EmbeddedError when it cannot be read, is no dump of Neo4j, or is damaged or cut short.
+    """
+    try:
+        with file.open("rb") as opened:
+            progress.start(os.fstat(opened.fileno()).st_size, "Checking")
+            try:
+                return _check(opened, file, progress)
+            finally:
+                progress.finish()
+    except (zstandard.ZstdError, gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise _bad(file, "is damaged or cut short") from error
+    except OSError as error:
+        raise _bad(file, f"cannot be read: {error.strerror}") from error
+
+
+def _check(opened: IO[bytes], file: Path, progress: Progress) -> Archive:
+    kind = opened.read(4)
+    if kind not in (_ZSTD, _GZIP):
+        raise _bad(file, "is not a dump of Neo4j 5 or later")
+    content = _zstd(opened, progress) if kind == _ZSTD else _gunzip(opened, progress)
+    head = next(content, b"")
+    total = len(head)
+    for piece in content:
+        total += len(piece)
+    head = head.removeprefix(b"zstd")
+    if len(head) < _NUMBERS.size:
+        raise _bad(file, "is damaged or cut short")
+    _, files, size = _NUMBERS.unpack_from(head)
+    if files <= 0 or not 0 <= size <= total:
+        raise _bad(file, "is damaged or cut short")
+    return Archive(files, size)
+
+
+def _zstd(opened: IO[bytes], progress: Progress) -> Iterator[bytes]:
+    """Yield the content of a Zstandard stream; EOFError when its last frame does not end."""
+    machine = zstandard.ZstdDecompressor().decompressobj()
+    while piece := opened.read(_PIECE):
+        progress.advance(len(piece))
+        while piece:
+            if machine.eof:
+                machine = zstandard.ZstdDecompressor().decompressobj()
+            content = machine.decompress(piece)
+            piece = machine.unused_data
+            if content:
+                yield content
+    if not machine.eof:
+        raise EOFError
+
+
+def _gunzip(opened: IO[bytes], progress: Progress) -> Iterator[bytes]:
+    """Yield the content of a gzip stream; EOFError when it is cut short."""
+    with gzip.GzipFile(fileobj=opened) as stream:
+        before = opened.tell()
+        while piece := stream.read(_PIECE):
+            progress.advance(opened.tell() - before)
+            before = opened.tell()
+            yield piece
+
+
+def _bad(file: Path, reason: str) -> EmbeddedError:
+    return EmbeddedError(reason, where=str(file), hint="graphrecon db dump makes what restore takes; nothing was changed")

@@ -96,20 +96,24 @@ def dump(home: Path, cache: Path, file: Path, *, overwrite: bool, heap: str, pag
     _check_target(file, overwrite)
     homes.prepare(home)
     lib, lock = copying.parts()
-    with server.disk_errors(home), _alone(home), archive.writing(file) as part:
+    with server.disk_errors(home), _alone(home) as alone, archive.writing(file) as (part, opened):
         with process.one_at_a_time(home, copying.timeout) as held:
             trial.settle(home)
             ran = server.stop_held(home, 60) != "not running"
             try:
-                _dump(copying, lib, lock, part, held)
+                _dump(copying, lib, lock, opened, (held, alone))
             finally:
                 if ran:
                     copying.start(lib, lock)
-        found = archive.check(Path(part.name), copying.progress)
-    return found
+        try:
+            return archive.check(part, copying.progress)
+        except EmbeddedError as error:
+            raise EmbeddedError(
+                "the dump could not be written whole", where=str(file), hint="is that disk full? nothing was changed"
+            ) from error
 
 
-def _dump(copying: Copying, lib: Path, lock: Lock, part: IO[bytes], held: IO[str]) -> None:
+def _dump(copying: Copying, lib: Path, lock: Lock, part: IO[bytes], held: tuple[IO[str], ...]) -> None:
     """Dump; data that a killed server left are recovered first, by a start and a stop."""
     for attempt in (1, 2):
         part.seek(0)
@@ -184,7 +188,7 @@ def _load(copying: Copying, lib: Path, lock: Lock, file: Path, found: Archive, h
     with file.open("rb") as source:
         admin.run(
             copying.home, lib, lock, "database", "load", "--from-stdin", DATABASE,
-            base=staging, stdin=source, held=held, size=found.size, label="Restoring", progress=copying.progress,
+            base=staging, stdin=source, held=(held,), size=found.size, label="Restoring", progress=copying.progress,
         )  # fmt: skip
 
 
