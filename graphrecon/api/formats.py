@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -93,7 +94,9 @@ def _txt(rows: Iterable[Record]) -> Iterator[bytes]:
         yield f"{row['addr']}\n".encode()
 
 
-def _csv(rows: Iterable[Record]) -> Iterator[bytes]:
+def _csv(rows: Iterator[Record]) -> Iterator[bytes]:
+    # Before the header, so that a question that fails at once has sent nothing.
+    first = next(rows, None)
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
 
@@ -105,7 +108,7 @@ def _csv(rows: Iterable[Record]) -> Iterator[bytes]:
         return text
 
     yield written((*_HOST_COLUMNS, *_PORT_COLUMNS))
-    for row in rows:
+    for row in chain([] if first is None else [first], rows):
         for cells in _port_rows(row):
             yield written(cells)
 

@@ -86,8 +86,10 @@ def update_nodes(info: NodeInfo, *, stale: bool = False) -> str | None:
     if not merging and not stale:
         return None
     key = info.key.name
-    lines = _rows(info.cls, [key, *(field.name for field in merging), *_dates(merging)], _times(merging))
-    lines.append(f"MATCH (n:{quote(info.label)} {{{quote(key)}: row_{key}}})")
+    unwind, *named = _rows(info.cls, [key, *(field.name for field in merging), *_dates(merging)], _times(merging))
+    place = columns(info.cls).key
+    lines = [unwind, f"MATCH (n:{quote(info.label)} {{{quote(key)}: row[{place}]}})"]
+    lines += [line.replace("WITH ", "WITH n, ", 1) for line in named]
     lines += _dated(info, merging)
     changes = _changes(merging, "n")
     if changes:

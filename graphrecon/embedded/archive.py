@@ -41,7 +41,8 @@ def writing(file: Path) -> Iterator[tuple[Path, IO[bytes]]]:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".part", dir=file.parent)
     except OSError as error:
-        raise EmbeddedError(f"cannot be written: {error.strerror}", where=str(file), hint="name another file") from error
+        why = f"cannot be written: {error.strerror}"
+        raise EmbeddedError(why, where=str(file), hint="name another file") from error
     part = Path(name)
     try:
         with open(handle, "r+b") as opened:
@@ -126,4 +127,4 @@ def _gunzip(opened: IO[bytes], progress: Progress) -> Iterator[bytes]:
 
 
 def _bad(file: Path, reason: str) -> EmbeddedError:
-    return EmbeddedError(reason, where=str(file), hint="graphrecon db dump makes what restore takes; nothing was changed")
+    return EmbeddedError(reason, where=str(file), hint="restore takes what graphrecon db dump makes; nothing changed")

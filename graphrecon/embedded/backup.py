@@ -168,8 +168,13 @@ def restore(home: Path, cache: Path, file: Path, *, heap: str, pagecache: str, r
                 if trial.pending(home):
                     raise EmbeddedError("an earlier restore is not settled yet", where=str(home),
                                         hint="graphrecon db start, then try again")  # fmt: skip
-                _exchange(copying, staging / "data", lib, lock)
-                return copying.start(lib, lock)
+                ran = _exchange(copying, staging / "data", lib, lock)
+                try:
+                    return copying.start(lib, lock)
+                except EmbeddedError:
+                    if ran and not trial.pending(home):
+                        copying.start(lib, lock)
+                    raise
         finally:
             shutil.rmtree(staging, ignore_errors=True)
 
@@ -192,8 +197,11 @@ def _load(copying: Copying, lib: Path, lock: Lock, file: Path, found: Archive, h
         )  # fmt: skip
 
 
-def _exchange(copying: Copying, fresh: Path, lib: Path, lock: Lock) -> None:
-    """Put the loaded data in the place of the old ones; what is cut off before the end changes nothing."""
+def _exchange(copying: Copying, fresh: Path, lib: Path, lock: Lock) -> bool:
+    """Put the loaded data in the place of the old ones and return whether the server ran.
+
+    What is cut off before the end changes nothing.
+    """
     home = copying.home
     ran = server.stop_held(home, 60) != "not running"
     try:
@@ -210,6 +218,7 @@ def _exchange(copying: Copying, fresh: Path, lib: Path, lock: Lock) -> None:
         if ran and not trial.pending(home):
             copying.start(lib, lock)
         raise
+    return ran
 
 
 def _sync(folder: Path) -> None:

@@ -36,7 +36,7 @@ def write_rows(transaction: Transaction, fold: Fold, import_uid: str) -> None:
     """Write the nodes and edges of a fold, and mark the hosts that it touches, inside a transaction."""
     created: dict[str, set[Any]] = {}
     for declared in load_order(tuple(info(cls) for cls in fold.nodes)):
-        created[declared.label] = _write_nodes(transaction, declared, fold.nodes[declared.cls])
+        created[declared.label] = _write_nodes(transaction, declared, fold.nodes[declared.cls], created)
     _join_scans(fold, import_uid)
     for (cls, start, end), rows in fold.edges.items():
         _write_edges(transaction, cls, start, end, rows, created)
@@ -45,14 +45,16 @@ def write_rows(transaction: Transaction, fold: Fold, import_uid: str) -> None:
             transaction.run(load.COUNT_OPEN_PORTS, {"keys": keys})
 
 
-def _write_nodes(transaction: Transaction, declared: NodeInfo, rows: dict[Any, Row]) -> set[Any]:
+def _write_nodes(
+    transaction: Transaction, declared: NodeInfo, rows: dict[Any, Row], created: dict[str, set[Any]]
+) -> set[Any]:
     """Merge the rows into what the graph holds, create the rest, and return the keys of what was created."""
     stale, layout = declared.cls is Host, columns(declared.cls)
     for row in rows.values():
         finished(row, layout)
     held: set[Any] = set()
     update = load.update_nodes(declared, stale=stale)
-    for keys in _parts(list(rows)):
+    for keys in _parts(_perhaps_held(declared, rows, created)):
         if update is None:
             found = transaction.values(load.existing_nodes(declared), {"keys": keys})
         else:
@@ -62,6 +64,16 @@ def _write_nodes(transaction: Transaction, declared: NodeInfo, rows: dict[Any, R
     for part in _parts(new):
         _made(transaction.values(load.create_nodes(declared, stale=stale), {"rows": part}), part, declared.label)
     return rows.keys() - held
+
+
+def _perhaps_held(declared: NodeInfo, rows: dict[Any, Row], created: dict[str, set[Any]]) -> list[Any]:
+    """Return the keys that the graph may hold: a node is made with its anchors, so one with a new anchor is new."""
+    names = columns(declared.cls).names
+    anchors = [(names.index(name), created.get(anchor.other)) for name, anchor in declared.anchors]
+    new = [(place, keys) for place, keys in anchors if keys]
+    if not new:
+        return list(rows)
+    return [key for key, row in rows.items() if not any(row[place] in keys for place, keys in new)]
 
 
 def _write_edges(

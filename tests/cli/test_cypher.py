@@ -52,7 +52,7 @@ PATH = "MATCH p=(:MAC)<-[:HAS_MAC]-(:View)-[:OF]->(:Host) RETURN [n IN nodes(p) 
             '{"t": "2026-01-02T02:00:00.000000Z", "n": null, "d": "2026-01-02"}\n',
         ),
         (["RETURN 1 AS x", "--cypher"], "RETURN 1 AS x;\n"),
-        (["RETURN $a AS x", "-p", "a=[1]", "--cypher"], ":params {a: [1]}\n\nRETURN $a AS x;\n"),
+        (["RETURN $a AS x", "-p", "a=[1]", "--cypher"], ":params {};\n:param a => [1];\n\nRETURN $a AS x;\n"),
         (["SHOW DATABASES YIELD name WHERE name = 'neo4j'", "--csv"], "name\nneo4j\n"),
         (["MATCH (n) RETURN count(n) AS c", "--explain"], None),
     ],

@@ -144,7 +144,7 @@ def test_csv_is_one_row_a_port_and_no_formula(ask: Ask) -> None:
 def test_cypher_is_printed_and_not_run(ask: Ask) -> None:
     done = ask("view", "--count", "port:22", "--cypher")
     assert done.out == (
-        ":params {p0: 22, p1: 'tcp'}\n\n"
+        ":params {};\n:param p0 => 22;\n:param p1 => 'tcp';\n\n"
         "MATCH (view:View)-[:HAS_PORT]->(port:ViewPort)\n"
         "WHERE port.port = $p0 AND port.proto = $p1 AND port.state = 'open'\n"
         "WITH DISTINCT view\n"

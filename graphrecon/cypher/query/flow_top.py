@@ -49,21 +49,28 @@ def top_flows(
     if not fields:
         raise FilterError("no field to count", "", 1, "at least one field")
     params = Params()
-    steps: list[str] = []
     terms = [term(name) for name in fields]
     extra = [term(name) for name in collect]
-    for found in (*terms, *extra):
-        if found.steps and found.steps not in steps:
-            steps.append(found.steps)
+    steps = list(dict.fromkeys(found.steps for found in terms if found.steps))
+    later = list(dict.fromkeys(found.steps for found in extra if found.steps and found.steps not in steps))
     amount = " + ".join(f"coalesce({_number(name)}, 0)" for name in sum_)
     base = match_flows(node_filters, flow_filters, params, ends=[found.end for found in (*terms, *extra)])
     groups = [found.group or f"{found.value} AS field{place}" for place, found in enumerate(terms)]
     columns = [*dict.fromkeys(groups), f"sum({amount}) AS count" if amount else "count(*) AS count"]
-    if extra:
-        columns.append("collect(DISTINCT [" + ", ".join(found.value for found in extra) + "]) AS collected")
+    collected = "collect(DISTINCT [" + ", ".join(found.value for found in extra) + "]) AS collected"
+    held = dict.fromkeys(["flow", *(found.end for found in extra if found.end)])
+    if later:
+        columns.append("collect(DISTINCT {" + ", ".join(f"{name}: {name}" for name in held) + "}) AS found")
+    elif extra:
+        columns.append(collected)
     labels = [found.value if found.group else f"field{place}" for place, found in enumerate(terms)]
     text = base + "".join(steps) + "\nWITH " + ", ".join(columns)
     text += f"\nORDER BY count{'' if least else ' DESC'}, {', '.join(labels)}{window(params, limit or None, skip)}"
+    if later:
+        # What is collected from arrays or metadata is taken apart here, so that each flow has counted once.
+        bound = ", ".join(f"one.{name} AS {name}" for name in held)
+        inner = f"\nUNWIND found AS one\nWITH {bound}" + "".join(later) + f"\nRETURN {collected}"
+        text += "\nCALL (found) {" + inner.replace("\n", "\n  ") + "\n}"
     text += f"\nRETURN [{', '.join(labels)}] AS fields, count, {'collected' if extra else '[] AS collected'}"
     return Statement(text, params.values)
 

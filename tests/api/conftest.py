@@ -1,0 +1,71 @@
+"""A client of the application on the small known graph, and an application on a graph that a test makes up."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from starlette.testclient import TestClient
+
+from graphrecon.api.app import create_app
+from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.statement import Statement
+from tests.conftest import empty
+from tests.cypher.filter.small import STATEMENTS
+
+LOCAL = "http://localhost"
+
+
+@pytest.fixture(scope="module")
+def known_graph(graph: Graph) -> Graph:
+    """The run's Graph holding exactly the small graph of the filter tests."""
+    empty(graph)
+    for text in STATEMENTS:
+        graph.run(Statement(text))
+    return graph
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as the build makes it, with little in it."""
+    folder = tmp_path_factory.mktemp("static")
+    (folder / "assets").mkdir()
+    (folder / "assets" / "page-1a2b.js").write_text("export {};\n")
+    for name in ("index.html", "flow.html"):
+        (folder / name).write_text(f"<!doctype html><title>{name}</title>\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(known_graph: Graph, pages: Path) -> Iterator[TestClient]:
+    """A client of the application on the known graph."""
+    with TestClient(create_app(known_graph, static=pages), base_url=LOCAL) as opened:
+        yield opened
+
+
+class Made:
+    """A graph that gives the rows of a list and then, if told to, an error."""
+
+    def __init__(self, rows: list[dict[str, Any]] | None = None, error: Exception | None = None) -> None:
+        self.rows = rows or []
+        self.error = error
+        self.ended = 0
+
+    def read(self, statement: Statement, *, timeout: float | None = None) -> list[dict[str, Any]]:
+        """Return all rows."""
+        return list(self.stream(statement, timeout=timeout))
+
+    def stream(self, statement: Statement, *, timeout: float | None = None) -> Iterator[dict[str, Any]]:
+        """Yield the rows, then raise."""
+        try:
+            yield from self.rows
+            if self.error is not None:
+                raise self.error
+        finally:
+            self.ended += 1
+
+
+def client_of(made: Made | Graph, *, static: Path = Path("/nowhere"), raises: bool = True) -> TestClient:
+    """Return a client of the application on a made graph; `raises` lets bugs reach the test."""
+    app = create_app(cast(Graph, made), static=static)
+    return TestClient(app, base_url=LOCAL, raise_server_exceptions=raises)

@@ -1,0 +1,284 @@
+"""The flow screen in a real browser, against the real server and database, held against raw Cypher."""
+
+import re
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from graphrecon.cypher.graph import Graph
+from tests.web.conftest import Open, flows, hosts, picture, rows, settle
+
+pytestmark = [pytest.mark.browser, pytest.mark.graph]
+
+COUNTS = """RETURN COUNT { (:Flow) } AS flows,
+  COUNT { MATCH (h:Host) WHERE EXISTS { (h)<-[:TO]-(:Flow) } } AS servers,
+  COUNT { MATCH (h:Host) WHERE EXISTS { (h)-[:SEND]->(:Flow) } } AS clients"""
+PAIRS = """MATCH (f:Flow)
+RETURN f.proto + '/' + coalesce(f.dport, f.type) AS pair, count(*) AS flows ORDER BY flows DESC, pair"""
+SERVED = "MATCH (h:Host) WHERE EXISTS { (h)<-[:TO]-(:Flow) } RETURN h.addr"
+WHITE = (255, 255, 255)
+GREY = {"light": (155, 163, 174), "dark": (139, 147, 158)}
+CANVAS = {"light": (246, 247, 249), "dark": (18, 22, 28)}
+
+
+def shown_counts(page: Page) -> tuple[int, ...]:
+    """Return flows, servers and clients as the Explore tab says them."""
+    page.get_by_role("tab", name="Explore").click()
+    texts = [page.locator(f"[data-count={name}]").inner_text() for name in ("flows", "servers", "clients")]
+    return tuple(int(text.replace(",", "")) for text in texts)
+
+
+def apart(one: tuple[int, ...], other: tuple[int, ...]) -> int:
+    """Return how far two colours are apart, in the channel where they differ most."""
+    return max(abs(a - b) for a, b in zip(one, other, strict=True))
+
+
+def around(image: Image.Image, at: dict[str, float], reach: int) -> list[tuple[int, ...]]:
+    """Return the pixels around a place."""
+    x, y = round(at["x"]), round(at["y"])
+    square = image.crop((x - reach, y - reach, x + reach + 1, y + reach + 1))
+    return list(square.get_flattened_data())
+
+
+def rgb(color: str) -> tuple[int, ...]:
+    """Return the channels of `#rrggbb`."""
+    return tuple(int(color[at : at + 2], 16) for at in (1, 3, 5))
+
+
+def test_counts_are_those_of_the_database(open_page: Open, sample_graph: Graph) -> None:
+    """Flows, servers and clients at the top of the Explore tab."""
+    page = open_page("/flow.html")
+    assert [shown_counts(page)] == rows(sample_graph, COUNTS)
+    assert len(flows(page)) == shown_counts(page)[0] > 50
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_hosts_with_incoming_flows_are_white_and_others_grey(
+    open_page: Open, sample_graph: Graph, scheme: str
+) -> None:
+    """From pixels, in both themes; the legend has both counts."""
+    page = open_page("/flow.html", scheme=scheme)
+    served = {addr for (addr,) in rows(sample_graph, SERVED)}
+    shown = hosts(page)
+    image = picture(page)
+    assert 0 < len(served) < len(shown)
+    for addr, host in shown.items():
+        expected = WHITE if addr in served else GREY[scheme]
+        pixels = around(image, host["at"], 1)
+        assert all(apart(pixel, expected) <= 6 for pixel in pixels), (addr, pixels)
+    legend = page.get_by_label("Legend")
+    expect(legend).to_contain_text(re.compile(rf"with incoming flows\s*{len(served)}\s*without\s*{len(shown) - len(served)}"))
+
+
+def test_pairs_have_one_colour_each(open_page: Open, sample_graph: Graph) -> None:
+    """The first sixteen are distinct, in the legend with their counts, and on the screen."""
+    page = open_page("/flow.html")
+    wanted = dict(rows(sample_graph, PAIRS))
+    named = page.locator(".legend .pairs button")
+    legend = dict(text.split() for text in named.all_inner_texts())
+    assert len(legend) == 16
+    assert {pair: int(count) for pair, count in legend.items()}.items() <= wanted.items()
+    assert min(int(count) for count in legend.values()) >= sorted(wanted.values(), reverse=True)[16]
+
+    colors: dict[str, set[str]] = {}
+    for flow in flows(page):
+        colors.setdefault(flow["pair"], set()).add(flow["color"])
+    assert set(colors) == set(wanted)
+    assert all(len(found) == 1 for found in colors.values())
+    assert len({color for pair in legend for color in colors[pair]}) == 16
+
+    image = picture(page)
+    for pair in legend:
+        near = [
+            min(apart(pixel, rgb(flow["color"])) for pixel in around(image, flow["at"], 3))
+            for flow in flows(page)
+            if flow["pair"] == pair
+        ]
+        assert min(near) <= 12, pair
+
+
+def test_the_graph_is_drawn_by_webgl(open_page: Open) -> None:
+    """A context exists, and what it draws varies; green on nothing is no test."""
+    page = open_page("/flow.html")
+    contexts = page.evaluate(
+        "() => [...document.querySelectorAll('.stage canvas')].filter((c) => c.getContext('webgl2')).length"
+    )
+    assert contexts >= 1
+    image = picture(page)
+    colors = image.crop((330, 60, 1040, 740)).getcolors(1 << 24) or []
+    assert len(colors) > 100
+    assert apart(image.getpixel((330, 60)), CANVAS["light"]) <= 1  # type: ignore[arg-type]
+
+
+def test_the_same_answer_gives_the_same_picture(open_page: Open) -> None:
+    """Bit for bit."""
+    first, second = (hosts(open_page("/flow.html")) for _ in range(2))
+    assert first == second
+
+
+def test_a_filter_narrows_and_back_restores(open_page: Open, sample_graph: Graph) -> None:
+    """Applied with Enter, kept in the address, one step of history; hosts stay where they are in the graph."""
+    page = open_page("/flow.html")
+    whole = shown_counts(page)
+    field = page.get_by_label("Flow filters 1")
+    field.fill("proto = udp")
+    field.press("Enter")
+    settle(page)
+    (expected,) = rows(sample_graph, "MATCH (f:Flow {proto: 'udp'}) RETURN count(f)")
+    assert shown_counts(page)[0] == expected[0] < whole[0]
+    assert "edges=proto+%3D+udp" in page.url
+    page.get_by_label("Host filters 1").fill("addr =~ 192.*")
+    page.get_by_label("Host filters 1").press("Enter")
+    settle(page)
+    assert 0 < shown_counts(page)[0] < expected[0]
+    page.go_back()
+    page.go_back()
+    settle(page)
+    assert shown_counts(page) == whole
+    assert page.get_by_label("Flow filters 1").input_value() == ""
+
+
+def test_a_filter_that_is_not_understood_says_so_under_its_text(open_page: Open) -> None:
+    """With what was meant; the graph stays."""
+    page = open_page("/flow.html?edges=proto+%3D+tcp", expected="status of 400")
+    before = len(flows(page))
+    page.get_by_role("button", name="+ and another").nth(1).click()
+    field = page.get_by_label("Flow filters 2")
+    field.fill("dprt = 80")
+    field.press("Enter")
+    complaint = page.locator("#filter-edges-1-error")
+    expect(complaint).to_contain_text("unknown attribute 'dprt'")
+    expect(complaint).to_contain_text("did you mean 'dport'?")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("Flow filters 1")).to_have_attribute("aria-invalid", "false")
+    assert len(flows(page)) == before
+    field.fill("dport = 80")
+    field.press("Enter")
+    expect(complaint).to_have_count(0)
+    settle(page)
+    assert {flow["pair"] for flow in flows(page)} == {"tcp/80"}
+
+
+def test_limit_and_skip_say_what_is_shown(open_page: Open) -> None:
+    """Both counts stand over the graph; Next goes on."""
+    page = open_page("/flow.html?limit=10")
+    total = shown_counts(page)[0]
+    expect(page.get_by_role("status")).to_contain_text(f"Flows 1 to 10 of {total}")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("status")).to_contain_text(f"Flows 11 to 20 of {total}")
+    settle(page)
+    assert len(flows(page)) == 10
+    page.get_by_label("Limit").fill("500")
+    page.get_by_label("Limit").press("Enter")
+    page.get_by_label("Skip").fill("0")
+    page.get_by_label("Skip").press("Enter")
+    expect(page.get_by_role("status")).to_have_count(0)
+
+
+def test_a_click_on_a_host_shows_its_details(open_page: Open, sample_graph: Graph) -> None:
+    """Its flows in and out, and each of them on a further click."""
+    page = open_page("/flow.html")
+    addr, host = next((addr, host) for addr, host in hosts(page).items() if host["served"])
+    page.mouse.click(host["at"]["x"], host["at"]["y"])
+    details = page.get_by_role("article", name="Host")
+    expect(details).to_contain_text(addr)
+    query = "MATCH (h:Host {addr: '%s'}) RETURN COUNT { (h)<-[:TO]-() }, COUNT { (h)-[:SEND]->() }" % addr  # noqa: UP031
+    ((incoming, outgoing),) = rows(sample_graph, query)
+    expect(details).to_contain_text(re.compile(rf"Incoming flows\s*{incoming}\s*Outgoing flows\s*{outgoing}\D"))
+    assert details.get_by_role("listitem").count() == incoming + outgoing
+    details.get_by_role("listitem").first.get_by_role("button").click()
+    expect(page.get_by_role("article", name="Flow")).to_contain_text(addr)
+    page.keyboard.press("Escape")
+    page.mouse.move(10, 790)
+    expect(page.get_by_role("tabpanel")).to_contain_text("Click a host or a flow")
+
+
+def test_a_click_on_a_flow_shows_its_details(open_page: Open) -> None:
+    """Also on a curved one: hit by distance, not by pixels."""
+    page = open_page("/flow.html?edges=dport+%3D+443+OR+dport+%3D+80")
+    found = 0
+    for flow in flows(page):
+        page.mouse.click(flow["at"]["x"], flow["at"]["y"])
+        article = page.get_by_role("article")
+        text = article.inner_text() if article.count() else ""
+        found += flow["pair"] in text and flow["src"] in text and flow["dst"] in text
+    # Where flows cross, the nearest is taken, which may be the other.
+    assert found >= len(flows(page)) - 1
+
+
+def test_hovering_says_one_line(open_page: Open) -> None:
+    """Without a request."""
+    page = open_page("/flow.html")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    addr, host = next(iter(hosts(page).items()))
+    page.mouse.move(host["at"]["x"], host["at"]["y"])
+    expect(page.locator(".line")).to_contain_text(f"{addr}: ")
+    assert asked == []
+
+
+def test_a_pair_alone_is_shown_in_colour(open_page: Open) -> None:
+    """Pressed in the legend; the others fade."""
+    page = open_page("/flow.html")
+    color = next(flow["color"] for flow in flows(page) if flow["pair"] == "tcp/80")
+    other = next(flow for flow in flows(page) if flow["pair"] == "tcp/443")
+    page.locator(".legend button", has_text=re.compile("^ *tcp/80 ")).click()
+    image = picture(page)
+    stage = image.crop((330, 60, 1040, 740)).getcolors(1 << 24) or []
+    amount = {name: sum(count for count, pixel in stage if apart(pixel, rgb(name)) <= 4) for name in (color, other["color"])}  # type: ignore[arg-type]
+    assert amount[color] > 50
+    assert amount[other["color"]] == 0
+
+
+def test_nothing_found_says_which_filter(open_page: Open) -> None:
+    """And takes all of them away."""
+    page = open_page("/flow.html?edges=dport+%3D+1")
+    expect(page.get_by_text("No flow matches these filters.")).to_be_visible()
+    page.get_by_role("button", name="Remove all filters").click()
+    settle(page)
+    assert len(flows(page)) > 50
+
+
+def test_a_database_that_is_down_keeps_the_graph(open_page: Open) -> None:
+    """The server's words and a retry; the next answer takes them away."""
+    page = open_page("/flow.html", expected="status of 503")
+    before = len(flows(page))
+    down = '{"error":{"code":"database_down","message":"no Neo4j server answers","where":null,"hint":"start it"}}'
+    page.route("**/flows?*", lambda route: route.fulfill(status=503, body=down, content_type="application/json"))
+    page.get_by_label("Limit").fill("7")
+    page.get_by_label("Limit").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("no Neo4j server answers")
+    assert len(flows(page)) == before
+    page.unroute("**/flows?*")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    settle(page)
+    assert len(flows(page)) == 7
+
+
+def test_without_webgl_the_rest_works(open_page: Open) -> None:
+    """The reason stands where the graph would be."""
+    page = open_page("/", wait=False)
+    page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null;")
+    page.goto(page.url + "flow.html")
+    expect(page.get_by_text("this browser gives no WebGL")).to_be_visible()
+    assert shown_counts(page)[0] > 50
+
+
+def test_the_theme_can_be_chosen_and_stays(open_page: Open) -> None:
+    """The canvas follows without a reload."""
+    page = open_page("/flow.html", scheme="light")
+    page.get_by_label("Theme").select_option("dark")
+    assert apart(picture(page).getpixel((330, 60)), CANVAS["dark"]) <= 1  # type: ignore[arg-type]
+    page.reload()
+    settle(page)
+    assert page.get_by_label("Theme").input_value() == "dark"
+
+
+def test_the_start_page_leads_to_the_flows(open_page: Open) -> None:
+    """By a link."""
+    page = open_page("/", wait=False)
+    page.get_by_role("link", name=re.compile("Who talks to whom")).click()
+    settle(page)
+    assert page.title() == "Flows – graphrecon"
