@@ -10,10 +10,17 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+try:
+    import fcntl
+except ImportError:
+    fcntl = None  # type: ignore[assignment]
 
 STAMP = "digest"
 """The file that says which sources a folder was made of: in the built pages, and in node_modules."""
@@ -25,7 +32,7 @@ class BuildError(Exception):
     """The explorer cannot be built; the message is one line."""
 
 
-class WebBuildHook(BuildHookInterface):
+class WebBuildHook(BuildHookInterface[Any]):
     """The hook that hatchling calls before it packs a wheel, or makes the links of an editable install."""
 
     PLUGIN_NAME = "custom"
@@ -47,15 +54,32 @@ def build(root: Path) -> bool:
     wanted = digest(web)
     if _read(static / STAMP) == wanted:
         return False
-    install(web)
-    npm(web, "run", "build", what="build the web explorer")
-    made = static.with_name("static.new")
-    shutil.rmtree(made, ignore_errors=True)
-    shutil.copytree(web / "dist", made)
-    (made / STAMP).write_text(wanted)
-    shutil.rmtree(static, ignore_errors=True)
-    made.rename(static)
-    return True
+    with alone(web):
+        if _read(static / STAMP) == wanted:
+            return False
+        install(web)
+        npm(web, "run", "build", what="build the web explorer")
+        made = static.with_name("static.new")
+        shutil.rmtree(made, ignore_errors=True)
+        shutil.copytree(web / "dist", made)
+        (made / STAMP).write_text(wanted)
+        shutil.rmtree(static, ignore_errors=True)
+        made.rename(static)
+        return True
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep a second build of the same tree waiting until this one is done, where the system can."""
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def install(web: Path, *, tests: bool = False) -> None:
@@ -133,7 +157,8 @@ def main(arguments: list[str]) -> None:
         case []:
             sys.stdout.write("built\n" if build(root) else "fresh\n")
         case ["test"]:
-            install(web, tests=True)
+            with alone(web):
+                install(web, tests=True)
             npm(web, "test", what="pass the tests of the web explorer")
         case ["npm", *rest]:
             npm(web, *rest, what=f"run npm {' '.join(rest)}")

@@ -67,6 +67,13 @@ def answers(address: Address) -> bool:
     return asked(address.uri, address.user, address.password)
 
 
+def serves(address: Address) -> bool:
+    """Whether Bolt answers there, lets us in, and the database is up."""
+    from graphrecon.cypher.graph import serves as asked
+
+    return asked(address.uri, address.user, address.password)
+
+
 def start_embedded(settings: Settings) -> Address:
     """Return the Address of the embedded server of these settings, started when it does not run."""
     return embedded.attach(settings.home) or embedded.ensure_started(
@@ -74,7 +81,7 @@ def start_embedded(settings: Settings) -> Address:
         settings.cache,
         heap=settings.heap,
         pagecache=settings.pagecache,
-        ready=answers,
+        ready=serves,
         progress=Bar(),
     )
 
@@ -129,7 +136,7 @@ def status(as_json: Json = False) -> None:
             pid=str(seen.pid) if seen.pid else None,
             uptime=_duration(seen.uptime),
             neo4j=f"{seen.neo4j} (Browser {seen.browser})",
-            data=f"{seen.data_bytes / 1e6:,.1f} MB",
+            data=f"{seen.data_bytes / 1e6:,.1f} MB" + (f"; {seen.trouble}" if seen.trouble else ""),
             home=seen.home,
             password=_secret(settings),
         )
@@ -199,7 +206,7 @@ def dump(
         overwrite=force,
         heap=settings.heap,
         pagecache=settings.pagecache,
-        ready=answers,
+        ready=serves,
         progress=Bar(),
     )
     _rows(file=str(file), size=f"{file.expanduser().stat().st_size / 1e6:,.1f} MB", data=f"{found.size / 1e6:,.1f} MB")
@@ -229,7 +236,7 @@ def restore(
         file.expanduser().absolute(),
         heap=settings.heap,
         pagecache=settings.pagecache,
-        ready=answers,
+        ready=serves,
         progress=Bar(),
     )
     _rows(restored=str(file), uri=address.uri)

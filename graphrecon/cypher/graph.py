@@ -204,6 +204,28 @@ def answers(uri: str, user: str, password: str) -> bool:
     return True
 
 
+ONLINE = Statement("SHOW DATABASE neo4j YIELD currentStatus, statusMessage RETURN currentStatus, statusMessage")
+
+
+def serves(uri: str, user: str, password: str) -> bool:
+    """Return whether the server at `uri` answers and its database is up.
+
+    Raises Refused when it refuses the password, GraphError when the database cannot come up.
+    """
+    if not answers(uri, user, password):
+        return False
+    with Graph(uri, user, password, "system") as graph:
+        found = graph.read(ONLINE)
+    for row in found:
+        if row["currentStatus"] != "online" and row["statusMessage"]:
+            why = _line(str(row["statusMessage"]))
+            raise GraphError(
+                f"the database does not come up: {why[:500]}",
+                hint="logs/debug.log in GRAPHRECON_HOME tells why; graphrecon db restore FILE brings a dump back",
+            )
+    return any(row["currentStatus"] == "online" for row in found)
+
+
 def _plan(plan: Mapping[str, Any]) -> dict[str, Any]:
     args = plan.get("args", {})
     return {

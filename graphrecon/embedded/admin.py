@@ -19,7 +19,8 @@ HEAP = "256M"
 CONF = "dbms.usage_report.enabled=false\nserver.memory.pagecache.size=64M\n"
 _SHARE = re.compile(r"data: *([0-9.]+)%")
 _KEPT = 200
-_IDLE = ("Command Failed", "Run with '--verbose'", "failed for databases:")
+_IDLE = ("Done: ", "Files: ", "Command Failed", "Run with '--verbose'", "failed for databases:")
+_NEWER = re.compile(r"Downgrade is not supported|newer version")
 _FULL = re.compile(r"No space left on device|Disk quota exceeded")
 
 
@@ -109,6 +110,8 @@ def _failure(lines: list[str], code: int, where: str) -> AdminError:
     output = "\n".join(lines)
     if code < 0:
         return AdminError("Neo4j's admin tool was killed", output, where=where, hint="try again")
+    if _NEWER.search(output):
+        return AdminError("a newer Neo4j wrote this", output, where=where, hint="install a newer graphrecon")
     if _FULL.search(output):
         return AdminError("no space is left on the disk", output, where=where, hint="make room, then try again")
     told = [line for line in lines if line.strip("- ") and not any(words in line for words in _IDLE)]

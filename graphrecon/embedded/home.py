@@ -101,6 +101,24 @@ def data_size(home: Path) -> int:
     return total
 
 
+def note_version(home: Path, version: str) -> None:
+    """Note beside the data which Neo4j is about to use them: it brings them to its own format."""
+    write_private(home / "data" / "written_by", version + "\n")
+
+
+def too_new(home: Path, version: str) -> str | None:
+    """Return why Neo4j `version` cannot use the data of `home`, which a newer one wrote; None when it can."""
+    text = (private_text(home / "data" / "written_by") or "").strip()
+    if text and _release(text) > _release(version):
+        return f"the data were written by Neo4j {text}, newer than this one ({version}): it cannot read them"
+    return None
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """The year or major number and the month or minor number: within one release the format stays."""
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split(".")[:2])
+
+
 def has_data(home: Path) -> bool:
     """Whether a server of this home has stored anything yet."""
     return (home / "data" / "databases" / "neo4j").is_dir()

@@ -21,6 +21,7 @@ from graphrecon.embedded.jars import Lock, read_lock
 from graphrecon.embedded.parts import provide_lib
 from graphrecon.embedded.process import Record
 from graphrecon.embedded.progress import Progress, Silent
+from graphrecon.errors import GraphreconError
 
 Ready = Callable[[Address], bool]
 PORT_TRIES = 3
@@ -71,7 +72,8 @@ def ensure_started(
             if found is not None:
                 return found
             if process.is_held(home):
-                return _wait_for_other(home, ready, deadline)
+                with _on_trial(home):
+                    return _wait_for_other(home, ready, deadline)
             return start_held(home, lib, lock, heap, pagecache, ready, deadline)
     finally:
         progress.finish()
@@ -84,19 +86,26 @@ def start_held(home: Path, lib: Path, lock: Lock, heap: str, pagecache: str, rea
     """
     trial.settle(home)
     private_folder(home / "data")
+    with _on_trial(home):
+        return _start(home, lib, lock, heap, pagecache, ready, deadline)
+
+
+@contextmanager
+def _on_trial(home: Path) -> Iterator[None]:
+    """Around a start: data on trial replace those of before when it succeeds, and make way for them when not."""
     try:
-        address = _start(home, lib, lock, heap, pagecache, ready, deadline)
-    except EmbeddedError as error:
-        if trial.pending(home) and process.find(home, None) is None:
-            trial.put_back(home)
-            raise EmbeddedError(
-                f"the restored data do not come up, and those of before are back: {error.message}",
-                where=error.where,
-                hint=error.hint,
-            ) from error
-        raise
+        yield
+    except GraphreconError as error:
+        if not trial.pending(home):
+            raise
+        stop_held(home, 60)
+        trial.put_back(home)
+        raise EmbeddedError(
+            f"the restored data do not come up, and those of before are back: {error.message}",
+            where=error.where,
+            hint=error.hint,
+        ) from error
     trial.accept(home)
-    return address
 
 
 def _start(home: Path, lib: Path, lock: Lock, heap: str, pagecache: str, ready: Ready, deadline: float) -> Address:
@@ -107,6 +116,9 @@ def _start(home: Path, lib: Path, lock: Lock, heap: str, pagecache: str, ready: 
             where=str(home),
             hint="graphrecon db stop, then try again",
         )
+    trouble = homes.too_new(home, lock.neo4j)
+    if trouble:
+        raise EmbeddedError(trouble, where=str(home), hint="install the graphrecon that wrote them, or a newer one")
     homes.check_room(home)
     secret = homes.password(home)
     homes.initial_credentials(home, secret)
@@ -114,6 +126,7 @@ def _start(home: Path, lib: Path, lock: Lock, heap: str, pagecache: str, ready: 
         chosen = homes.choose_ports(home)
         text = server_conf(bolt=chosen.bolt, http=chosen.http, heap=heap, pagecache=pagecache)
         write_private(home / "conf" / "neo4j.conf", text)
+        homes.note_version(home, lock.neo4j)
         child = process.launch(home, lib, lock, heap=heap)
         record = Record(
             pid=child.pid,
@@ -148,7 +161,6 @@ def _wait_for_other(home: Path, ready: Ready, deadline: float) -> Address:
     if not _wait(home, address, None, ready, deadline):
         raise serverlog.death(home)
     process.write_record(home, replace(record, ready=True))
-    trial.accept(home)
     return address
 
 
@@ -238,6 +250,8 @@ class Status:
     browser: str
     data_bytes: int
     uptime: float | None
+    trouble: str | None = None
+    """Why a server could not use the data, where that is known."""
 
 
 def status(home: Path) -> Status:
@@ -247,7 +261,8 @@ def status(home: Path) -> Status:
     lock = read_lock()
     size = homes.data_size(home)
     if record is None or not process.is_held(home):
-        return Status("stopped", str(home), None, None, None, lock.neo4j, lock.browser, size, None)
+        trouble = homes.too_new(home, lock.neo4j)
+        return Status("stopped", str(home), None, None, None, lock.neo4j, lock.browser, size, None, trouble)
     address = homes.address(Ports(record.bolt, record.http), "")
     return Status(
         state="running" if record.ready else "starting",

