@@ -94,7 +94,8 @@ def test_flows_are_found(ask: Ask, line: list[str], printed: str | None) -> None
         ("--sport 40000 --csv", CSV),
         (
             "--udp --count --cypher",
-            ":params {};\n:param p0 => 'udp';\n\nMATCH (src:Host)-[:SEND]->(flow:Flow)-[:TO]->(dst:Host)\nWHERE flow.proto = $p0\n"
+            ":params {};\n:param p0 => 'udp';\n\n"
+            "MATCH (src:Host)-[:SEND]->(flow:Flow)-[:TO]->(dst:Host)\nWHERE flow.proto = $p0\n"
             "RETURN count(DISTINCT src) AS clients, count(DISTINCT dst) AS servers, count(flow) AS flows;\n",
         ),
     ],

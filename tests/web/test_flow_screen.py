@@ -26,6 +26,7 @@ CANVAS = {"light": (246, 247, 249), "dark": (18, 22, 28)}
 def shown_counts(page: Page) -> tuple[int, ...]:
     """Return flows, servers and clients as the Explore tab says them."""
     page.get_by_role("tab", name="Explore").click()
+    expect(page.locator("[data-count=clients]")).to_have_text(re.compile(r"\d"), timeout=30_000)
     texts = [page.locator(f"[data-count={name}]").inner_text() for name in ("flows", "servers", "clients")]
     return tuple(int(text.replace(",", "")) for text in texts)
 
