@@ -12,7 +12,7 @@ from graphrecon import __version__
 from graphrecon.errors import GraphreconError
 
 MODULES = {
-    "load": ("load", "scan2db", "bro2db", "zeek2db", "db2view"),
+    "load": ("load", "scan2db", "bro2db", "zeek2db", "flow2db", "db2view"),
     "hosts": ("view", "scancli"),
     "flowcli": ("flowcli",),
     "cypher": ("cypher",),
@@ -64,6 +64,8 @@ def main() -> None:
     command = typer.main.get_command(build(words))
     try:
         status = command.main(args=words, prog_name="graphrecon", standalone_mode=False)
+        if status == 130:  # how typer reports Ctrl-C
+            sys.stderr.write("graphrecon: stopped\n")
     except GraphreconError as error:
         sys.stderr.write(visible(f"graphrecon: {error}", lines=True) + "\n")
         status = 2

@@ -27,7 +27,8 @@ TOOLS = {
     "nmap": ("nmap", "scan with it; graphrecon reads its XML"),
     "masscan": ("masscan", "scan with it; graphrecon reads its XML"),
     "nfdump": ("nfdump", "reads Netflow files"),
-    "racluster": ("argus-client", "reads Argus files"),
+    "ra": ("argus-client", "reads Argus files"),
+    "argus": ("argus-server", "reads pcap files as flows"),
 }
 """Programs by name: the Debian package that has each, and what it is for."""
 

@@ -1,8 +1,9 @@
-"""The commands that import: `load` for anything, `scan2db` and `bro2db` by purpose, and `db2view`."""
+"""The commands that import: `load` for anything, `scan2db`, `bro2db` and `flow2db` by purpose, and `db2view`."""
 
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -12,12 +13,24 @@ from graphrecon.cli.progress import Bar
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher.graph import Graph
 from graphrecon.errors import GraphreconError
-from graphrecon.importers.base import Note, Options, Skipped
+from graphrecon.importers.base import Note, Options, Skipped, prepared
 from graphrecon.ingest import derive, files
 from graphrecon.ingest.purge import purge
 from graphrecon.ingest.report import Report
 from graphrecon.model.base import Edge, Node
 from graphrecon.settings import load_settings
+
+
+class FlowType(StrEnum):
+    """What `flow2db --type` takes."""
+
+    ARGUS = "argus"
+    NETFLOW = "netflow"
+    IPTABLES = "iptables"
+
+
+FLOW_IMPORTERS = {FlowType.ARGUS: "argus", FlowType.NETFLOW: "nfdump", FlowType.IPTABLES: "iptables"}
+"""The importer of each type."""
 
 Paths = Annotated[list[str], typer.Argument(help="Files, `-` for standard input.", metavar="FILE…")]
 Trees = Annotated[list[str], typer.Argument(help="Files and folders, `-` for standard input.", metavar="PATH…")]
@@ -33,6 +46,13 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 NoView = Annotated[bool, typer.Option("--no-update-view", help="Leave the view as it is.")]
 Force = Annotated[bool, typer.Option("--force", help="Import a content again that is in the graph already.")]
 AllHosts = Annotated[bool, typer.Option("--all-hosts", help="Keep hosts that were down and showed no port.")]
+Kind = Annotated[
+    FlowType | None, typer.Option("--type", "-t", help="Format of the files; else the content of each shows it.")
+]
+Year = Annotated[
+    int | None,
+    typer.Option("--year", min=1970, max=9998, help="Year of syslog lines that tell none; else from the file's date."),
+]
 Json = Annotated[bool, typer.Option("--json", "-j", help="Print one JSON document a file.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
@@ -53,6 +73,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     paths: Sequence[str]
     options: Options
     purpose: str | None = None
+    importer: str | None = None
     recursive: bool = True
     init: bool = False
     yes: bool = False
@@ -163,6 +184,45 @@ def bro2db(
     )
 
 
+def flow2db(
+    paths: Paths,
+    kind: Kind = None,
+    source: Source = None,
+    recursive: Recursive = False,
+    no_cleanup: NoCleanup = False,
+    year: Year = None,
+    test: Test = False,
+    init: Init = False,
+    yes: Yes = False,
+    no_update_view: NoView = False,
+    force: Force = False,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Import flows of other tools: Argus and Nfdump files, iptables and nftables lines of syslog, captures.
+
+    Nfdump files need nfdump, Argus files argus-client, captures argus-server and argus-client.
+
+    Example: graphrecon flow2db -s border flows.argus nfcapd.202611221000
+    """
+    _import(
+        Request(
+            paths=paths,
+            options=msgspec.structs.replace(_options(source, None, no_cleanup, False), year=year),
+            purpose="flow",
+            importer=FLOW_IMPORTERS[kind] if kind else None,
+            recursive=recursive,
+            init=init,
+            yes=yes,
+            update_view=not no_update_view,
+            force=force,
+            json=json,
+            quiet=quiet,
+        ),
+        test=test,
+    )
+
+
 def db2view(
     full: Annotated[bool, typer.Option("--full", help="Build every view anew.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Say whether a full rebuild would change anything.")] = False,
@@ -209,13 +269,16 @@ def _import(request: Request, *, test: bool) -> None:
                         settings.home / "rejects",
                         request.options,
                         purpose=request.purpose,
+                        name=request.importer,
                         force=request.force,
                         progress=Bar(quiet=request.quiet),
                     )
                 except files.Unknown as error:
                     report = Report(file=path, importer="", status="unknown", notes=[error.message])
-                failed = failed or report.status not in ("done", "known", "unknown") or (
-                    report.status == "unknown" and path in request.paths
+                failed = (
+                    failed
+                    or report.status not in ("done", "known", "unknown")
+                    or (report.status == "unknown" and path in request.paths)
                 )
                 ended[report.status] += 1
                 tell(report, as_json=request.json)
@@ -251,9 +314,10 @@ def tell(report: Report, *, as_json: bool = False) -> None:
 def _show(request: Request) -> None:
     for path in files.walk(request.paths, recursive=request.recursive):
         with files.open_source(path) as source:
-            importer = files.choose(source, request.purpose)
-            for item in importer.read(source, request.options):
-                sys.stdout.buffer.write(msgspec.json.encode(_document(item)) + b"\n")
+            importer = files.choose(source, request.purpose, request.importer)
+            with prepared(importer, source, request.options) as content:
+                for item in importer.read(content, request.options):
+                    sys.stdout.buffer.write(msgspec.json.encode(_document(item)) + b"\n")
     sys.stdout.flush()
 
 
@@ -280,4 +344,5 @@ def register(app: typer.Typer) -> None:
     app.command("scan2db")(scan2db)
     app.command("bro2db")(bro2db)
     app.command("zeek2db", hidden=True)(bro2db)
+    app.command("flow2db")(flow2db)
     app.command("db2view")(db2view)

@@ -4,7 +4,7 @@ from graphrecon.cypher.statement import Statement
 
 OWN = {
     "nmap": ("Record", "RecordPort", "Scan"),
-    "flow": ("Flow",),
+    "flow": ("Flow", "Intel"),
     "passive": ("Observation",),
 }
 """The labels that belong to one purpose alone."""
@@ -17,7 +17,6 @@ SHARED = (
     "Fingerprint",
     "Vulnerability",
     "Screenshot",
-    "Intel",
     "OS",
     "CPE",
     "MAC",

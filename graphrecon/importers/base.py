@@ -1,14 +1,26 @@
 """What every importer is: a named, sniffing, pure reader from a Source to typed records."""
 
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.model.base import Edge, Node
 
-__all__ = ["Importer", "ImporterError", "Item", "Note", "Options", "Skipped", "Source", "importers", "sniff"]
+__all__ = [
+    "Converter",
+    "Importer",
+    "ImporterError",
+    "Item",
+    "Note",
+    "Options",
+    "Skipped",
+    "Source",
+    "importers",
+    "prepared",
+    "sniff",
+]
 
 
 class Skipped(NamedTuple):
@@ -38,6 +50,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds of a flow's time slot."""
     all_hosts: bool = False
     """Whether a host that is down and has no port makes a Record."""
+    year: int | None = None
+    """The year of log lines that tell none."""
 
 
 Item = Node | Edge | Skipped | Note
@@ -63,6 +77,22 @@ class Importer(Protocol):
         `source.position` is kept by the reader: all that stands before it has been yielded when the next item
         is asked for. Raises ImporterError when nothing more can be read.
         """
+
+
+@runtime_checkable
+class Converter(Protocol):
+    """An importer whose content is what an external program writes of the input."""
+
+    def prepare(self, source: Source, options: Options) -> Source:
+        """Return the Source to identify and read in place of `source`, which stays open meanwhile; both are closed.
+
+        Raises ImporterError when the program is missing or can read nothing.
+        """
+
+
+def prepared(importer: Importer, source: Source, options: Options) -> Source:
+    """Return the Source that `importer` reads: `source` itself, or what a program made of it."""
+    return importer.prepare(source, options) if isinstance(importer, Converter) else source
 
 
 def importers() -> tuple[Importer, ...]:

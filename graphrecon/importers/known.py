@@ -5,14 +5,8 @@ import re
 from graphrecon.importers import zeek
 
 _MAGIC = (
-    (b"\xd4\xc3\xb2\xa1", "a pcap capture"),
-    (b"\xa1\xb2\xc3\xd4", "a pcap capture"),
-    (b"\x4d\x3c\xb2\xa1", "a pcap capture"),
-    (b"\xa1\xb2\x3c\x4d", "a pcap capture"),
     (b"\x0a\x0d\x0d\x0a", "a pcapng capture"),
-    (b"\x0c\xa5", "an nfcapd file of nfdump"),
-    (b"\xa5\x0c", "an nfcapd file of nfdump"),
-    (b"\x83\x10", "an Argus file"),
+    (b"\xa5\x0c", "an nfcapd file of nfdump, of the other byte order"),
     (b"masscan/1.", "Masscan's binary output (-oB)"),
     (b"#masscan", "Masscan's list output (-oL)"),
 )

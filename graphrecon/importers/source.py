@@ -5,7 +5,7 @@ import os
 import stat
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, BinaryIO, Self
@@ -45,6 +45,8 @@ class Source:
         """Everything before it has been yielded; between two items, the start of what the next comes from."""
         self.truncated: str | None = None
         """Why the content ends early, known when the reading has ended; what was readable has been yielded."""
+        self.damage: str | None = None
+        """Why a converted content is less than the whole; `truncated` says so at its end."""
         self.unterminated = False
         """True while `lines` yields a last line that has no newline."""
         self._file = file
@@ -85,6 +87,22 @@ class Source:
         except OSError as error:
             file.close()
             raise ImporterError(f"cannot be read: {error.strerror or error}", where=name) from error
+        return cls(file, name)._checked()
+
+    @classmethod
+    def converted(cls, parts: Iterable[bytes], name: str) -> Self:
+        """Return the input that `parts` make up, spooled like a stream; an error of theirs is passed on."""
+        file = tempfile.TemporaryFile(prefix="graphrecon-")  # noqa: SIM115
+        try:
+            for part in parts:
+                file.write(part)
+            file.flush()
+        except OSError as error:
+            file.close()
+            raise ImporterError(f"cannot be spooled: {error.strerror or error}", where=name) from error
+        except ImporterError:
+            file.close()
+            raise
         return cls(file, name)._checked()
 
     def _checked(self) -> Self:
@@ -143,6 +161,11 @@ class Source:
         """Bytes of the content, or None where only decompressing it would tell."""
         return None if compressed(self._reader()(6)) else os.fstat(self._file.fileno()).st_size
 
+    @property
+    def modified(self) -> float:
+        """When the file was last written, in epoch seconds; of a stream, when it was spooled."""
+        return os.fstat(self._file.fileno()).st_mtime
+
     def rewind(self) -> None:
         """Forget what was read, so that `chunks` or `lines` can be asked once more."""
         self.start = self.position = 0
@@ -159,7 +182,7 @@ class Source:
             try:
                 piece = next(pieces)
             except StopIteration as end:
-                self.truncated = self.truncated or end.value
+                self.truncated = self.truncated or end.value or self.damage
                 return
             except OSError as error:
                 self.truncated = f"reading failed: {error.strerror or error}"

@@ -18,6 +18,7 @@ class Columns(NamedTuple):
     empty: str
     unset: str
     fields: tuple[str, ...]
+    types: tuple[str, ...] = ()
 
     def places(self, wanted: tuple[str, ...]) -> list[int]:
         """Return the place of each wanted field in a row; -1, where a row that ends in `unset` has it, if none."""
@@ -39,6 +40,8 @@ def take_header(columns: Columns, line: bytes) -> Columns:
         return columns
     if name == "#fields":
         return columns._replace(fields=tuple(value.split(columns.separator)))
+    if name == "#types":
+        return columns._replace(types=tuple(value.split(columns.separator)))
     match name:
         case "#path":
             return columns._replace(path=value)

@@ -10,7 +10,7 @@ import msgspec
 
 from graphrecon.cypher.graph import Graph
 from graphrecon.errors import GraphreconError
-from graphrecon.importers.base import Importer, ImporterError, Options, importers, sniff
+from graphrecon.importers.base import Importer, ImporterError, Options, importers, prepared, sniff
 from graphrecon.importers.known import recognise
 from graphrecon.importers.source import Source
 from graphrecon.ingest import derive, pipeline
@@ -87,7 +87,14 @@ def import_path(
         return Report(file=path, importer="", status="failed", notes=[str(error)])
     with source:
         importer = choose(source, purpose, name)
-        return pipeline.run(importer, source, graph, options, rejects, progress=progress, force=force, limits=limits)
+        try:
+            content = prepared(importer, source, options)
+        except ImporterError as error:
+            return Report(file=path, importer=importer.name, status="failed", notes=[str(error)])
+        with content:
+            return pipeline.run(
+                importer, content, graph, options, rejects, progress=progress, force=force, limits=limits
+            )
 
 
 def import_file(graph: Graph, path: str, purpose: str, options: Mapping[str, Any], rejects: Path) -> Report:

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 import msgspec
 import pytest
 
-from graphrecon.importers.base import Importer, Item, Note, Options, Skipped, Source, importers
+from graphrecon.importers.base import Importer, Item, Note, Options, Skipped, Source, importers, prepared
+from graphrecon.importers.tools import ToolMissing
 from graphrecon.model.base import Edge, Node
 
 SHARED = Path(__file__).parents[3] / "shared" / "samples"
@@ -49,10 +50,16 @@ def read(name: str, content: bytes | Path, start: int = 0, **options: Any) -> Re
     source = (
         Source.from_path(content) if isinstance(content, Path) else Source.from_stream(io.BytesIO(content), "input")
     )
+    reader, chosen = importer(name), Options(**options)
     with source:
-        source.start = start
-        placed = [(source.position, item) for item in importer(name).read(source, Options(**options))]
-        return Reading(placed, source.position, source.truncated)
+        try:
+            readable = prepared(reader, source, chosen)
+        except ToolMissing as missing:
+            pytest.skip(str(missing))
+        with readable:
+            readable.start = start
+            placed = [(readable.position, item) for item in reader.read(readable, chosen)]
+            return Reading(placed, readable.position, readable.truncated)
 
 
 def plain(item: Item) -> dict[str, Any]:

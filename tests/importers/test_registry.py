@@ -69,13 +69,12 @@ def test_the_lab_samples_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("head", "name", "phrase"),
     [
-        (b"#separator \\x09\n#path\tdns\n", "a.log", "a Zeek dns log"),
-        (b'{"ts":1.5,"_path":"http"}\n', "a.log", "a Zeek http log"),
-        (b'{"ts":1.5,"uids":["C1"]}\n', "dhcp.log", "a Zeek dhcp log"),
+        (b"#separator \\x09\n#path\tknown_hosts\n", "a.log", "a Zeek known_hosts log"),
+        (b'{"ts":1.5,"_path":"stats"}\n', "a.log", "a Zeek stats log"),
+        (b'{"ts":1.5,"host":"192.0.2.1"}\n', "known_hosts.log", "a Zeek known_hosts log"),
         (b"#separator \\x09\n#path\tpassive_recon\n", "x", "a passive_recon log"),
-        (b"\x0c\xa5\x01\x00", "x", "an nfcapd file of nfdump"),
-        (b"\x83\x10\x00\x20", "x", "an Argus file"),
-        (b"\xd4\xc3\xb2\xa1\x02\x00", "x", "a pcap capture"),
+        (b"\xa5\x0c\x00\x01", "x", "an nfcapd file of nfdump, of the other byte order"),
+        (b"\x0a\x0d\x0d\x0a\x00\x00", "x", "a pcapng capture"),
         (b"Nov 22 host kernel: IN=eth0 OUT= MAC=aa SRC=192.0.2.1 DST=192.0.2.2 LEN=40", "x", "an iptables log"),
         (b"\x00\x01\x02", "GeoLite2-ASN.mmdb", "a MaxMind database"),
         (b"16777216,16777471,AU\n16777472,16778239,CN\n", "x.csv", "a CSV dump of address ranges"),
