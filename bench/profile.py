@@ -1,6 +1,6 @@
 """`python -m bench.profile FILE`: where the time of one import goes, statement by statement, and in Python.
 
-The server is the one that the settings name (GRAPHRECON_URI or GRAPHRECON_HOME); the file is imported into what it holds.
+The server is the one that the settings name (GRAPHRECON_URI or GRAPHRECON_HOME); the file goes into what it holds.
 """
 
 import argparse

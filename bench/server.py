@@ -14,7 +14,7 @@ from graphrecon.cypher.statement import Statement
 from graphrecon.embedded import Address
 from graphrecon.settings import load_settings
 
-_EMPTY = Statement("MATCH (n)\nCALL (n) {\n  DETACH DELETE n\n} IN TRANSACTIONS OF 20000 ROWS")
+_EMPTY = Statement("MATCH (n)\nCALL (n) {\n  DETACH DELETE n\n} IN TRANSACTIONS OF 5000 ROWS")
 
 
 def start(home: Path, heap: str, pagecache: str, cache: Path | None = None) -> Address:

@@ -163,7 +163,7 @@ def bro2db(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Import Zeek logs as flows: conn.log, TSV or JSON lines.
+    """Import Zeek logs, TSV or JSON lines: conn.log makes flows, protocol logs the metadata that they carried.
 
     Example: graphrecon bro2db -s border /var/log/zeek/current/conn.log
     """

@@ -2,6 +2,7 @@
 
 import logging
 import warnings
+from asyncio import CancelledError
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -187,8 +188,23 @@ class Graph:
         if missing:
             self.run(Statement("CALL db.awaitIndexes(300)"))
 
-    def _session(self, mode: str) -> neo4j.Session:
-        return self._driver.session(database=self._database, default_access_mode=mode, fetch_size=5000)
+    @contextmanager
+    def _session(self, mode: str) -> Iterator[neo4j.Session]:
+        """Yield a session; Ctrl-C, or a reader that stops early, ends the statement on the server at once.
+
+        Closing a session waits for the end of its statement, save when its work is cancelled: then the driver drops
+        the connection.
+        """
+        try:
+            with self._driver.session(
+                database=self._database, default_access_mode=mode, fetch_size=5000
+            ) as session:
+                try:
+                    yield session
+                except (KeyboardInterrupt, GeneratorExit) as error:
+                    raise CancelledError from error
+        except CancelledError as error:
+            raise error.__cause__ or error from None
 
 
 def answers(uri: str, user: str, password: str) -> bool:

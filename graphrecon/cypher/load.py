@@ -89,9 +89,9 @@ def update_nodes(info: NodeInfo, *, stale: bool = False) -> str | None:
     unwind, *named = _rows(info.cls, [key, *(field.name for field in merging), *_dates(merging)], _times(merging))
     place = columns(info.cls).key
     lines = [unwind, f"MATCH (n:{quote(info.label)} {{{quote(key)}: row[{place}]}})"]
-    lines += [line.replace("WITH ", "WITH n, ", 1) for line in named]
+    lines += [line.replace("WITH ", "WITH n, properties(n) AS old, ", 1) for line in named]
     lines += _dated(info, merging)
-    changes = _changes(merging, "n")
+    changes = _changes(merging, "old")
     if changes:
         lines.append("SET n += {\n  " + ",\n  ".join(f"{name}: {text}" for name, text in changes) + "\n}")
     if stale:
@@ -122,10 +122,10 @@ def _extreme(old: str, new: str, sign: str) -> str:
 
 
 def _union(old: str, given: str) -> str:
-    """Unite two sorted sets. Small known additions are found by looking; the rest by one linear DISTINCT."""
+    """Unite two sorted sets: one that goes on where the other ends is appended, the rest is one linear DISTINCT."""
     return (
-        f"CASE WHEN {given} IS NULL OR {given} = {old} THEN {old} WHEN {old} IS NULL THEN {given} "
-        f"WHEN size({given}) < 8 AND all(x IN {given} WHERE x IN {old}) THEN {old} "
+        f"CASE WHEN {given} IS NULL THEN {old} WHEN {old} IS NULL THEN {given} "
+        f"WHEN {given}[0] > {old}[-1] THEN {old} + {given} WHEN {given}[0] = {old}[-1] THEN {old} + {given}[1..] "
         f"ELSE COLLECT {{ UNWIND {old} + {given} AS x WITH DISTINCT x ORDER BY x RETURN x }} END"
     )
 
@@ -151,15 +151,16 @@ def _dated(info: NodeInfo, merging: tuple[Field, ...]) -> list[str]:
         return []
     at = info.at
     given = ", ".join(f"row_{name}" for name in (info.key.name, *(field.name for field in merging)))
-    latest = f"CASE WHEN row_{at} > coalesce(n.{quote(at)}, {_EPOCH}) THEN row_{at} ELSE n.{quote(at)} END AS latest"
+    before = f"old.{quote(at)}"
+    latest = f"CASE WHEN row_{at} > coalesce({before}, {_EPOCH}) THEN row_{at} ELSE {before} END AS latest"
     dates = [f"coalesce(row_{at_name(name)}, row_{at}, {_EPOCH}) AS new_{name}" for name in replaced]
-    dates += [f"coalesce(n.{at_name(name)}, n.{quote(at)}, {_EPOCH}) AS old_{name}" for name in replaced]
+    dates += [f"coalesce(old.{at_name(name)}, old.{quote(at)}, {_EPOCH}) AS old_{name}" for name in replaced]
     takes = [
-        f"row_{name} IS NOT NULL AND (n.{quote(name)} IS NULL OR new_{name} > old_{name} "
-        f"OR (new_{name} = old_{name} AND row_{name} > n.{quote(name)})) AS take_{name}"
+        f"row_{name} IS NOT NULL AND (old.{quote(name)} IS NULL OR new_{name} > old_{name} "
+        f"OR (new_{name} = old_{name} AND row_{name} > old.{quote(name)})) AS take_{name}"
         for name in replaced
     ]
-    return ["WITH n, " + given + ",\n  " + ",\n  ".join([latest, *dates]), "WITH *,\n  " + ",\n  ".join(takes)]
+    return ["WITH n, old, " + given + ",\n  " + ",\n  ".join([latest, *dates]), "WITH *,\n  " + ",\n  ".join(takes)]
 
 
 def _ends(info: EdgeInfo, start: str, end: str) -> list[str]:

@@ -24,6 +24,10 @@ TRIES = 3
 Fetch = Callable[[Jar, Path, Callable[[int], None]], Path]
 """Download one jar below a folder, telling the bytes as they come; the result is its path."""
 
+class _Stopped(BaseException):
+    """Ends a thread that fetches, from inside: the download was given up."""
+
+
 _Stamps = dict[str, list[int | str]]
 
 
@@ -108,8 +112,11 @@ def _download(
     missing: list[Jar], cache: Path, staging: Path, stamps: _Stamps, progress: Progress, fetch: Fetch
 ) -> None:
     guard = threading.Lock()
+    given_up = threading.Event()
 
     def advance(amount: int) -> None:
+        if given_up.is_set():
+            raise _Stopped
         with guard:
             progress.advance(amount)
 
@@ -129,6 +136,9 @@ def _download(
         largest_first = sorted(missing, key=lambda jar: -jar.size)
         for future in [pool.submit(one, jar) for jar in largest_first]:
             future.result()
+    except BaseException:
+        given_up.set()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
         progress.finish()

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -83,6 +83,27 @@ def find(home: Path, record: Record | None) -> psutil.Process | None:
         except (psutil.Error, ValueError):
             pass
     return next((process for process in psutil.process_iter() if _serves(process, home)), None)
+
+
+def ended(home: Path, process: psutil.Process, timeout: float) -> bool:
+    """Return whether the server `process` of `home` ends within `timeout` seconds.
+
+    One that its parent has not asked about yet (a zombie: whoever started it may live on) has ended when its last
+    thread has, which gives up the lock.
+    """
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            process.wait(0.05)
+            return True
+        except psutil.NoSuchProcess:
+            return True
+        except psutil.TimeoutExpired:
+            with suppress(psutil.NoSuchProcess):
+                if process.status() == psutil.STATUS_ZOMBIE and not is_held(home):
+                    return True
+        if time.monotonic() > deadline:
+            return False
 
 
 def _serves(process: psutil.Process, home: Path) -> bool:

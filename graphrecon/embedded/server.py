@@ -199,12 +199,10 @@ def stop_held(home: Path, timeout: float) -> Literal["stopped", "killed", "not r
     outcome: Literal["stopped", "killed"] = "stopped"
     try:
         running.terminate()
-        try:
-            running.wait(timeout)
-        except psutil.TimeoutExpired:
+        if not process.ended(home, running, timeout):
             outcome = "killed"
             running.kill()
-            running.wait(10)
+            process.ended(home, running, 10)
     except psutil.NoSuchProcess:
         pass
     except psutil.Error as error:

@@ -114,7 +114,10 @@ def _parts(rows: list[Any]) -> Iterator[list[Any]]:
 
 
 PRIMARY: dict[str, str] = {"nmap": "Record", "flow": "Flow", "passive": "Observation"}
-"""The label whose nodes are what a Report counts, by purpose."""
+"""The label whose nodes tell an import's time and, where records are not lines, what a Report counts, by purpose."""
+
+BY_LINE = ("flow", "passive")
+"""The purposes whose Reports count lines: what a line tells may be a flow, metadata of one, or both."""
 
 TIMES: dict[str, tuple[str, str]] = {"Record": ("start", "end")}
 """The properties that tell when a primary node was seen, where they are not `firstseen` and `lastseen`."""

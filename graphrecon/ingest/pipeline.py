@@ -9,7 +9,7 @@ from uuid import uuid4
 import msgspec
 
 from graphrecon.cypher import load, provenance
-from graphrecon.cypher.graph import Graph, Transaction
+from graphrecon.cypher.graph import Graph, TookTooLong, Transaction
 from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import Importer, ImporterError, Options, Skipped
 from graphrecon.importers.source import Source
@@ -21,6 +21,10 @@ from graphrecon.model.flow import DEFAULT_PRECISION
 
 PATIENCE = 2.0
 """Seconds without a move after which another importer of the same content is taken for dead."""
+
+
+FEWEST = 500
+"""Rows below which a batch that the server has no memory for is not made smaller any more."""
 
 
 class Progress(Protocol):
@@ -89,10 +93,12 @@ def run(
     if importer.purpose == "flow":
         options = msgspec.structs.replace(options, precision=_precision(graph))
     report = Report(file=source.name, importer=importer.name)
+    notes: Counter[str] = Counter()
+    resumed: Identity | None = None
     progress.start(Path(source.name).name, source.size)
     try:
         while True:
-            identity = identify(graph, importer, options, source, force=force)
+            identity = resumed or identify(graph, importer, options, source, force=force)
             if identity.pruned and not force:
                 report.status = "pruned"
                 report.notes.append("its records were pruned before; --force reads it again")
@@ -109,15 +115,23 @@ def run(
                 name=Path(source.name).name,
                 identity=identity,
                 report=report,
+                notes=notes,
             )
-            if identity.position:
+            if identity.position and not resumed:
                 report.notes.append(f"continued at byte {identity.position} of the content")
             try:
                 _drive(job, source, limits, progress)
             except Moved:
                 _wait(graph, identity.uid)
                 source.rewind()
-                force = False
+                force, resumed = False, None
+                continue
+            except TookTooLong:
+                if limits.rows < FEWEST:
+                    raise
+                limits = limits.halved()
+                resumed = _reached(graph, identity)
+                source.rewind()
                 continue
             _close(job)
             return report
@@ -198,6 +212,14 @@ def _is_ours(job: Job, batch: Batch) -> bool:
     """Return whether this run brought the graph where it is: the commit arrived and only its answer was lost."""
     rows = job.graph.read(provenance.import_state(job.identity.uid))
     return bool(rows) and rows[0]["position"] == batch.position and rows[0]["run"] == job.run
+
+
+def _reached(graph: Graph, identity: Identity) -> Identity:
+    """Return the identity with the position that the graph has reached."""
+    rows = graph.read(provenance.import_state(identity.uid))
+    if not rows:
+        return identity
+    return msgspec.structs.replace(identity, position=rows[0]["position"], sha256=rows[0]["sha256"])
 
 
 def _wait(graph: Graph, uid: str) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from graphrecon.importers.base import Importer, Note, Options, Skipped
 from graphrecon.importers.source import Source
-from graphrecon.ingest.batch import PRIMARY, Batch, seen
+from graphrecon.ingest.batch import BY_LINE, PRIMARY, Batch, seen
 from graphrecon.model.base import Edge
 from graphrecon.model.fold import Fold
 
@@ -16,12 +16,20 @@ from graphrecon.model.fold import Fold
 class Limits(msgspec.Struct, frozen=True):
     """When a batch is full."""
 
-    rows: int = 25_000
-    """Distinct nodes and edges."""
-    items: int = 250_000
+    rows: int = 40_000
+    """Distinct nodes and edges: what a transaction of a server with 1 GB of heap takes with room to spare."""
+    items: int = 500_000
     """Items that were folded."""
-    size: int = 16 << 20
+    size: int = 32 << 20
     """Bytes of the content."""
+
+    def halved(self) -> "Limits":
+        """Return limits half as wide."""
+        return Limits(rows=self.rows // 2, items=self.items // 2, size=self.size // 2)
+
+
+FIRST = 5_000
+"""Rows of the first batch; each is twice as large as the one before, so that writing begins soon."""
 
 
 class Batches:
@@ -33,6 +41,8 @@ class Batches:
         self._options = options
         self._limits = limits
         self._queue: Queue[Batch | BaseException | None] = Queue(maxsize=1)
+        self._taken = threading.Semaphore(0)
+        """Lets the next batch be begun when the one before it was taken, so that two are held and never three."""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name="reader", daemon=True)
 
@@ -52,6 +62,7 @@ class Batches:
         """Yield batches in order; an error of the reader is raised after the batches before it."""
         while True:
             found = self._queue.get()
+            self._taken.release()
             if found is None:
                 return
             if isinstance(found, BaseException):
@@ -70,6 +81,9 @@ class Batches:
         try:
             for batch in self._batches():
                 self._put(batch)
+                del batch
+                while not self._stop.is_set() and not self._taken.acquire(timeout=0.2):
+                    continue
                 if self._stop.is_set():
                     return
         except BaseException as error:
@@ -80,17 +94,18 @@ class Batches:
     def _batches(self) -> Iterator[Batch]:
         source, limits = self._source, self._limits
         primary = PRIMARY.get(self._importer.purpose)
+        by_line, told = self._importer.purpose in BY_LINE, -1
         batch = Batch(fold=Fold())
-        items, last, begin = 0, source.start, source.start
+        items, last, begin, rows = 0, source.start, source.start, min(FIRST, limits.rows)
         try:
             for item in self._importer.read(source, self._options):
                 position = source.position
                 if position > last:
                     last = position
                     fold = batch.fold
-                    if fold.weight >= limits.rows or items >= limits.items or position - begin >= limits.size:
+                    if fold.weight >= rows or items >= limits.items or position - begin >= limits.size:
                         yield self._cut(batch, position)
-                        batch, items, begin = Batch(fold=Fold()), 0, position
+                        batch, items, begin, rows = Batch(fold=Fold()), 0, position, min(2 * rows, limits.rows)
                         if self._stop.is_set():
                             return
                 items += 1
@@ -103,9 +118,12 @@ class Batches:
                     batch.notes[item.text] += 1
                 else:
                     batch.fold.add_node(item)
-                    if type(item).__name__ == primary:
+                    own = type(item).__name__ == primary
+                    if (by_line and position != told) or (own and not by_line):
+                        told = position
                         batch.read += 1
                         batch.written += 1
+                    if own:
                         first, late = seen(item)
                         if first is not None and (batch.firstseen is None or first < batch.firstseen):
                             batch.firstseen = first

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import msgspec
 
+from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import Skipped
 
 
@@ -37,12 +38,19 @@ class Rejects:
         """Append skipped parts of the batch that reaches `position`; the same batch is never listed twice."""
         if not skipped:
             return
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lines = [
             msgspec.json.encode(
                 {"file": self._file, "where": item.where, "why": item.why, "excerpt": item.excerpt, "batch": position}
             )
             for item in skipped
         ]
-        with self.path.open("ab") as rejects:
-            rejects.write(b"\n".join(lines) + b"\n")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with self.path.open("ab") as rejects:
+                rejects.write(b"\n".join(lines) + b"\n")
+        except OSError as error:
+            raise GraphreconError(
+                f"what was skipped cannot be listed: {error.strerror}",
+                where=str(self.path),
+                hint="make it writable or make room, then import again: it goes on from here",
+            ) from error

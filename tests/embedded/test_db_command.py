@@ -1,6 +1,7 @@
 """`graphrecon db` as a person calls it."""
 
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ from typer.testing import CliRunner, Result
 
 from graphrecon import embedded
 from graphrecon.cli.db import app
+from graphrecon.cypher.graph import Graph
 from graphrecon.embedded import Address
 from graphrecon.errors import GraphreconError
 
@@ -34,11 +36,13 @@ def refusal(*words: str) -> str:
     return str(error)
 
 
-@pytest.mark.parametrize("command", ["start", "stop", "reset", "browser"])
-def test_another_server_is_not_touched(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+@pytest.mark.parametrize("command", ["start", "stop", "reset", "browser", "dump x.dump", "restore x.dump"])
+def test_another_server_is_not_touched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str) -> None:
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GRAPHRECON_URI", "bolt://192.0.2.1:7687")
-    assert "another server is set (bolt://192.0.2.1:7687)" in refusal(command)
-    assert "unset GRAPHRECON_URI" in refusal(command)
+    assert "another server is set (bolt://192.0.2.1:7687)" in refusal(*command.split())
+    assert "unset GRAPHRECON_URI" in refusal(*command.split())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_status_of_another_server(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,13 +67,27 @@ def test_reset_without_a_terminal_needs_yes(tmp_path: Path) -> None:
     assert call("reset", "--yes").stdout == "empty\n"
 
 
+def test_restore_without_a_terminal_needs_yes(tmp_path: Path) -> None:
+    (tmp_path / "a.dump").write_bytes(b"no dump")
+    assert "--yes does it without asking" in refusal("restore", str(tmp_path / "a.dump"))
+    assert "is not a dump of Neo4j" in refusal("restore", "--yes", str(tmp_path / "a.dump"))
+    assert "there is no such file" in refusal("restore", "--yes", str(tmp_path / "b.dump"))
+
+
+def test_dump_without_data(tmp_path: Path) -> None:
+    assert "there is nothing to dump" in refusal("dump", str(tmp_path / "a.dump"))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_logs_of_no_server_are_empty() -> None:
     result = call("logs")
     assert (result.exit_code, result.stdout) == (0, "")
 
 
 @pytest.mark.parametrize("name", ["-h", "--help"])
-@pytest.mark.parametrize("command", ["start", "stop", "status", "logs", "browser", "reset"])
+@pytest.mark.parametrize(
+    "command", ["start", "stop", "status", "logs", "browser", "reset", "dump", "restore", "fingerprint"]
+)
 def test_every_command_has_help(command: str, name: str) -> None:
     result = call(command, name)
     assert (result.exit_code, "Usage:" in result.stdout) == (0, True)
@@ -89,3 +107,24 @@ def test_commands_on_a_running_server(
     assert len(call("logs", "-n", "2").stdout.splitlines()) == 2
     for output in (started, call("status"), call("browser")):
         assert address.password not in output.output
+
+
+@pytest.mark.graph
+def test_dump_and_restore_on_a_running_server(
+    monkeypatch: pytest.MonkeyPatch, address: Address, home: Path, tmp_path: Path
+) -> None:
+    """A program that is connected is named and asked for; the fingerprint is that of before."""
+    monkeypatch.setenv("GRAPHRECON_HOME", str(home))
+    file = tmp_path / "graph.dump"
+    with Graph(address.uri, address.user, address.password) as graph:
+        graph.verify()
+        assert f"(pid {os.getpid()}) is connected to it" in refusal("dump", str(file))
+        assert not file.exists()
+    done = call("dump", str(file))
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, f"file  {file}")
+    before = json.loads(call("fingerprint", "--json").stdout)
+    assert re.fullmatch("[0-9a-f]{64}", before["sha256"])
+    assert call("fingerprint").stdout.splitlines()[0] == before["sha256"]
+    done = call("restore", "--yes", str(file))
+    assert (done.exit_code, done.stdout) == (0, f"restored  {file}\nuri       {address.uri}\n")
+    assert json.loads(call("fingerprint", "--json").stdout) == before

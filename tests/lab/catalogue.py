@@ -16,8 +16,8 @@ class Sample:
     shows: str
 
 
-def samples() -> tuple[Sample, ...]:
-    """All bundled samples in the order in which the README lists them."""
+def samples(pause: float = 0) -> tuple[Sample, ...]:
+    """All bundled samples in the order in which the README lists them; `pause` is that between rounds of traffic."""
     found = [Sample(f"scans/{file}", scan.command, scan.shows) for scan in scans.ALL for file in scan.files]
     found.append(
         Sample("flows/capture.pcap", traffic.CAPTURE, "client traffic and a port scan, on the segment of the servers")
@@ -28,7 +28,13 @@ def samples() -> tuple[Sample, ...]:
     for conversion in flowfiles.CONVERSIONS:
         command = f"{conversion.collector.replace('exec ', '')} & {conversion.command}" if conversion.collector else ""
         found.append(Sample(f"flows/{conversion.file}", command or conversion.command, conversion.shows))
-    found.append(Sample("expected.json", "python -m tests.lab.regenerate", "what an importer must find in these files"))
+    found.append(
+        Sample(
+            "expected.json",
+            f"python -m tests.lab.regenerate --pause {pause:g}",
+            "what an importer must find in these files",
+        )
+    )
     return tuple(found)
 
 
@@ -54,10 +60,10 @@ The hosts: `probe` scans from the office network 192.0.2.0/24; the servers are i
 """
 
 
-def readme(made: str) -> str:
+def readme(made: str, pause: float) -> str:
     """The text of the samples' README; `made` is the date."""
     lines = ["| file | what it shows | command | date |", "|---|---|---|---|"]
-    for sample in samples():
-        command = sample.command.replace("|", "\\|")
-        lines.append(f"| `{sample.file}` | {sample.shows} | `{command}` | {made} |")
+    for sample in samples(pause):
+        cells = (f"`{sample.file}`", sample.shows, f"`{sample.command}`", made)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return _HEAD + "\n".join(lines) + "\n"

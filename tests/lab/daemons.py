@@ -198,9 +198,9 @@ def _smbd(host: plan.Host, _: Authority) -> Service:
 def _vsftpd(host: plan.Host, _: Authority) -> Service:
     conf = (
         "listen=NO\nlisten_ipv6=YES\nanonymous_enable=YES\nanon_root=/srv/ftp\nno_anon_password=YES\n"
-        "background=NO\nseccomp_sandbox=NO\nftpd_banner=\nsecure_chroot_dir=/srv/empty\n"
+        "background=NO\nseccomp_sandbox=NO\nsecure_chroot_dir=/srv/empty\n"
         "pasv_min_port=40000\npasv_max_port=40010\n"
-    ).replace("ftpd_banner=\n", "")
+    )
     return Service(
         "vsftpd",
         "vsftpd",
@@ -275,7 +275,7 @@ def _telnetd(host: plan.Host, _: Authority) -> Service:
         "inetutils-inetd",
         ("inetutils-inetd", "-d", "/etc/inetd-lab.conf"),
         {
-            "/etc/inetd-lab.conf": "telnet stream tcp nowait root /usr/sbin/telnetd telnetd -h\n",
+            "/etc/inetd-lab.conf": "telnet stream tcp6 nowait root /usr/sbin/telnetd telnetd -h\n",
             "/etc/issue.net": "Lab legacy system\n",
         },
     )

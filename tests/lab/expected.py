@@ -15,10 +15,11 @@ from tests.lab import packets, plan, tasks, traffic
 Facts = dict[str, Any]
 
 
-def facts(folder: Path, made: str) -> Facts:
-    """All expected facts of the samples in `folder`."""
+def facts(folder: Path, made: str, pause: float) -> Facts:
+    """All expected facts of the samples in `folder`, made on that day with that pause between rounds of traffic."""
     return {
         "made": made,
+        "pause": pause,
         "hosts": {host.name: _host(host) for host in plan.HOSTS},
         "routers": {
             router: [str(plan.NETWORKS[network].interface4(number).ip) for network, number in places.items()]
@@ -63,7 +64,7 @@ def _up(networks: tuple[str, ...], later: bool = False) -> list[str]:
         str(plan.NETWORKS[network].interface4(places[network]).ip)
         for places in plan.ROUTERS.values()
         for network in networks
-        if network in places and network != "transit"
+        if network in places
     ]
     return sorted(found, key=ip_address)
 
@@ -86,9 +87,15 @@ def _scans(folder: Path) -> Facts:
         "scanner": "nmap",
         "up": _up(("servers", "office")),
         "open": _open(plan.HOSTS, "tcp"),
+        "filtered": {
+            host.addr4: [f"{proto}/{number}" for proto, number in host.silent if proto == "tcp"]
+            for host in listening
+            if host.silent
+        },
         "names": {addr: plan.names()[addr][0] for addr in _up(("servers", "office"))},
-        "macs": {host.addr4: host.mac.upper() for host in office if host != plan.SCANNER},
-        "hops": {host.addr4: ["192.0.2.1", "203.0.113.2", host.addr4] for host in listening},
+        "macs": {plan.route(4, plan.SCANNER)[0]: plan.router_mac("gw", "office").upper()}
+        | {host.addr4: host.mac.upper() for host in office if host != plan.SCANNER},
+        "hops": {host.addr4: plan.route(4, host) for host in listening},
         "weak_certificate": {
             "addr": plan.ALL["legacy"].addr4,
             "port": "tcp/8443",
@@ -119,7 +126,7 @@ def _scans(folder: Path) -> Facts:
             "scanner": "nmap",
             "up": sorted((host.addr6 for host in listening), key=ip_address),
             "open": _open(listening, "tcp", version=6),
-            "hops": {host.addr6: ["2001:db8:a::1", "2001:db8:f::2", host.addr6] for host in listening},
+            "hops": {host.addr6: plan.route(6, host) for host in listening},
             "services": _services(folder / "nmap-ipv6.xml"),
         },
         "nmap-ping.xml": {"scanner": "nmap", "up": ping, "down": 16 - len(ping), "open": {}},

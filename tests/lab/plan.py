@@ -49,7 +49,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """One host: where it is, what its name is, what it runs and which ports that opens; a `late` one comes later."""
+    """One host: where it is, what its name is, what it runs and which ports that opens.
+
+    The `silent` ports answer nothing, for a filter drops what comes; a `late` host comes before the second scan.
+    """
 
     name: str
     network: str
@@ -58,6 +61,7 @@ class Host:
     services: tuple[str, ...] = ()
     ports: tuple[Port, ...] = ()
     aliases: tuple[str, ...] = ()
+    silent: tuple[tuple[str, int], ...] = ()
     late: bool = False
     change: Change | None = None
 
@@ -202,6 +206,7 @@ HOSTS: tuple[Host, ...] = (
             _tcp(8081, "http", "lighttpd"),
             _tcp(8443, "http", "nginx", "ssl"),
         ),
+        silent=(("tcp", 4444), ("udp", 500)),
         change=Change(("lighttpd",), (), (_tcp(23, "telnet"), _tcp(8443, "http", "nginx", "ssl"))),
     ),
     Host(
@@ -219,6 +224,19 @@ ALL = {host.name: host for host in HOSTS}
 SCANNER = ALL["probe"]
 MASSCAN_SOURCE = "192.0.2.11"
 """An address that no host has, so that no kernel answers masscan's own connections with a reset."""
+
+
+def route(version: int, target: Host) -> list[str]:
+    """The hops from the scanner to a server: the near sides of gw and core, and the server."""
+    near = (NETWORKS["office"], ROUTERS["gw"]["office"]), (NETWORKS["transit"], ROUTERS["core"]["transit"])
+    if version == 4:
+        return [*(str(network.interface4(number).ip) for network, number in near), target.addr4]
+    return [*(str(network.interface6(number).ip) for network, number in near), target.addr6]
+
+
+def router_mac(router: str, network: str) -> str:
+    """The MAC address of a router on one of its networks."""
+    return f"02:00:5e:00:{list(ROUTERS).index(router):02x}:{list(NETWORKS).index(network):02x}"
 
 
 def names() -> dict[str, list[str]]:

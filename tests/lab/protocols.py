@@ -20,7 +20,7 @@ SERVER_PORTS = {
 }  # fmt: skip
 """Ports that make an end the likely server when a connection's beginning was not seen."""
 
-_METHOD = re.compile(rb"[A-Z]{3,10} \S+ HTTP/1\.[01]\r?\n|[A-Z]{3,10} \S+ HTTP/", re.S)
+_METHOD = re.compile(rb"[A-Z]{3,10} \S+ HTTP/")
 _PASV = re.compile(rb"227 .*?(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)")
 _EPSV = re.compile(rb"229 .*?\(\|\|\|(\d+)\|\)")
 

@@ -70,8 +70,8 @@ def regenerate(into: Path, pause: float) -> None:
         flowfiles.convert(lab["switch"], into / "flows" / "capture.pcap", into / "flows")
     flows = into / "flows"
     connlog.write(flows / "capture.pcap", flows / "conn.log", flows / "conn.json.log")
-    (into / "expected.json").write_text(expected.dump(expected.facts(into, made)), encoding="utf-8")
-    (into / "README.md").write_text(catalogue.readme(made), encoding="utf-8")
+    (into / "expected.json").write_text(expected.dump(expected.facts(into, made, pause)), encoding="utf-8")
+    (into / "README.md").write_text(catalogue.readme(made, pause), encoding="utf-8")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -81,6 +81,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--pause", type=float, default=30, help="seconds between rounds of traffic (default: 30)")
     options = parser.parse_args(arguments)
     logging.basicConfig(level="INFO", format="%(asctime)s %(message)s", datefmt="%H:%M:%S", stream=sys.stderr)
+    if options.into.exists() and not (options.into / "scans").is_dir() and any(options.into.iterdir()):
+        parser.error(f"{options.into} has other things in it; name a new folder, or one of samples to be replaced")
     if why := obstacle():
         sys.stderr.write(f"{why}\n")
         return 2

@@ -41,7 +41,7 @@ FIRST = Scan(
     f"nmap -A --osscan-guess -T4 -p {TCP_PORTS} -oX nmap-first.xml -oG nmap-first.gnmap -oN nmap-first.nmap"
     f" {SERVERS} {OFFICE}",
     ("nmap-first.xml", "nmap-first.gnmap", "nmap-first.nmap"),
-    "services, scripts, certificates, OS, MAC addresses and a route over two routers, IPv4",
+    "services, scripts, certificates, OS, MAC addresses, a filtered port, a route over two routers, IPv4",
 )
 UDP = Scan(
     "nmap-udp",

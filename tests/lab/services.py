@@ -27,13 +27,15 @@ class _NoAuthority(Authority):
 def start(lab: Lab, host: plan.Host, authority: Authority) -> None:
     """Start the host's services and return when all its planned ports are open."""
     machine = lab[host.name]
+    for proto, number in host.silent:
+        machine.run("iptables", "-A", "INPUT", "-p", proto, "--dport", str(number), "-j", "DROP")
     for name in host.services:
         start_one(machine, host, name, authority)
     wait(machine, {(port.proto, port.port) for port in host.ports})
 
 
 def change(lab: Lab, host: plan.Host, change: plan.Change, authority: Authority) -> None:
-    """End and begin what the change says; return when exactly the ports of the plan are open."""
+    """End and begin what the change says; return when the planned ports are open."""
     machine = lab[host.name]
     for program in change.end:
         machine.run("pkill", "-x", program)

@@ -90,7 +90,7 @@ _BOB = (
         "bob", "legacy tcp/8443", "https://legacy.lab.example:8443/ --tls-max 1.2 --ciphers DEFAULT@SECLEVEL=0", (0, 2)
     ),
     _web("bob", "www tcp/80", "http://intranet.lab.example/robots.txt"),
-    Task("bob", "db tcp/6379", "redis-cli -h db.lab.example info server >/dev/null", (1, 3)),
+    Task("bob", "db tcp/6379", "redis-cli -h db.lab.example get visits >/dev/null", (1, 3)),
     Task("bob", "db tcp/6379", "redis-cli -h db.lab.example publish news hello >/dev/null"),
     Task("bob", "db tcp/5432", "psql -h db.lab.example -U postgres -Atc 'select 1' >/dev/null", (0, 2)),
     Task("bob", "ns tcp/53", "dig +short +tcp git.lab.example", (0, 2)),
@@ -106,7 +106,7 @@ _CAROL = (
     _web("carol", "mon tcp/3000", "http://mon.lab.example:3000/", (2, 3)),
     Task("carol", "legacy tcp/23", "(sleep 1; echo guest; sleep 1)"
          " | timeout 4 telnet legacy.lab.example >/dev/null 2>&1 || true", (0, 3)),
-    Task("carol", "mail tcp/143", r"printf 'a LOGIN bob lab\r\nb STATUS INBOX (MESSAGES)\r\nc LOGOUT\r\n'"
+    Task("carol", "mail tcp/143", r"(sleep 0.3; printf 'a LOGIN bob lab\nb STATUS INBOX (UNSEEN)\nc LOGOUT\n'; sleep 1)"
          " | timeout 4 telnet mail.lab.example 143 >/dev/null 2>&1 || true", (1, 3)),
     _mail("carol", "carol", "alice", (1, 2)),
     Task("carol", "ns udp/53", "dig +short nothing.lab.example", times=2),
@@ -135,7 +135,7 @@ _IN_VAIN = (
 )
 _PORT_SCANS = (
     Task("probe", "legacy tcp/8888", "nmap -n -Pn -sS --top-ports 25 198.51.100.88 >/dev/null", (2,)),
-    Task("probe", "db tcp/3306", "nmap -n -Pn -sT --top-ports 12 198.51.100.33 >/dev/null", (3,)),
+    Task("probe", "db tcp/443", "nmap -n -Pn -sT --top-ports 12 198.51.100.33 >/dev/null", (3,)),
 )
 TASKS = (*_ALICE, *_BOB, *_CAROL, *_SERVERS, *_IN_VAIN, *_PORT_SCANS)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -11,8 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.lab import plan
-
-log = logging.getLogger(__name__)
 
 _BOOT = """
 set -e
@@ -190,7 +187,7 @@ class Lab:
     def _router(self, name: str, places: dict[str, int]) -> None:
         machine = self[name]
         for index, (network, number) in enumerate(places.items()):
-            self._plug(name, f"eth{index}", network, number, f"02:00:5e:00:{index:02x}:{len(name):02x}")
+            self._plug(name, f"eth{index}", network, number, plan.router_mac(name, network))
         machine.run("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1",
                     "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")  # fmt: skip
         for other, elsewhere in plan.ROUTERS.items():

@@ -15,14 +15,10 @@ log = logging.getLogger(__name__)
 CAPTURE = "tcpdump -i servers -U -w /srv/capture.pcap 'not (icmp6 and ip6[40] >= 130 and ip6[40] <= 137)'"
 """What is captured: everything on the servers' segment but IPv6 neighbour discovery."""
 
-FIREWALL = "iptables -A INPUT -p tcp --dport 4444 -j DROP"
-"""The one port of `legacy` that answers nothing."""
-
 
 def run(lab: Lab, pause: float, into: Path) -> None:
     """Leave a capture of all rounds at `into`; they begin `pause` seconds apart."""
     switch = lab["switch"]
-    lab["legacy"].run("sh", "-c", FIREWALL)
     session, subscriber = _old_sessions(lab)
     capture = switch.start("tcpdump", "sh", "-c", f"exec {CAPTURE}")
     pcap = switch.root / "srv/capture.pcap"
@@ -36,7 +32,7 @@ def run(lab: Lab, pause: float, into: Path) -> None:
         log.info("traffic: round %d of %d", number + 1, tasks.ROUNDS)
         for task in tasks.of_round(number):
             lab[task.client].run("timeout", "15", "sh", "-c", task.command)
-        _say(session, f"SET round {number}\r\n")
+        _say(session, f"SET round {number}\n")
         if number < tasks.ROUNDS - 1:
             time.sleep(max(0.0, pause - (time.monotonic() - begun)))
     time.sleep(1)
@@ -57,7 +53,7 @@ def _old_sessions(lab: Lab) -> tuple[subprocess.Popen[bytes], subprocess.Popen[b
     for client, line in (("mon", "PING"), ("www", "SUBSCRIBE news")):
         argv = lab[client].command(["telnet", address, "6379"])
         session = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _say(session, f"{line}\r\n")
+        _say(session, f"{line}\n")
         started.append(session)
     time.sleep(1)
     return started[0], started[1]
