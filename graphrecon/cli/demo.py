@@ -1,5 +1,6 @@
 """`./run demo`: imports the bundled samples (or the given files), shows what is in the graph, and serves it."""
 
+import os
 import socket
 import sys
 from collections.abc import Sequence
@@ -51,7 +52,7 @@ def run(paths: Sequence[str], *, serve: bool) -> None:
     if any(word.startswith("-") and word != "-" for word in paths):
         raise GraphreconError("usage: ./run demo [FILE...] [--no-serve]")
     settings = load_settings()
-    chosen = list(paths) or [str(SAMPLES / name) for name in BUNDLED]
+    chosen = list(paths) or [os.path.relpath(SAMPLES / name) for name in BUNDLED]
     with open_graph(settings) as graph:
         _say("Importing")
         _import(graph, settings, chosen)
