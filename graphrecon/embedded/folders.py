@@ -37,15 +37,16 @@ def private_text(path: Path) -> str | None:
     Raises EmbeddedError for a symbolic link, another owner, or a mode that lets others in.
     """
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)  # a pipe would wait
     except FileNotFoundError:
         return None
     except OSError as error:
         raise _refused(path, f"cannot be read: {error.strerror}", "it must be a plain file of yours") from error
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(handle)
+        raise _refused(path, "is not a plain file", "move it away")
     with open(handle, encoding="utf-8") as file:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise _refused(path, "is not a plain file", "move it away")
         if found.st_uid != os.geteuid():
             raise _refused(path, "belongs to another user", "move it away")
         if found.st_mode & 0o077:

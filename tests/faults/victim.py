@@ -113,7 +113,8 @@ class Victim(msgspec.Struct, frozen=True):
 
 def one_line(text: str) -> bool:
     """Whether a command said one thing and showed no traceback; progress and server starts do not count."""
-    told = [line for line in text.splitlines() if not line.startswith(("Starting Neo4j", "Fetching", "Waiting", "Checking"))]
+    steps = ("Starting Neo4j", "Fetching", "Waiting", "Checking")
+    told = [line for line in text.splitlines() if not line.startswith(steps)]
     told = [line for line in told if "% " not in line and not line.endswith(" done")]
     return len(told) == 1 and told[0].startswith("graphrecon: ")
 
