@@ -1,5 +1,6 @@
 """Measured processes: how long one took, what it printed and its peak memory."""
 
+import resource
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -10,9 +11,10 @@ import msgspec
 
 
 class Run(msgspec.Struct, frozen=True):
-    """One finished process: wall seconds, peak resident megabytes, standard output."""
+    """One finished process: wall and processor seconds, peak resident megabytes, standard output."""
 
     seconds: float
+    cpu: float
     megabytes: float
     output: bytes
 
@@ -23,7 +25,7 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Run:
     with subprocess.Popen(
         command, env=dict(environment), stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL
     ) as process:
-        peak = 0.0
+        before, peak = _children(), 0.0
         while True:
             try:
                 output, errors = process.communicate(timeout=0.02)
@@ -33,7 +35,13 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> Run:
         seconds = time.perf_counter() - started
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, output, errors)
-    return Run(seconds, peak, output)
+    return Run(seconds, _children() - before, peak, output)
+
+
+def _children() -> float:
+    """Return the processor time of finished processes that this one started."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _peak(pid: int) -> float:

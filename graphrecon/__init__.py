@@ -28,11 +28,13 @@ def connect(
     The embedded server is started when it does not run. Raises Unavailable or Refused when the server does not answer
     or does not accept the user, SettingsError for a wrong setting.
     """
+    import msgspec
+
     from graphrecon.settings import load_settings
 
     settings = load_settings()
     given = {"uri": uri, "user": user, "password": password, "database": database}
-    return open_database(settings.model_copy(update={name: value for name, value in given.items() if value}))
+    return open_database(msgspec.structs.replace(settings, **{name: value for name, value in given.items() if value}))
 
 
 def open_database(settings: "Settings") -> "Database":

@@ -1,18 +1,16 @@
 """All settings, read once by the entry point from the environment and one TOML file."""
 
 import os
+import tomllib
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import platformdirs
-from pydantic import ValidationError
-from pydantic_settings import (
-    BaseSettings,
-    PydanticBaseSettingsSource,
-    SettingsConfigDict,
-    TomlConfigSettingsSource,
-)
 
 from graphrecon.errors import SettingsError
+
+PREFIX = "GRAPHRECON_"
 
 
 def config_file() -> Path:
@@ -20,19 +18,19 @@ def config_file() -> Path:
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "graphrecon" / "config.toml"
 
 
-class Settings(BaseSettings):
+class Settings(msgspec.Struct, kw_only=True):
     """Settings by name; the environment variable is `GRAPHRECON_` and the name in capitals."""
-
-    model_config = SettingsConfigDict(env_prefix="GRAPHRECON_", extra="ignore", env_ignore_empty=True)
 
     uri: str | None = None
     """Another server (`bolt://`, `neo4j://`, `+s`); unset means the embedded one."""
     user: str = "neo4j"
     password: str | None = None
     database: str | None = None
-    home: Path = Path(platformdirs.user_data_dir("graphrecon", appauthor=False))
+    home: Path = msgspec.field(default_factory=lambda: Path(platformdirs.user_data_dir("graphrecon", appauthor=False)))
     """Folder of the embedded server and its data."""
-    cache: Path = Path(platformdirs.user_cache_dir("graphrecon", appauthor=False))
+    cache: Path = msgspec.field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("graphrecon", appauthor=False))
+    )
     """Folder of downloaded parts, shared by all homes."""
     heap: str = "1G"
     """Heap of the embedded server, as the JVM writes sizes."""
@@ -41,34 +39,44 @@ class Settings(BaseSettings):
     test_uri: str | None = None
     """The server that tests use."""
 
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=config_file())
-
 
 def load_settings() -> Settings:
-    """Return the settings of this process.
+    """Return the settings of this process: the environment's, else the file's, else the defaults.
 
     Raises SettingsError when the TOML file cannot be read or a value has the wrong form.
     """
+    found = _file() | _environment()
     try:
-        settings = Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        settings = msgspec.convert(found, Settings, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        text, _, where = str(error).partition(" - at `$.")
+        name = where.rstrip("`")
         raise SettingsError(
-            f"setting '{name}': {first['msg']}",
-            hint=f"see GRAPHRECON_{name.upper()} and {config_file()}",
+            f"setting '{name}': {text}", hint=f"see {PREFIX}{name.upper()} and {config_file()}"
         ) from error
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"cannot read settings: {error}", where=str(config_file())) from error
     settings.home = settings.home.expanduser().absolute()
     settings.cache = settings.cache.expanduser().absolute()
     return settings
+
+
+def _file() -> dict[str, Any]:
+    try:
+        return tomllib.loads(config_file().read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"cannot read settings: {error}", where=str(config_file())) from error
+
+
+def _environment() -> dict[str, str]:
+    named = {name: os.environ.get(PREFIX + name.upper()) for name in Settings.__struct_fields__}
+    return {name: value for name, value in named.items() if value}
+
+
+def _path(kind: type, value: object) -> object:
+    if kind is Path and isinstance(value, str):
+        try:
+            return Path(value)
+        except ValueError as error:
+            raise msgspec.ValidationError(str(error)) from error
+    raise msgspec.ValidationError(f"Expected a path, got `{type(value).__name__}`")

@@ -83,7 +83,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
 def _settings(settings: Settings) -> Iterator[Finding]:
     path = config_file()
     yield Finding("settings file", "ok", str(path) if path.exists() else f"none ({path})")
-    for name, value in settings.model_dump().items():
+    for name, value in msgspec.structs.asdict(settings).items():
         shown = "set" if name == "password" and value else value
         yield Finding(f"GRAPHRECON_{name.upper()}", "ok", "not set" if shown is None else str(shown))
 

@@ -10,7 +10,7 @@ from graphrecon.cli.host_text import host_lines
 from graphrecon.cli.options import Query, UsageError
 from graphrecon.cli.output import Printer, csv_rows, json_lines, printing
 from graphrecon.cli.session import open_graph, warn_stale
-from graphrecon.cypher.filter import NMAP, VIEW, HostPurpose
+from graphrecon.cypher.filter import HostPurpose
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query import hosts
 from graphrecon.cypher.query.record import shape
@@ -160,9 +160,3 @@ def _list_options(purpose: HostPurpose) -> None:
         takes = {"flag": "", "range": " MIN MAX", "value": " VALUE", "optional": " [VALUE]"}[row.takes]
         shown = "!" * row.negated + row.attribute + ("" if row.takes == "flag" else ":…")
         typer.echo(f"{f'--{row.option}{takes}':32}{shown}")
-
-
-def register(app: typer.Typer) -> None:
-    """Add these commands to the application."""
-    app.command("view")(command(VIEW, "view", "Ask the consolidated view: what is held true of each host now."))
-    app.command("scancli")(command(NMAP, "scancli", "Ask the records of active scans: one a host a scan."))

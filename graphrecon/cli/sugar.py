@@ -4,11 +4,12 @@ import inspect
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Literal
 
 import typer
 
-from graphrecon.cypher.filter import FilterError, Purpose, check, parse
+from graphrecon.cypher.filter import FilterError, Purpose, knows, parse
 from graphrecon.cypher.filter import ast as tree
 from graphrecon.cypher.filter import fields as table
 from graphrecon.errors import GraphreconError
@@ -60,9 +61,10 @@ OPTIONAL = frozenset(f"--{row.option}" for row in TABLE if row.takes == "optiona
 """Options that may stand without a value; `argv.spread` gives them an empty one."""
 
 
+@cache
 def rows(purpose: Purpose) -> list[Sugar]:
     """Return the options whose attribute a purpose knows."""
-    return [row for row in TABLE if _known(row.attribute, purpose)]
+    return [row for row in TABLE if knows(purpose, row.attribute)]
 
 
 def parameters(purpose: Purpose) -> list[inspect.Parameter]:
@@ -146,16 +148,6 @@ def _is_clause(text: str, attribute: str) -> bool:
     except FilterError:
         return False
     return isinstance(found, tree.Clause) and found.name == attribute and found.value is not None
-
-
-def _known(attribute: str, purpose: Purpose) -> bool:
-    for text in (attribute, f"{attribute}:1"):
-        try:
-            check(text, purpose)
-        except FilterError:
-            continue
-        return True
-    return False
 
 
 def _parameter(row: Sugar) -> inspect.Parameter:

@@ -16,7 +16,7 @@ from graphrecon.model.fold import Fold
 class Limits(msgspec.Struct, frozen=True):
     """When a batch is full."""
 
-    rows: int = 40_000
+    rows: int = 50_000
     """Distinct nodes and edges: what a transaction of a server with 1 GB of heap takes with room to spare."""
     items: int = 500_000
     """Items that were folded."""

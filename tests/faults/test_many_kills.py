@@ -6,10 +6,8 @@ import signal
 import time
 from pathlib import Path
 
-import psutil
 import pytest
 
-from graphrecon import embedded
 from tests.faults.test_interrupted import SMALL_BATCHES
 from tests.faults.victim import Victim
 from tests.ingest.samples import conn_log, nmap_xml
@@ -43,9 +41,6 @@ def test_two_dozen_kills_of_importer_and_server(victim: Victim, tmp_path: Path) 
         out, err = process.communicate(timeout=120)
         assert "Traceback" not in err, err
         assert process.returncode in ((-9,) if target == "importer" else (0, 2)), out + err
-        if target == "server":
-            psutil.wait_procs([psutil.Process(pid)] if psutil.pid_exists(pid) else [], timeout=10)
-            assert embedded.attach(victim.home) is None
     done = victim.run("load", "--quiet", *map(str, paths))
     assert done.returncode == 0, done.stderr
     assert victim.taken() == expected

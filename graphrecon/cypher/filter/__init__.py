@@ -1,6 +1,6 @@
 """The filter language: text to tree to Cypher conditions; `check`, `list_fields` and `complete` for front ends."""
 
-from graphrecon.cypher.filter.compile import check
+from graphrecon.cypher.filter.compile import check, knows
 from graphrecon.cypher.filter.errors import FilterError
 from graphrecon.cypher.filter.help import Completion, FieldHelp, complete, list_fields
 from graphrecon.cypher.filter.parse import parse
@@ -19,6 +19,7 @@ __all__ = [
     "Purpose",
     "check",
     "complete",
+    "knows",
     "list_fields",
     "parse",
 ]

@@ -43,6 +43,17 @@ def check(text: str, purpose: Purpose) -> None:
     compile_filters([text], purpose, Params())
 
 
+def knows(purpose: Purpose, name: str) -> bool:
+    """Return whether a filter of a purpose can ask for the attribute `name`, alone or with a value."""
+    for clause in (ast.Clause(name), ast.Clause(name, ":", ast.Value("1"))):
+        try:
+            Compiler(name, Params()).condition(clause, resolve.scope_of(purpose))
+        except FilterError:
+            continue
+        return True
+    return False
+
+
 class Compiler:
     """Compiles the tree of one text; `text` is kept for errors."""
 
