@@ -11,6 +11,16 @@ import platformdirs
 from graphrecon.errors import SettingsError
 
 PREFIX = "GRAPHRECON_"
+ROOMY = 7 << 30
+"""Bytes of memory from which on a machine gives the server 2 GB of heap (8 GB, less what a kernel keeps)."""
+
+
+def _memory() -> int:
+    """Return the bytes of memory of this machine, 0 where the system does not say."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):
+        return 0
 
 
 def config_file() -> Path:
@@ -32,10 +42,18 @@ class Settings(msgspec.Struct, kw_only=True):
         default_factory=lambda: Path(platformdirs.user_cache_dir("graphrecon", appauthor=False))
     )
     """Folder of downloaded parts, shared by all homes."""
-    heap: str = "1G"
-    """Heap of the embedded server, as the JVM writes sizes."""
+    heap: str = msgspec.field(default_factory=lambda: "2G" if _memory() >= ROOMY else "1G")
+    """Heap of the embedded server, as the JVM writes sizes; by default 2G where the machine has 8 GB, else 1G."""
     pagecache: str = "512M"
     """Page cache of the embedded server."""
+    store_credentials: bool = False
+    """Whether credentials that a sensor saw in clear are kept, in `secret` of the observation; shown nowhere."""
+    maxmind_key: str | None = None
+    """Licence key of MaxMind, for `ipdata --download`."""
+    maxmind_account: str | None = None
+    """Number of the account that the key belongs to."""
+    maxmind_url: str = "https://download.maxmind.com"
+    """Where editions are downloaded, or a mirror of it."""
     test_uri: str | None = None
     """The server that tests use."""
 
@@ -47,7 +65,7 @@ def load_settings() -> Settings:
     """
     found = _file() | _environment()
     try:
-        settings = msgspec.convert(found, Settings, dec_hook=_path)
+        settings = msgspec.convert(found, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
         text, _, where = str(error).partition(" - at `$.")
         name = where.rstrip("`")

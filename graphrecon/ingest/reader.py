@@ -16,11 +16,11 @@ from graphrecon.model.fold import Fold
 class Limits(msgspec.Struct, frozen=True):
     """When a batch is full."""
 
-    rows: int = 50_000
+    rows: int = 60_000
     """Distinct nodes and edges: what a transaction of a server with 1 GB of heap takes with room to spare."""
-    items: int = 500_000
+    items: int = 1_200_000
     """Items that were folded."""
-    size: int = 32 << 20
+    size: int = 40 << 20
     """Bytes of the content."""
 
     def halved(self) -> "Limits":

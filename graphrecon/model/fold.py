@@ -12,7 +12,13 @@ from msgspec.structs import astuple
 from graphrecon.model.base import Edge, Field, Node, NodeInfo, Policy, edge_info, info
 
 Row = list[Any]
-"""The values of one node or edge in the order of its `Columns`; a set that was merged is a `set` until `finished`."""
+"""The values of one node or edge in the order of its `Columns`.
+
+A set that was merged is a `list` that may hold a value twice, or a `set` once it is large, until `finished`.
+"""
+
+SMALL = 24
+"""Values up to which a list takes a fraction of a set's memory, and is searched as fast."""
 
 
 class Columns(NamedTuple):
@@ -82,9 +88,15 @@ def merge(row: Row, other: Row, layout: Columns) -> None:
         value = other[i]
         if not value or (held := row[i]) is value or held == value:
             continue
-        if type(held) is not set:
-            row[i] = held = set(held or ())
-        held.update(value)
+        if type(held) is set:
+            held.update(value)
+        elif held and len(held) + len(value) > SMALL:
+            row[i] = {*held, *value}
+        elif type(held) is list:
+            if len(value) > 1 or value[0] not in held:
+                held.extend(value)
+        else:
+            row[i] = [*(held or ()), *value]
 
 
 def _merge_replaced(row: Row, other: Row, layout: Columns) -> None:
@@ -113,7 +125,7 @@ def finished(row: Row, layout: Columns) -> Row:
     """Return the row, in place, ready to be sent: its sets as sorted lists, an empty set as None."""
     for i in layout.unions:
         value = row[i]
-        row[i] = sorted(value) if value else None
+        row[i] = sorted(set(value)) if value else None
     return row
 
 
