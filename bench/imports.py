@@ -9,6 +9,7 @@ import msgspec
 
 from bench import measure, raw
 from bench.generate.flows import conn_log, pairs
+from bench.generate.passive import recon_log
 from bench.generate.scans import Scanned, hosts, nmap_xml
 from bench.measure import Run
 from bench.result import Result, Row, Setting
@@ -109,6 +110,22 @@ def _conn(lines: int, flows: int, reach: float, runs: int = 99) -> Callable[[Set
     return measured
 
 
+def _passive(lines: int, facts: int, reach: float) -> Callable[[Setting], list[Result]]:
+    def measured(setting: Setting) -> list[Result]:
+        count, distinct = setting.size(lines), setting.size(facts)
+        path = recon_log(setting.server.folder / "passive_recon.log", count, distinct)
+        values: list[float] = []
+        for _ in range(setting.runs):
+            setting.server.empty()
+            values.append(count / load(setting.server, path)[0].seconds)
+        setting.server.empty()
+        path.unlink()
+        text = f"passive_recon, {count:,} lines that make {distinct:,} facts"
+        return [Result(work=text, values=values, unit="lines/s", reach=reach)]
+
+    return measured
+
+
 def _warm_up(setting: Setting) -> None:
     """Load some of both kinds, three times, so that a row does not measure how cold the server is."""
     folder = setting.server.folder
@@ -160,6 +177,8 @@ ROWS = (
     Row(name="conn-50k", help="conn.log, nearly all flows new", measure=_conn(50_000, 49_000, 8000)),
     Row(name="conn-1m-100k", help="conn.log, flows repeat", measure=_conn(1_000_000, 100_000, 25_000, 1)),
     Row(name="conn-1m-1m", help="conn.log, no flow repeats", measure=_conn(1_000_000, 1_000_000, 7000, 1)),
+    Row(name="passive-50k", help="passive_recon, most facts new", measure=_passive(50_000, 42_500, 12_000)),
+    Row(name="passive-1m", help="passive_recon, facts repeat", measure=_passive(1_000_000, 50_000, 50_000)),
     Row(name="memory", help="peak memory of the importer, two sizes a format", measure=_memory),
     Row(name="first-import", help="a small import into a server just started", measure=_first),
 )

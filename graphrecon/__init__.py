@@ -63,4 +63,3 @@ def open_database(settings: "Settings") -> "Database":
         return files.import_file(graph, path, purpose, options, settings.home / "rejects")
 
     return Database(graph, load, derive.drain)
-

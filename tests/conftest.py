@@ -2,17 +2,24 @@
 
 import os
 import shutil
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import psutil
 import pytest
 
 from graphrecon import embedded
 from graphrecon.cypher.graph import Graph, answers
 from graphrecon.cypher.statement import Statement
 from graphrecon.settings import load_settings
+
+if TYPE_CHECKING:
+    from tests.faults.victim import Victim
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "samples"
@@ -117,6 +124,20 @@ def environment(server: tuple[str, str, str], tmp_path: Path) -> dict[str, str]:
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "COLUMNS": "200",
     }
+
+
+@pytest.fixture(scope="session")
+def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Victim"]:
+    """A home of its own to mistreat; a server that a test left stopped is continued before it is ended."""
+    from tests.faults.victim import Victim
+
+    found = Victim.at(tmp_path_factory.mktemp("faults") / "home")
+    yield found
+    pid = embedded.status(found.home).pid
+    if pid is not None:
+        with suppress(psutil.Error):
+            psutil.Process(pid).send_signal(signal.SIGCONT)
+    embedded.stop(found.home)
 
 
 @pytest.fixture(scope="session")

@@ -1,34 +1,32 @@
-"""The application: endpoints and pages behind the guard, each question asked in a thread of its own."""
+"""The application: endpoints and pages behind the guard, compressed, each failure in the one shape."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import suppress
-from itertools import chain
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
 
 import anyio
-import msgspec
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from graphrecon.api.answering import MOST_AT_ONCE, Answering
 from graphrecon.api.asking import TIMEOUT, Asking
-from graphrecon.api.contract import Failure
-from graphrecon.api.decode import decode
-from graphrecon.api.errors import fault_of, on_bug, on_graphrecon_error, on_http_exception
-from graphrecon.api.formats import Streamed, encode
+from graphrecon.api.decode import decode, decode_body
+from graphrecon.api.docs import docs_routes
+from graphrecon.api.endpoint import Endpoint
+from graphrecon.api.errors import on_bug, on_graphrecon_error, on_http_exception
+from graphrecon.api.metrics import ROUTE, Measured
 from graphrecon.api.pages import STATIC, page_routes
-from graphrecon.api.routes import ENDPOINTS, Endpoint
+from graphrecon.api.routes import ENDPOINTS
 from graphrecon.api.security import Guard
 from graphrecon.cypher.graph import Graph
 from graphrecon.errors import GraphreconError
 
-_CHUNK = 1 << 16
-"""Bytes that a stream gathers before it sends them."""
+_COMPRESSION = 4
+"""Of 9: what more would save costs a slow machine more time than it spares on loopback."""
 
 
 def create_app(graph: Graph, *, timeout: float = TIMEOUT, static: Path = STATIC) -> ASGIApp:
@@ -36,10 +34,12 @@ def create_app(graph: Graph, *, timeout: float = TIMEOUT, static: Path = STATIC)
 
     `timeout` is how many seconds one statement may take, `static` the folder of the built web explorer.
     """
-    asking = Asking(graph, timeout)
-    endpoints: list[BaseRoute] = [Route(row.path, _endpoint(row, asking)) for row in ENDPOINTS]
+    limiter = anyio.CapacityLimiter(MOST_AT_ONCE)
+    endpoints: list[BaseRoute] = [
+        Route(row.path, _endpoint(row, graph, timeout, limiter), methods=[row.method]) for row in ENDPOINTS
+    ]
     app = Starlette(
-        routes=[*endpoints, *page_routes(static)],
+        routes=[*endpoints, *docs_routes(ENDPOINTS), *page_routes(static)],
         exception_handlers={
             GraphreconError: on_graphrecon_error,
             HTTPException: on_http_exception,
@@ -48,54 +48,19 @@ def create_app(graph: Graph, *, timeout: float = TIMEOUT, static: Path = STATIC)
     )
     app.router.redirect_slashes = False
     # Outermost, so that the answer to a bug has its headers too.
-    return Guard(app)
+    return Guard(Measured(GZipMiddleware(app, compresslevel=_COMPRESSION)))
 
 
-def _endpoint(row: Endpoint, asking: Asking) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(
+    row: Endpoint, graph: Graph, timeout: float, limiter: anyio.CapacityLimiter
+) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
-        asked = decode(row.request, request.query_params.multi_items(), request.path_params)
-        return await run_in_threadpool(_respond, row, asking, asked)
+        request.scope[ROUTE] = row.path
+        items = request.query_params.multi_items()
+        if row.method == "POST":
+            asked = await decode_body(row.request, request)
+        else:
+            asked = decode(row.request, items, request.path_params)
+        return Answering(row, Asking(graph, timeout), asked, limiter)
 
     return endpoint
-
-
-def _respond(row: Endpoint, asking: Asking, asked: msgspec.Struct) -> Response:
-    found = row.answer(asking, asked)
-    if not isinstance(found, Streamed):
-        return Response(encode(found), headers={"cache-control": "no-store"}, media_type="application/json")
-    # The first line is read before anything is sent, so that a question that fails has its status.
-    first = next(found.lines, None)
-    lines = chain([] if first is None else [first], found.lines)
-    headers = {"cache-control": "no-store", "content-disposition": f'inline; filename="{found.file}"'}
-    return StreamingResponse(_chunks(found, lines), headers=headers, media_type=found.media)
-
-
-async def _chunks(found: Streamed, lines: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Yield the lines in chunks; whatever ends it ends the question too."""
-    try:
-        while chunk := await run_in_threadpool(_gather, found, lines):
-            yield chunk
-    finally:
-        with anyio.CancelScope(shield=True), suppress(GraphreconError):
-            await run_in_threadpool(_close, found.lines)
-
-
-def _gather(found: Streamed, lines: Iterator[bytes]) -> bytes:
-    parts, size = [], 0
-    try:
-        for line in lines:
-            parts.append(line)
-            size += len(line)
-            if size >= _CHUNK:
-                break
-    except GraphreconError as error:
-        if found.failed is None:
-            raise
-        parts.append(found.failed(msgspec.json.encode(Failure(fault_of(error)[1]))))
-    return b"".join(parts)
-
-
-def _close(lines: Any) -> None:
-    close = getattr(lines, "close", None)
-    if close is not None:
-        close()

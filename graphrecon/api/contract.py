@@ -2,12 +2,40 @@
 
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
+
+from graphrecon.db.flow_graph import Cut, FlowCounts, FlowEdges, FlowNodes, FlowPair, Flows, Mode, Timeline
+
+__all__ = [
+    "MOST_FLOWS",
+    "MOST_RECORDS",
+    "CountRequest",
+    "Cut",
+    "DistinctRequest",
+    "Failure",
+    "Fault",
+    "FlowCounts",
+    "FlowEdges",
+    "FlowNodes",
+    "FlowPair",
+    "Flows",
+    "FlowsRequest",
+    "Health",
+    "HostsRequest",
+    "Mode",
+    "Nothing",
+    "Timeline",
+    "TopRequest",
+    "Where",
+]
 
 MOST_RECORDS = 10_000
 """Records of one JSON answer; other formats stream and have no such limit."""
 MOST_FLOWS = 50_000
 """Flows of one answer of `/flows`."""
+
+MOST_SLOTS = 2000
+"""Slots of one timeline."""
 
 Text = Annotated[str, Meta(max_length=8192)]
 Skip = Annotated[int, Meta(ge=0, le=2**53, description="leave out this many first")]
@@ -25,72 +53,28 @@ class FlowsRequest(Struct, frozen=True):
         list[Text], Meta(max_length=64, description="filters of the hosts at the ends of flows, all must hold")
     ] = []
     edges: Annotated[list[Text], Meta(max_length=64, description="filters of flows, all must hold")] = []
-    limit: Annotated[
-        int, Meta(ge=0, le=MOST_FLOWS, description=f"at most this many flows, {MOST_FLOWS} or fewer")
-    ] = 5000
+    limit: Annotated[int, Meta(ge=0, le=MOST_FLOWS, description=f"at most this many flows, {MOST_FLOWS} or fewer")] = (
+        5000
+    )
     skip: Skip = 0
     order: Annotated[
         list[Text],
         Meta(max_length=16, description="src, dst, flow or a property of flows; - or ~ before it downwards"),
     ] = []
     count: Annotated[bool, Meta(description="only the counts, without nodes and edges")] = False
-
-
-class FlowCounts(Struct, frozen=True):
-    """Everything that matches the filters, whether the answer holds it or not."""
-
-    clients: int
-    servers: int
-    flows: int
-
-
-class FlowNodes(Struct, frozen=True):
-    """Hosts, one column a fact; an edge names a host by its place here."""
-
-    addr: list[str]
-
-
-class FlowPair(Struct, frozen=True):
-    """A protocol with its destination port, or ICMP type; `flows` is how many edges of the answer have it."""
-
-    proto: str | None
-    dport: int | None
-    type: int | None
-    flows: int
-
-
-class FlowEdges(Struct, frozen=True):
-    """Flows, one column a fact: `src` and `dst` are places in nodes, `pair` one in pairs, times epoch seconds."""
-
-    src: list[int]
-    dst: list[int]
-    pair: list[int]
-    count: list[int]
-    cspkts: list[int]
-    scpkts: list[int]
-    csbytes: list[int]
-    scbytes: list[int]
-    firstseen: list[float | None]
-    lastseen: list[float | None]
-
-
-class Cut(Struct, frozen=True):
-    """The answer is a part: `by` says what cut it, `shown` of `total` flows are in it, after `skipped` others."""
-
-    by: Literal["limit", "skip"]
-    shown: int
-    total: int
-    skipped: int
-
-
-class Flows(Struct, frozen=True):
-    """The flow graph: counts, and unless only counts were asked for, hosts, pairs (most flows first) and flows."""
-
-    counts: FlowCounts
-    cut: Cut | UnsetType | None = UNSET
-    nodes: FlowNodes | UnsetType = UNSET
-    pairs: list[FlowPair] | UnsetType = UNSET
-    edges: FlowEdges | UnsetType = UNSET
+    mode: Annotated[
+        Mode,
+        Meta(
+            description="what an edge is: a flow (default); a client and a server with their protocols and ports"
+            " (flow_map), or without (talk_map)"
+        ),
+    ] = "default"
+    after: Annotated[Text, Meta(description="seen at this time (UTC) or later; 7d is seven days ago")] = ""
+    before: Annotated[Text, Meta(description="seen at this time (UTC) or earlier")] = ""
+    timeline: Annotated[
+        int,
+        Meta(ge=0, le=MOST_SLOTS, description=f"a timeline of at most so many slots, {MOST_SLOTS} or fewer; 0: none"),
+    ] = 0
 
 
 class HostsRequest(Struct, frozen=True):
@@ -122,6 +106,17 @@ class TopRequest(Struct, frozen=True):
     limit: Annotated[
         int, Meta(ge=0, le=MOST_RECORDS, description=f"at most this many, {MOST_RECORDS} or fewer; 0 is {MOST_RECORDS}")
     ] = 10
+    skip: Skip = 0
+
+
+class DistinctRequest(Struct, frozen=True):
+    """Which values, over which hosts."""
+
+    field: Annotated[Text, Meta(description="a field such as `service` or `port:open`")]
+    q: Annotated[Text, Meta(description="a filter; without it, everything")] = ""
+    limit: Annotated[
+        int, Meta(ge=0, le=MOST_RECORDS, description=f"at most this many, {MOST_RECORDS} or fewer; 0 is {MOST_RECORDS}")
+    ] = 0
     skip: Skip = 0
 
 

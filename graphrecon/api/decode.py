@@ -1,16 +1,19 @@
-"""From a query string to the struct of a request: names checked, values converted, faults told by parameter."""
+"""From a query string or a JSON body to the struct of a request: names, values and sizes checked, faults told."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, get_origin
 
 import msgspec
 from msgspec import Struct, structs
+from starlette.requests import Request as HTTPRequest
 
 from graphrecon.api.contract import Where
 from graphrecon.api.errors import RequestError
 from graphrecon.cypher.filter.errors import nearest
 
 Request = TypeVar("Request", bound=Struct)
+MOST_BYTES = 1 << 20
+"""Bytes of a body."""
 _KINDS = {"int": "a whole number", "bool": "true or false", "str": "text"}
 _WORDS = {bool: {"": "true", "yes": "true", "no": "false"}}
 
@@ -27,7 +30,37 @@ def decode(kind: type[Request], items: Iterable[tuple[str, str]], path: Mapping[
             hint = nearest(name, fields) or (f"known: {', '.join(fields)}" if fields else "it takes none")
             raise RequestError(f"unknown parameter '{name}'", at=Where(name), hint=hint)
         given.setdefault(name, []).append(value)
+    missing = next((name for name, field in fields.items() if field.required and name not in given), None)
+    if missing is not None:
+        raise RequestError(f"'{missing}' is missing", at=Where(missing), hint=_plain(fields[missing].type)[1])
     return kind(**{name: _value(fields[name], values) for name, values in given.items()})
+
+
+async def decode_body(kind: type[Request], request: HTTPRequest) -> Request:
+    """Return the request in a JSON body. Raises RequestError for what is no JSON, too much, or of the wrong form."""
+    if request.query_params:
+        name = next(iter(request.query_params))
+        raise RequestError(f"unknown parameter '{name}'", at=Where(name), hint="it takes a JSON body only")
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media != "application/json":
+        # A page of another origin cannot send this type without asking first.
+        raise RequestError(
+            f"the body is {media or 'of no type'}",
+            status=415,
+            code="not_json",
+            hint="send JSON with content-type: application/json",
+        )
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            raise RequestError(f"the body has more than {MOST_BYTES} bytes", status=413, code="too_large")
+    try:
+        return msgspec.json.decode(bytes(body), type=kind)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        text, _, place = str(error).partition(" - at ")
+        name = place.strip("`$.").partition(".")[0].partition("[")[0]
+        raise RequestError(f"the body: {_said(text)}", code="bad_body", at=Where(name) if name else None) from None
 
 
 def _value(field: structs.FieldInfo, values: list[str]) -> Any:

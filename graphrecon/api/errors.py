@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from graphrecon.api.asking import Gone
 from graphrecon.api.contract import Failure, Fault, Where
 from graphrecon.cypher.filter import FilterError
 from graphrecon.cypher.graph import BadStatement, GraphError, ReadOnly, Refused, TookTooLong, Unavailable
@@ -20,6 +21,7 @@ _KINDS: tuple[tuple[type[GraphreconError], int, str], ...] = (
     (Unavailable, 503, "database_down"),
     (Refused, 503, "database_refused"),
     (TookTooLong, 504, "took_too_long"),
+    (Gone, 499, "gone"),
     (ReadOnly, 403, "read_only"),
     (BadStatement, 400, "bad_statement"),
     (GraphError, 502, "database_failed"),

@@ -7,15 +7,17 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
 import msgspec
 
+from graphrecon.api.text import cell, iso
+
 Record = Mapping[str, Any]
 
-_HOST_COLUMNS = (
+HOST_COLUMNS = (
     "addr",
     "hostnames",
     "state",
@@ -27,7 +29,7 @@ _HOST_COLUMNS = (
     "starttime",
     "endtime",
 )
-_PORT_COLUMNS = (
+PORT_COLUMNS = (
     "protocol",
     "port",
     "state_state",
@@ -38,7 +40,7 @@ _PORT_COLUMNS = (
     "service_extrainfo",
     "service_tunnel",
 )
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 _MEDIA = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8", "txt": "text/plain; charset=utf-8"}
 
 
@@ -56,6 +58,19 @@ class Streamed:
     failed: Callable[[bytes], bytes] | None = None
 
 
+@dataclass(frozen=True)
+class Plain:
+    """An answer that is text of a media type."""
+
+    text: str
+    media: str
+
+
+def listed(rows: Iterator[Any], name: str) -> Streamed:
+    """Return the rows as one JSON list that is sent while it is read."""
+    return Streamed(_list(rows), "application/json", f"{name}.json")
+
+
 def streamed(kind: str, rows: Iterator[dict[str, Any]], name: str) -> Streamed:
     """Return the rows in a format: records for ndjson and csv, `addr` rows for txt."""
     lines = {"ndjson": _ndjson, "csv": _csv, "txt": _txt}[kind](rows)
@@ -64,24 +79,31 @@ def streamed(kind: str, rows: Iterator[dict[str, Any]], name: str) -> Streamed:
 
 def encode(value: Any) -> bytes:
     """Return a value as JSON: times as ISO 8601 in UTC with six digits, bytes as base64, NaN and infinity as null."""
-    return msgspec.json.encode(value if isinstance(value, msgspec.Struct) else _timed(value))
-
-
-def iso(moment: datetime) -> str:
-    """Return a time as text; one without zone has no Z."""
-    if moment.tzinfo is None:
-        return moment.isoformat(timespec="microseconds")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return msgspec.json.encode(_timed(value), enc_hook=str)
 
 
 def _timed(value: Any) -> Any:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is dict:
+        return {name: _timed(item) for name, item in value.items()}
     if isinstance(value, datetime):
         return iso(value)
-    if isinstance(value, dict):
-        return {name: _timed(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_timed(item) for item in value]
+        # Columns of flows are long: what needs no look does not get a call.
+        return [item if type(item) in _PLAIN else _timed(item) for item in value]
+    if isinstance(value, msgspec.Struct):
+        return _timed(msgspec.to_builtins(value, builtin_types=(datetime, date, bytes)))
     return value
+
+
+def _list(rows: Iterator[Any]) -> Iterator[bytes]:
+    before = b"["
+    for row in rows:
+        yield before + msgspec.json.encode(_timed(row))
+        before = b",\n"
+    yield b"[]" if before == b"[" else b"]"
 
 
 def _ndjson(rows: Iterable[Record]) -> Iterator[bytes]:
@@ -101,60 +123,23 @@ def _csv(rows: Iterator[Record]) -> Iterator[bytes]:
     writer = csv.writer(line, lineterminator="\n")
 
     def written(cells: Sequence[Any]) -> bytes:
-        writer.writerow([_cell(cell) for cell in cells])
+        writer.writerow([cell(value) for value in cells])
         text = line.getvalue().encode(errors="backslashreplace")
         line.seek(0)
         line.truncate()
         return text
 
-    yield written((*_HOST_COLUMNS, *_PORT_COLUMNS))
+    yield written((*HOST_COLUMNS, *PORT_COLUMNS))
     for row in chain([] if first is None else [first], rows):
-        for cells in _port_rows(row):
+        for cells in port_rows(row):
             yield written(cells)
 
 
-def _port_rows(record: Record) -> Iterator[list[Any]]:
+def port_rows(record: Record) -> Iterator[list[Any]]:
     """Yield the CSV rows of a record: one a port, or one for a host without ports."""
     known = {**record.get("infos", {}), **record}
     known["hostnames"] = list(dict.fromkeys(item["name"] for item in record.get("hostnames", ())))
-    own = [known.get(name) for name in _HOST_COLUMNS]
+    own = [known.get(name) for name in HOST_COLUMNS]
     ports = [port for port in record.get("ports", ()) if port.get("port") != -1]
     for port in ports or [{}]:
-        yield [*own, *(port.get(name) for name in _PORT_COLUMNS)]
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return str(value)
-    text = _text(value)
-    # A spreadsheet takes these for formulas.
-    return _visible("'" + text if text.startswith(_FORMULA) else text)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, datetime):
-        return iso(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, list | tuple) and not any(isinstance(item, list | dict) for item in value):
-        return ";".join(_text(item) for item in value)
-    if isinstance(value, list | tuple | dict | bytes):
-        return encode(value).decode()
-    return str(value)
-
-
-def _visible(text: str) -> str:
-    return text if text.isprintable() else "".join(map(_shown, text))
-
-
-def _shown(char: str) -> str:
-    if char.isprintable():
-        return char
-    number = ord(char)
-    return f"\\x{number:02x}" if number < 256 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+        yield [*own, *(port.get(name) for name in PORT_COLUMNS)]

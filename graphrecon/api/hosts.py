@@ -1,20 +1,36 @@
-"""Hosts of the view: records, how many there are, and their most common values."""
+"""Hosts of the view, or as scans saw them: records, how many there are, and their values."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
 
 from graphrecon.api.asking import Asking
-from graphrecon.api.contract import MOST_RECORDS, CountRequest, HostsRequest, TopRequest, Where
+from graphrecon.api.contract import (
+    MOST_RECORDS,
+    CountRequest,
+    DistinctRequest,
+    HostsRequest,
+    TopRequest,
+    Where,
+)
 from graphrecon.api.errors import RequestError, in_filter
 from graphrecon.api.formats import Streamed, streamed
-from graphrecon.cypher.filter import VIEW, FilterError, check
+from graphrecon.cypher.filter import FilterError, HostPurpose, check
 from graphrecon.cypher.query import hosts, top
 from graphrecon.cypher.query.record import shape
 
 
-def records(asking: Asking, request: HostsRequest) -> list[dict[str, Any]] | Streamed:
+class Value(Struct, frozen=True):
+    """A value, or a list of its parts, and how often it is there; null where the value is absent."""
+
+    label: Any
+    value: Annotated[int, Meta(ge=0)]
+
+
+def records(asking: Asking, purpose: HostPurpose, request: HostsRequest) -> list[dict[str, Any]] | Streamed:
     """Return the records that match, a list or, in the other formats, a stream."""
-    _check(request.q)
+    check_filter(request.q, purpose)
     if request.format == "json" and request.limit > MOST_RECORDS:
         raise RequestError(
             f"'limit' is {request.limit}: one JSON answer holds {MOST_RECORDS} records at most",
@@ -23,37 +39,50 @@ def records(asking: Asking, request: HostsRequest) -> list[dict[str, Any]] | Str
         )
     ask = hosts.addresses if request.format == "txt" else hosts.get
     try:
-        asked = ask(VIEW, [request.q], limit=request.limit, skip=request.skip, sort=request.sort)
+        asked = ask(purpose, [request.q], limit=request.limit, skip=request.skip, sort=request.sort)
     except FilterError as error:
         index = request.sort.index(error.text) if error.text in request.sort else None
         raise in_filter(error, "sort", index) from None
-    rows = asking.stream(asked)
     if request.format == "json":
-        return list(_shaped(rows))
-    return streamed(request.format, rows if request.format == "txt" else _shaped(rows), "graphrecon-view")
+        return list(_shaped(asking.stream(asked)))
+    rows = asking.export(asked)
+    return streamed(request.format, rows if request.format == "txt" else _shaped(rows), f"graphrecon-{purpose.name}")
 
 
-def count(asking: Asking, request: CountRequest) -> int:
+def count(asking: Asking, purpose: HostPurpose, request: CountRequest) -> int:
     """Return how many hosts match."""
-    _check(request.q)
-    return int(asking.read(hosts.count(VIEW, [request.q]))[0]["count"])
+    check_filter(request.q, purpose)
+    return int(asking.read(hosts.count(purpose, [request.q]))[0]["count"])
 
 
-def most_common(asking: Asking, request: TopRequest) -> list[dict[str, Any]]:
+def most_common(asking: Asking, purpose: HostPurpose, request: TopRequest) -> list[dict[str, Any]]:
     """Return `[{"label", "value"}]`, the most common first."""
-    _check(request.q)
+    check_filter(request.q, purpose)
+    limit = request.limit or MOST_RECORDS
     try:
-        asked = top.top(VIEW, request.field, [request.q], limit=request.limit or MOST_RECORDS, skip=request.skip)
+        asked = top.top(purpose, request.field, [request.q], limit=limit, skip=request.skip)
     except FilterError as error:
         raise in_filter(error, "field") from None
     return asking.read(asked)
 
 
-def _check(text: str) -> None:
+def distinct(asking: Asking, purpose: HostPurpose, request: DistinctRequest) -> list[Any]:
+    """Return the values, each once, in order."""
+    check_filter(request.q, purpose)
+    limit = request.limit or MOST_RECORDS
     try:
-        check(text, VIEW)
+        asked = top.distinct(purpose, request.field, [request.q], limit=limit, skip=request.skip)
     except FilterError as error:
-        raise in_filter(error, "q") from None
+        raise in_filter(error, "field") from None
+    return [row["value"] for row in asking.read(asked)]
+
+
+def check_filter(text: str, purpose: HostPurpose, parameter: str = "q") -> None:
+    """Return when a filter is right; raises RequestError with its place."""
+    try:
+        check(text, purpose)
+    except FilterError as error:
+        raise in_filter(error, parameter) from None
 
 
 def _shaped(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -1,35 +1,15 @@
 """The table of endpoints: one row says what an endpoint takes, what it gives, and which function answers."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from msgspec import Struct
-
 from graphrecon import __version__
-from graphrecon.api import flows, hosts
+from graphrecon.api import cypher, data, flow_details, flows, host, language, metrics
 from graphrecon.api.asking import Asking
-from graphrecon.api.contract import (
-    CountRequest,
-    Flows,
-    FlowsRequest,
-    Health,
-    HostsRequest,
-    Nothing,
-    TopRequest,
-)
+from graphrecon.api.contract import Flows, FlowsRequest, Health, Nothing
+from graphrecon.api.endpoint import Endpoint
+from graphrecon.api.host_routes import host_endpoints
+from graphrecon.cypher.filter import NMAP, VIEW
 from graphrecon.cypher.statement import Statement
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """One row: `request` is the struct of its parameters, `answers` the type of what `answer` returns."""
-
-    path: str
-    summary: str
-    request: type[Struct]
-    answers: Any
-    answer: Callable[[Asking, Any], Any]
 
 
 def _health(asking: Asking, request: Nothing) -> Health:
@@ -38,16 +18,56 @@ def _health(asking: Asking, request: Nothing) -> Health:
 
 
 ENDPOINTS = (
-    Endpoint("/healthz", "Whether the application and its database answer", Nothing, Health, _health),
+    Endpoint("/healthz", "Whether the application and its database answer", Nothing, Health, _health, urgent=True),
+    Endpoint("/metrics", "Metrics for Prometheus", Nothing, str, metrics.metrics, media=(metrics.MEDIA,), urgent=True),
     Endpoint("/flows", "The flow graph: hosts, flows and their counts", FlowsRequest, Flows, flows.answer),
-    Endpoint("/cgi/view", "Hosts of the view", HostsRequest, list[dict[str, Any]], hosts.records),
-    Endpoint("/cgi/view/count", "How many hosts of the view match", CountRequest, int, hosts.count),
     Endpoint(
-        "/cgi/view/top/{field:path}",
-        "The most common values of a field",
-        TopRequest,
-        list[dict[str, Any]],
-        hosts.most_common,
+        "/flows/flow",
+        "What is known of one flow: its metadata, and its server's port",
+        flow_details.FlowDetailsRequest,
+        flow_details.FlowAnswer,
+        flow_details.flow,
+    ),
+    Endpoint(
+        "/flows/host/{addr}",
+        "What is known of one host as flows see it",
+        flow_details.HostDetailsRequest,
+        flow_details.HostAnswer,
+        flow_details.host,
+    ),
+    *host_endpoints("/cgi/view", VIEW),
+    *host_endpoints("/cgi/scans", NMAP),
+    Endpoint("/cgi/host/{addr}", "Everything that is known of one host", host.HostRequest, host.HostPage, host.page),
+    Endpoint(
+        "/cgi/fields",
+        "The attributes of the filter language",
+        language.FieldsRequest,
+        list[language.Attribute],
+        language.fields,
+    ),
+    Endpoint(
+        "/cgi/complete",
+        "What could stand at the end of a filter",
+        language.CompleteRequest,
+        list[language.Completed],
+        language.complete,
+    ),
+    Endpoint("/cgi/config", "Settings that pages need", language.ConfigRequest, language.Config, language.config),
+    Endpoint(
+        "/cgi/cypher",
+        "The rows of raw Cypher that only reads, and the graph in them",
+        cypher.CypherRequest,
+        cypher.CypherAnswer,
+        cypher.run,
+        method="POST",
+    ),
+    Endpoint("/cgi/ipdata/{addr}", "Who owns an address", data.AddressRequest, dict[str, Any], data.address),
+    Endpoint(
+        "/cgi/iprange",
+        "The addresses of a country, region, city, autonomous system, range or network",
+        data.RangesRequest,
+        list[str | list[str]] | int,
+        data.ranges,
     ),
 )
-"""Every endpoint; all are GET."""
+"""Every endpoint."""

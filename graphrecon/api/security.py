@@ -15,6 +15,11 @@ NAMES = frozenset(("localhost", "127.0.0.1", "[::1]"))
 Another name means that a foreign page has its own name point to this machine (DNS rebinding).
 """
 
+LONGEST = 1 << 16
+"""Bytes of an address: more is a 414."""
+LONGEST_HEAD = 1 << 23
+"""Bytes of an address with its headers that are read at all: more has its connection cut."""
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -60,7 +65,7 @@ def check_loopback(host: str) -> None:
 
 
 class Guard:
-    """Refuses requests under a foreign name, and puts HEADERS on every response."""
+    """Refuses requests under a foreign name or of a foreign page, and puts HEADERS on every response."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -78,18 +83,30 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        host = Headers(scope=scope).get("host", "")
-        if _known(host):
+        refused = _refused(scope)
+        if refused is None:
             await self._app(scope, receive, guarded)
-            return
-        refused = failure(
-            421,
-            Fault("wrong_host", "this address serves graphrecon under the names of this machine only", None, _HINT),
-        )
-        await refused(scope, receive, guarded)
+        else:
+            await failure(*refused)(scope, receive, guarded)
 
 
 _HINT = f"use one of {', '.join(sorted(NAMES))}"
+
+
+def _refused(scope: Scope) -> tuple[int, Fault] | None:
+    """Return why a request is not looked at, None when it is."""
+    headers = Headers(scope=scope)
+    if not _known(headers.get("host", "")):
+        why = "this address serves graphrecon under the names of this machine only"
+        return 421, Fault("wrong_host", why, None, _HINT)
+    # A link from elsewhere may open a page; what scripts and forms of other origins ask for is refused.
+    foreign = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+    if foreign and (headers.get("sec-fetch-mode") != "navigate" or scope["method"] not in {"GET", "HEAD"}):
+        why = "a page of another origin asked for this"
+        return 403, Fault("foreign_page", why, None, "open it in a tab of its own")
+    if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST:
+        return 414, Fault("too_long", f"the address has more than {LONGEST} bytes", None, "ask with shorter filters")
+    return None
 
 
 def _known(host: str) -> bool:

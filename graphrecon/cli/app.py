@@ -1,6 +1,7 @@
 """The command `graphrecon`: its commands, and how errors and Ctrl-C end them."""
 
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -16,14 +17,24 @@ MODULES = {
     "load": ("load", "scan2db", "bro2db", "zeek2db", "flow2db", "db2view"),
     "view": ("view",),
     "scancli": ("scancli",),
+    "diff": ("diff",),
+    "ipinfo": ("ipinfo",),
+    "passive_load": ("passiverecon2db",),
+    "passive_ask": ("iphost", "ipinfohost", "macinfo", "getmoduli"),
     "flowcli": ("flowcli",),
+    "ipdata": ("ipdata",),
+    "iprange": ("iprange",),
     "cypher": ("cypher",),
     "schema": ("schema", "fields"),
+    "guide": ("guide",),
     "web": ("web", "httpd"),
     "doctor": ("doctor",),
     "db": ("db",),
 }
 """The modules of this room and the commands that each registers: only the one that is asked for is imported."""
+
+COMPLETING = "_GRAPHRECON_COMPLETE"
+"""The variable by which a shell asks for completions."""
 
 UsageProblem = next(cls for cls in typer.BadParameter.__mro__ if cls.__name__ == "ClickException")
 
@@ -57,6 +68,18 @@ def build(words: Sequence[str] = ()) -> typer.Typer:
     return app
 
 
+def command_of(words: Sequence[str] = ()) -> Any:
+    """Return what runs a command line: the application with its help, and what the shell completes when it asks."""
+    from graphrecon.cli import manual
+
+    command = manual.prepare(typer.main.get_command(build(words)))
+    if COMPLETING in os.environ:
+        from graphrecon.cli import completion
+
+        command = completion.prepare(command)
+    return command
+
+
 NEW_OBJECTS = 100_000
 """Objects that are made before the collector looks for cycles again: an import's rows hold none, and are many."""
 
@@ -68,7 +91,7 @@ def main() -> None:
     from graphrecon.cli.escape import visible
 
     words = spread(sys.argv[1:])
-    command = typer.main.get_command(build(words))
+    command = command_of(words)
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, 20, 50)
     gc.enable()
@@ -89,7 +112,9 @@ def main() -> None:
         if not isinstance(error, UsageProblem):
             raise
         problem: Any = error
-        problem.show()
+        said = io.StringIO()
+        problem.show(said)
+        sys.stderr.write(visible(said.getvalue(), lines=True))
         status = problem.exit_code
     try:
         sys.stdout.flush()

@@ -8,6 +8,9 @@ from graphrecon.cypher.filter.ast import Or
 
 Split = Callable[[Sequence[str]], list[str]]
 
+PICTURES = (".svg", ".png")
+"""How a file name behind `--plot` ends; any other word there is not its value."""
+
 LIST = "\0list"
 """The value of an option of several values that was given none."""
 
@@ -43,7 +46,7 @@ _FLOWS: Mapping[str, Split] = {
     "-S": names,
     "--fields": names,
 }
-MANY: Mapping[str, Mapping[str, Split]] = {"view": _HOSTS, "scancli": _HOSTS, "flowcli": _FLOWS}
+MANY: Mapping[str, Mapping[str, Split]] = {"view": _HOSTS, "scancli": _HOSTS, "ipinfo": _HOSTS, "flowcli": _FLOWS}
 """Which options of which command take all words up to the next option."""
 
 
@@ -62,6 +65,8 @@ def spread(argv: Sequence[str]) -> list[str]:
             found.append(word)
             if word in OPTIONAL and many is _HOSTS and (not rest or rest[0].startswith("-")):
                 found.append("")
+            if word == "--plot" and many is _FLOWS and not (rest and _is_picture(rest[0])):
+                found.append("")
             continue
         values: list[str] = []
         while rest and not rest[0].startswith("-"):
@@ -78,6 +83,10 @@ def _parses(word: str) -> bool:
     except FilterError:
         return False
     return True
+
+
+def _is_picture(word: str) -> bool:
+    return not word or word.lower().endswith(PICTURES)
 
 
 def _is_or(word: str) -> bool:

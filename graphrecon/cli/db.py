@@ -99,7 +99,12 @@ def _embedded_settings(what: str) -> Settings:
 
 @app.command()
 def start() -> None:
-    """Start the server, or find the one that runs; the first time downloads it (190 MB)."""
+    """Start the server, or find the one that runs; the first time downloads it (190 MB).
+
+    Example: graphrecon db start
+
+    Example: GRAPHRECON_HOME=/data/lab GRAPHRECON_HEAP=4G graphrecon db start
+    """
     settings = _embedded_settings("start")
     address = start_embedded(settings)
     _rows(uri=address.uri, browser=embedded.browser_url(address), user=address.user, password=_secret(settings))
@@ -107,7 +112,10 @@ def start() -> None:
 
 @app.command()
 def stop() -> None:
-    """Stop the server; the data stay."""
+    """Stop the server; the data stay.
+
+    Example: graphrecon db stop
+    """
     settings = _embedded_settings("stop")
     outcome = embedded.stop(settings.home)
     typer.echo({"killed": "killed: it did not end in time; the next start recovers"}.get(outcome, outcome))
@@ -115,7 +123,10 @@ def stop() -> None:
 
 @app.command()
 def status(as_json: Json = False) -> None:
-    """Say whether the server runs, where, in which version, and how large its data are."""
+    """Say whether the server runs, where, in which version, and how large its data are.
+
+    Example: graphrecon db status --json
+    """
     settings = load_settings()
     if settings.uri is not None:
         up = answers(Address(settings.uri, settings.user, settings.password or "", ""))
@@ -147,16 +158,20 @@ def logs(
     lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="How many lines from the end.")] = 50,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
 ) -> None:
-    """Print what the server wrote."""
+    """Print what the server wrote.
+
+    Example: graphrecon db logs -n 200 --follow
+    """
     settings = load_settings()
-    for line in embedded.logs(settings.home, lines):
-        typer.echo(line)
-    if follow:
-        try:
-            for line in embedded.follow_logs(settings.home):
-                typer.echo(line)
-        except KeyboardInterrupt:
-            raise typer.Exit(0) from None
+    try:
+        for line in embedded.logs(settings.home, lines):
+            typer.echo(visible(line.expandtabs()))
+        for line in embedded.follow_logs(settings.home) if follow else ():
+            typer.echo(visible(line.expandtabs()))
+    except KeyboardInterrupt:
+        if not follow:
+            raise
+        raise typer.Exit(0) from None
 
 
 @app.command()
@@ -164,7 +179,18 @@ def browser(
     statement: Annotated[str | None, typer.Argument(help="Cypher to type in.")] = None,
     show: Annotated[bool, typer.Option("--print", "-p", help="Print the address only.")] = False,
 ) -> None:
-    """Open Neo4j Browser, or print its address where there is no desktop."""
+    """Open Neo4j Browser, or print its address where there is no desktop.
+
+    Example: graphrecon db browser 'MATCH (f:Flow) RETURN f LIMIT 25'
+    """
+    open_browser(statement, show=show)
+
+
+def open_browser(statement: str | None = None, *, show: bool = False) -> None:
+    """Print the address of Neo4j Browser, with a statement typed in, and open it where there is a desktop.
+
+    `show` only prints. Raises GraphreconError when another server than the embedded one is set.
+    """
     settings = _embedded_settings("open Neo4j Browser of")
     url = embedded.browser_url(start_embedded(settings), statement)
     typer.echo(url)
@@ -175,7 +201,10 @@ def browser(
 
 @app.command()
 def reset(yes: Yes = False) -> None:
-    """Stop the server and remove all its data."""
+    """Stop the server and remove all its data.
+
+    Example: graphrecon db reset --yes
+    """
     settings = _embedded_settings("reset")
     _ask(yes, f"this removes all data in {settings.home}", f"Remove all data in {settings.home}?")
     embedded.reset(settings.home)
@@ -247,6 +276,8 @@ def fingerprint(as_json: Json = False) -> None:
     """Print a hash of the whole graph: two graphs with the same content have the same, in whatever order they grew.
 
     Works on the server that is set, embedded or not. Names, times and marks of imports do not count.
+
+    Example: graphrecon db fingerprint --json
     """
     from graphrecon.cli.session import open_graph
     from graphrecon.cypher.query.fingerprint import fingerprint as taken
@@ -270,7 +301,7 @@ def _ask(yes: bool, what: str, question: str) -> None:
         return
     if not sys.stdin.isatty():
         raise GraphreconError(what, hint="--yes does it without asking")
-    typer.confirm(question, abort=True, err=True)
+    typer.confirm(visible(question), abort=True, err=True)
 
 
 def _connected(settings: Settings) -> str:
@@ -298,4 +329,4 @@ def _rows(**values: str | None) -> None:
     width = max(map(len, values)) + 2
     for name, value in values.items():
         if value is not None:
-            typer.echo(f"{name:{width}}{value}")
+            typer.echo(visible(f"{name:{width}}{value}"))

@@ -13,6 +13,7 @@ import typer
 
 from graphrecon import embedded
 from graphrecon.cli.escape import visible
+from graphrecon.cli.output import json_lines
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.load import constraints
 from graphrecon.cypher.statement import Statement
@@ -48,12 +49,14 @@ def doctor(
     """Look at everything that graphrecon needs, and say what to do about what is wrong.
 
     Nothing is started or changed. Ends with status 1 when something is wrong.
+
+    Example: graphrecon doctor
     """
     bad = False
     for finding in findings(load_settings()):
         bad = bad or finding.state == "bad"
         if json:
-            sys.stdout.buffer.write(msgspec.json.encode(finding._asdict()) + b"\n")
+            json_lines([finding._asdict()])
         else:
             hint = f"\n        {finding.hint}" if finding.hint else ""
             sys.stdout.write(visible(f"{finding.state:<5} {finding.what}: {finding.text}{hint}", lines=True) + "\n")
@@ -84,7 +87,7 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     path = config_file()
     yield Finding("settings file", "ok", str(path) if path.exists() else f"none ({path})")
     for name, value in msgspec.structs.asdict(settings).items():
-        shown = "set" if name == "password" and value else value
+        shown = "set" if name in ("password", "maxmind_key") and value else value
         yield Finding(f"GRAPHRECON_{name.upper()}", "ok", "not set" if shown is None else str(shown))
 
 

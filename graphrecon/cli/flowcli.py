@@ -1,166 +1,163 @@
 """`graphrecon flowcli`: questions about network flows."""
 
-import sys
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from functools import partial
+from pathlib import Path
 
 import typer
 
 from graphrecon.cli import answers, options, sugar
+from graphrecon.cli import flow_options as own
 from graphrecon.cli.argv import LIST
 from graphrecon.cli.flow_answers import Ask, print_answer
-from graphrecon.cli.flow_text import field
+from graphrecon.cli.flow_daily import check_picture
+from graphrecon.cli.flow_precision import print_precision, reduce
+from graphrecon.cli.flow_text import field, list_fields
 from graphrecon.cli.options import UsageError
 from graphrecon.cli.output import printing
 from graphrecon.cli.session import open_graph, warn_stale
+from graphrecon.cypher.query.allowed import allowed
+from graphrecon.cypher.query.flow_maps import MODES, flow_map, talk_map
+from graphrecon.cypher.query.flow_times import daily
 from graphrecon.cypher.query.flow_top import top_flows
-from graphrecon.cypher.query.flows import COLUMNS, count_flows, flows
+from graphrecon.cypher.query.flows import count_flows, flows
+from graphrecon.cypher.query.selection import select
 from graphrecon.cypher.statement import Statement
-from graphrecon.model.values import parse_time, time_text
+from graphrecon.errors import GraphreconError
 
-NodeFilters = Annotated[
-    list[str] | None,
-    typer.Option("--node-filters", "-n", metavar="FILTER…", help="Filters of the hosts at the ends of flows."),
-]
-FlowFilters = Annotated[
-    list[str] | None, typer.Option("--flow-filters", "--filter", "-f", metavar="FILTER…", help="Filters of flows.")
-]
-Top = Annotated[
-    list[str] | None,
-    typer.Option("--top", "-t", metavar="FIELD…", help="The most common values of these fields together."),
-]
-Collect = Annotated[
-    list[str] | None,
-    typer.Option("--collect", "-C", metavar="FIELD…", help="With --top: the values of these fields too."),
-]
-Sum = Annotated[
-    list[str] | None,
-    typer.Option("--sum", "-S", metavar="FIELD…", help="With --top: add these fields up instead of counting flows."),
-]
-Least = Annotated[bool, typer.Option("--least", "-L", help="With --top: the least common first.")]
-After = Annotated[
-    str | None, typer.Option("--after", "-a", metavar="TIME", help="Flows seen at this time (UTC) or later.")
-]
-Before = Annotated[
-    str | None, typer.Option("--before", "-b", metavar="TIME", help="Flows seen at this time (UTC) or earlier.")
-]
-Fields = Annotated[
-    list[str] | None,
-    typer.Option("--fields", metavar="[FIELD…]", help="Fields to print behind each flow; with none, list them."),
-]
-Order = Annotated[
-    str | None, typer.Option("--orderby", "-o", metavar="src|dst|flow", help="Order by source, destination or flow.")
-]
-Separator = Annotated[
-    str, typer.Option("--separator", "-s", metavar="TEXT", help="What stands between the parts of a line.")
-]
-Timeline = Annotated[bool, typer.Option("--timeline", "-T", help="Print the time slots of each flow behind it.")]
-HostOf = Annotated[list[str] | None, typer.Option("--host", metavar="ADDR", help="Either end: an address or network.")]
-Src = Annotated[list[str] | None, typer.Option("--src", metavar="ADDR", help="Source: an address or network.")]
-Dst = Annotated[list[str] | None, typer.Option("--dst", metavar="ADDR", help="Destination: an address or network.")]
-Proto = Annotated[list[str] | None, typer.Option("--proto", metavar="NAME", help="Protocol.")]
-Tcp = Annotated[bool, typer.Option("--tcp", help="TCP flows.")]
-Udp = Annotated[bool, typer.Option("--udp", help="UDP flows.")]
-Dport = Annotated[
-    list[str] | None, typer.Option("--dport", "--port", metavar="PORT", help="Destination port, list or range.")
-]
-Sport = Annotated[list[str] | None, typer.Option("--sport", metavar="PORT", help="Source port, list or range.")]
+MOST_BYTES = 1 << 20
+"""Bytes of the longest file of allowed flows."""
 
 
 def flowcli(
     words: options.Words = None,
-    node_filters: NodeFilters = None,
-    flow_filters: FlowFilters = None,
+    node_filters: own.NodeFilters = None,
+    flow_filters: own.FlowFilters = None,
     count: options.Count = False,
-    top: Top = None,
-    collect: Collect = None,
-    sum: Sum = None,  # noqa: A002
-    least: Least = False,
+    top: own.Top = None,
+    collect: own.Collect = None,
+    sum: own.Sum = None,  # noqa: A002
+    least: own.Least = False,
     distinct: options.Distinct = None,
-    after: After = None,
-    before: Before = None,
-    fields: Fields = None,
+    mode: own.Mode = None,
+    flow_daily: own.FlowDaily = False,
+    plot: own.Plot = None,
+    after: own.After = None,
+    before: own.Before = None,
+    new_since: own.NewSince = None,
+    baseline: own.Baseline = None,
+    not_in: own.NotIn = None,
+    fields: own.Fields = None,
     sort: options.Sort = None,
-    orderby: Order = None,
+    orderby: own.Order = None,
     limit: options.Limit = None,
     skip: options.Skip = 0,
-    timeline: Timeline = False,
-    separator: Separator = " | ",
-    host: HostOf = None,
-    src: Src = None,
-    dst: Dst = None,
-    proto: Proto = None,
-    tcp: Tcp = False,
-    udp: Udp = False,
-    dport: Dport = None,
-    sport: Sport = None,
+    timeline: own.Timeline = False,
+    separator: own.Separator = " | ",
+    precision: own.Precision = False,
+    reduce_precision: own.ReducePrecision = None,
+    host: own.HostOf = None,
+    src: own.Src = None,
+    dst: own.Dst = None,
+    proto: own.Proto = None,
+    tcp: own.Tcp = False,
+    udp: own.Udp = False,
+    dport: own.Dport = None,
+    sport: own.Sport = None,
     json: options.Json = False,
     csv: options.Csv = False,
     short: options.Short = False,
     cypher: options.Cypher = False,
     explain: options.Explain = False,
 ) -> None:
-    """Ask about network flows: list them, count them, or find their most common values.
+    """Ask about network flows: list them, count them, find their most common values, watch for unwanted ones.
+
+    A filter is text of the filter language, the same everywhere: `graphrecon fields` lists what it knows. Node filters
+    (-n) are about the hosts at the ends, others about the flows; all must hold. Times are UTC; `7d` is seven days ago.
 
     Example: graphrecon flowcli --dst 10.0.0.0/8 -f 'dport > 10000' 'proto = tcp'
 
     Example: graphrecon flowcli --top proto dport --collect dst --limit 20
+
+    Example: graphrecon flowcli --top src --sum csbytes scbytes --after 2026-01-01 --before '2026-01-02 12:00'
+
+    Example: graphrecon flowcli -m talk_map --host 192.0.2.80 -T
+
+    Example: graphrecon flowcli --udp --fields dst.country meta.dns.query
+
+    Example: graphrecon flowcli --flow-daily --dport 22 --plot ssh.svg
+
+    Example, for cron: graphrecon flowcli --dst 192.0.2.0/24 --not-in allowed.txt --new-since 1h
     """
     if fields == [LIST]:
-        _list_fields()
+        list_fields()
         return
-    if (collect or sum or least) and not top:
-        raise UsageError("--collect, --sum and --least go with --top")
-    if (fields or timeline) and (count or top or distinct or short):
-        raise UsageError("--fields and --timeline print behind each flow of a list")
-    if (sort or orderby) and short:
-        raise UsageError("--short lists addresses, which --sort and --orderby do not order")
-    protocols = [*(proto or ()), *["tcp"] * tcp, *["udp"] * udp]
-    shortcuts = _shortcuts(
-        host, {"src.addr": src, "dst.addr": dst, "proto": protocols, "dport": dport, "sports": sport}
+    _check_alone(precision or reduce_precision is not None, fields, count, top, distinct, short, mode, flow_daily)
+    query = options.query(
+        count, top, distinct, short, [*(sort or ()), *_order(orderby)], limit, skip, json, csv, cypher, explain
     )
-    order = [*(sort or ()), *([_order(orderby)] if orderby else ())]
-    _answer(
-        Ask(
-            query=options.query(count, top, distinct, short, order, limit, skip, json, csv, cypher, explain),
-            nodes=options.filter_texts(None, node_filters),
-            edges=options.filter_texts(words, flow_filters, shortcuts, _window(after, before)),
-            collect=collect or (),
-            sum=sum or (),
+    if reduce_precision is not None:
+        reduce(reduce_precision)
+    elif precision:
+        print_precision(json=json)
+    else:
+        given = {"src.addr": src, "dst.addr": dst, "proto": [*(proto or ()), *["tcp"] * tcp, *["udp"] * udp]}
+        shortcuts = _shortcuts(host, {**given, "dport": dport, "sports": sport})
+        ask = Ask(
+            query=query,
+            selection=select(
+                options.filter_texts(words, flow_filters, shortcuts),
+                options.filter_texts(None, node_filters),
+                after=after,
+                before=before,
+                new_since=new_since,
+                baseline=baseline,
+                not_in=_allowed(not_in),
+            ),
+            watching=new_since is not None or baseline is not None or not_in is not None,
+            mode=mode or "default",
+            daily=flow_daily,
+            plot=plot,
+            collect=tuple(collect or ()),
+            sum=tuple(sum or ()),
             least=least,
-            fields=(*map(field, fields or ()), *["times"] * timeline),
+            fields=(*(field(name, mode) for name in fields or ()), *["times"] * timeline),
             separator=separator,
         )
-    )
+        _check(ask, sorted_=bool(sort or orderby))
+        _answer(ask)
 
 
 def statement(ask: Ask) -> Statement:
-    """Return the Statement of a query; raises FilterError."""
-    query, nodes, edges = ask.query, ask.nodes, ask.edges
+    """Return the Statement of a question; raises FilterError."""
+    query, nodes, edges, when = ask.query, ask.selection.nodes, ask.selection.edges, ask.selection.when
     if query.count:
-        return count_flows(nodes, edges)
-    if query.top:
-        return top_flows(
-            query.top,
-            collect=ask.collect,
-            sum_=ask.sum,
-            least=ask.least,
-            limit=query.most(10),
-            skip=query.skip,
-            node_filters=nodes,
-            flow_filters=edges,
-        )
-    if query.distinct is not None:
-        return top_flows(
-            (query.distinct,), limit=query.most(None), skip=query.skip, node_filters=nodes, flow_filters=edges
-        )
+        return count_flows(nodes, edges, when)
+    if ask.daily:
+        return daily(nodes, edges, when)
+    if query.top or query.distinct is not None or query.short:
+        return _values(ask)
+    limit, skip = query.most(None), query.skip
+    if ask.mode != "default":
+        step = 1 if "times" in ask.fields else None
+        make = flow_map if ask.mode == "flow_map" else talk_map
+        return make(nodes, edges, limit=limit, skip=skip, sort=query.sort, when=when, step=step)
+    return flows(nodes, edges, limit=limit, skip=skip, sort=query.sort, when=when, extra=ask.extra)
+
+
+def _values(ask: Ask) -> Statement:
+    query, found = ask.query, ask.selection
+    top = partial(top_flows, node_filters=found.nodes, flow_filters=found.edges, when=found.when)
     if query.short:
-        return top_flows(("src", "dst"), limit=None, node_filters=nodes, flow_filters=edges)
-    return flows(limit=query.most(None), skip=query.skip, sort=query.sort, node_filters=nodes, flow_filters=edges)
+        return top(("src", "dst"), limit=None)
+    if query.distinct is not None:
+        return top((query.distinct,), limit=query.most(None), skip=query.skip)
+    return top(query.top, collect=ask.collect, sum_=ask.sum, least=ask.least, limit=query.most(10), skip=query.skip)
 
 
 def _answer(ask: Ask) -> None:
     asked = statement(ask)
+    seen = 0
     with printing():
         if ask.query.cypher:
             answers.print_cypher(asked)
@@ -169,8 +166,39 @@ def _answer(ask: Ask) -> None:
             warn_stale(graph)
             if ask.query.explain:
                 answers.print_plan(graph, asked)
-            else:
-                print_answer(graph, asked, ask)
+                return
+            seen = print_answer(graph, asked, ask)
+    if ask.watching and seen:
+        raise typer.Exit(1)
+
+
+def _check_alone(alone: bool, *others: object) -> None:
+    if alone and any(others):
+        raise UsageError("--precision and --reduce-precision stand alone", hint="they are about the whole graph")
+
+
+def _check(ask: Ask, *, sorted_: bool) -> None:
+    """Raise UsageError for options of flows that make no sense together."""
+    query = ask.query
+    values = bool(query.count or query.top or query.distinct is not None or query.short)
+    if (ask.collect or ask.sum or ask.least) and not query.top:
+        raise UsageError("--collect, --sum and --least go with --top")
+    if ask.fields and (values or ask.daily):
+        raise UsageError("--fields and --timeline print behind each flow of a list")
+    if sorted_ and query.short:
+        raise UsageError("--short lists addresses, which --sort and --orderby do not order")
+    if ask.mode not in MODES:
+        raise UsageError(f"--mode {ask.mode!r}: expected flow_map or talk_map")
+    if ask.mode != "default" and (values or ask.daily):
+        raise UsageError("--mode is how a list looks", hint="without --count, --top, --distinct, --short, --flow-daily")
+    if ask.daily and (values or query.sort or query.limit or query.skip):
+        raise UsageError("--flow-daily prints every hour of the day", hint="filters and --after, --before go with it")
+    if ask.plot is not None:
+        if not ask.daily:
+            raise UsageError("--plot goes with --flow-daily")
+        if query.json or query.csv:
+            raise UsageError("--plot draws; --json and --csv print")
+        check_picture(ask.plot)
 
 
 def _shortcuts(host: Sequence[str] | None, given: Mapping[str, Sequence[str] | None]) -> list[str]:
@@ -182,21 +210,26 @@ def _shortcuts(host: Sequence[str] | None, given: Mapping[str, Sequence[str] | N
     return found
 
 
-def _window(after: str | None, before: str | None) -> list[str]:
-    found = [f"lastseen >= {time_text(parse_time(after))}"] if after else []
-    return [*found, f"firstseen <= {time_text(parse_time(before))}"] if before else found
+def _allowed(path: Path | None) -> list[str]:
+    """Return the filters of a file of allowed flows; raises GraphreconError when it cannot be read."""
+    if path is None:
+        return []
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MOST_BYTES + 1)
+        if len(raw) > MOST_BYTES:
+            raise GraphreconError(f"longer than {MOST_BYTES} bytes", where=str(path))
+        return allowed(raw.decode("utf-8-sig").splitlines(), str(path))
+    except OSError as error:
+        raise GraphreconError(f"cannot read it: {error.strerror}", where=str(path)) from None
+    except UnicodeDecodeError as error:
+        raise GraphreconError(f"not UTF-8: byte {error.start}", where=str(path)) from None
 
 
-def _order(name: str) -> str:
-    if name not in {"src", "dst", "flow"}:
+def _order(name: str | None) -> list[str]:
+    if name is not None and name not in {"src", "dst", "flow"}:
         raise UsageError(f"--orderby {name!r}: expected src, dst or flow", hint="--sort takes any column")
-    return name
-
-
-def _list_fields() -> None:
-    for name in ("src", "dst", *COLUMNS):
-        typer.echo(name)
-    sys.stderr.write("--top, --collect and --distinct take fields of the hosts and metadata too: `graphrecon fields`\n")
+    return [] if name is None else [name]
 
 
 def register(app: typer.Typer) -> None:

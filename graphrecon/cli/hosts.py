@@ -5,7 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
+from graphrecon.api.formats import HOST_COLUMNS, PORT_COLUMNS, port_rows
 from graphrecon.cli import answers, options, sugar
+from graphrecon.cli import host_formats as formats
 from graphrecon.cli.host_text import host_lines
 from graphrecon.cli.options import Query, UsageError
 from graphrecon.cli.output import Printer, csv_rows, json_lines, printing
@@ -36,30 +38,6 @@ Example: graphrecon {name} country:FR service:ssh '!port:22'
 Example: graphrecon {name} 'product:"Apache httpd" OR port:8080-8090' --top port:open
 """
 
-HOST_COLUMNS = (
-    "addr",
-    "hostnames",
-    "state",
-    "source",
-    "categories",
-    "country_code",
-    "as_num",
-    "as_name",
-    "starttime",
-    "endtime",
-)
-PORT_COLUMNS = (
-    "protocol",
-    "port",
-    "state_state",
-    "state_reason",
-    "service_name",
-    "service_product",
-    "service_version",
-    "service_extrainfo",
-    "service_tunnel",
-)
-
 
 def command(purpose: HostPurpose, name: str, doc: str) -> Callable[..., None]:
     """Return the command function of a purpose."""
@@ -78,6 +56,17 @@ def command(purpose: HostPurpose, name: str, doc: str) -> Callable[..., None]:
         short: options.Short = False,
         cypher: options.Cypher = False,
         explain: options.Explain = False,
+        nmap_xml: formats.NmapXml = False,
+        gnmap: formats.Gnmap = False,
+        http_urls: formats.HttpUrls = False,
+        http_urls_names: formats.HttpUrlsNames = False,
+        http_urls_full: formats.HttpUrlsFull = False,
+        honeyd: formats.Honeyd = False,
+        graphml: formats.GraphMl = False,
+        gexf: formats.Gexf = False,
+        graphroute: formats.GraphRoute = None,
+        graphroute_cluster: formats.GraphRouteCluster = None,
+        graphroute_include: formats.GraphRouteInclude = None,
         field_options: Listing = False,
         **given: Any,
     ) -> None:
@@ -87,7 +76,11 @@ def command(purpose: HostPurpose, name: str, doc: str) -> Callable[..., None]:
         if len(top or ()) > 1:
             raise UsageError(f"--top takes one field here, not {' '.join(top or ())}", hint="put filters before --top")
         query = options.query(count, top, distinct, short, sort, limit, skip, json, csv, cypher, explain)
-        _answer(purpose, options.filter_texts(words, filters, sugar.texts(purpose, given)), query)
+        flags = {"--nmap-xml": nmap_xml, "--gnmap": gnmap, "--http-urls": http_urls, "--honeyd": honeyd}
+        flags |= {"--http-urls-names": http_urls_names, "--http-urls-full": http_urls_full}
+        flags |= {"--graphml": graphml, "--gexf": gexf}
+        form = formats.chosen(flags, graphroute, graphroute_cluster, graphroute_include)
+        _answer(purpose, options.filter_texts(words, filters, sugar.texts(purpose, given)), query, form)
 
     ask.__doc__ = doc + "\n" + _HELP.format(name=name)
     return options.with_parameters(ask, sugar.parameters(purpose))
@@ -105,8 +98,12 @@ def statement(purpose: HostPurpose, filters: Sequence[str], query: Query) -> Sta
     return ask(purpose, filters, limit=query.most(None), skip=query.skip, sort=query.sort)
 
 
-def _answer(purpose: HostPurpose, filters: Sequence[str], query: Query) -> None:
-    asked = statement(purpose, filters, query)
+def _answer(purpose: HostPurpose, filters: Sequence[str], query: Query, form: formats.Format | None) -> None:
+    if form is not None:
+        formats.check(form, query)
+        asked = formats.statement(form, purpose, filters, query)
+    else:
+        asked = statement(purpose, filters, query)
     with printing():
         if query.cypher:
             answers.print_cypher(asked)
@@ -115,6 +112,8 @@ def _answer(purpose: HostPurpose, filters: Sequence[str], query: Query) -> None:
             warn_stale(graph)
             if query.explain:
                 answers.print_plan(graph, asked)
+            elif form is not None:
+                formats.write(form, graph, purpose, filters, asked)
             else:
                 _print(graph, asked, query)
 
@@ -143,16 +142,6 @@ def _print_records(records: Iterator[dict[str, Any]], query: Query) -> None:
         for record in records:
             for parts in host_lines(record):
                 printer.line(*parts)
-
-
-def port_rows(record: dict[str, Any]) -> Iterator[list[Any]]:
-    """Yield the CSV rows of a record: one a port, or one for a host without ports."""
-    known = {**record.get("infos", {}), **record}
-    known["hostnames"] = list(dict.fromkeys(item["name"] for item in record.get("hostnames", ())))
-    own = [known.get(name) for name in HOST_COLUMNS]
-    ports = [port for port in record.get("ports", ()) if port.get("port") != -1]
-    for port in ports or [{}]:
-        yield [*own, *(port.get(name) for name in PORT_COLUMNS)]
 
 
 def _list_options(purpose: HostPurpose) -> None:

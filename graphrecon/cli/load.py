@@ -2,23 +2,26 @@
 
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 import typer
 
+from graphrecon.cli.output import json_lines
 from graphrecon.cli.progress import Bar
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher.graph import Graph
 from graphrecon.errors import GraphreconError
+from graphrecon.importers.banners import PROBES
 from graphrecon.importers.base import Note, Options, Skipped, prepared
 from graphrecon.ingest import derive, files
 from graphrecon.ingest.purge import purge
 from graphrecon.ingest.report import Report
 from graphrecon.model.base import Edge, Node
-from graphrecon.settings import load_settings
+from graphrecon.model.values import clean_text
+from graphrecon.settings import Settings, load_settings
 
 
 class FlowType(StrEnum):
@@ -45,6 +48,24 @@ Init = Annotated[bool, typer.Option("--init", help="Empty the purpose first; ask
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 NoView = Annotated[bool, typer.Option("--no-update-view", help="Leave the view as it is.")]
 Force = Annotated[bool, typer.Option("--force", help="Import a content again that is in the graph already.")]
+Bulk = Annotated[
+    bool,
+    typer.Option("--bulk", help="First load of flows into an empty embedded database, several times as fast."),
+]
+Ports = Annotated[bool, typer.Option("--ports", help="Keep only hosts with a port.")]
+OpenPorts = Annotated[bool, typer.Option("--open-ports", help="Keep only hosts with an open port.")]
+Probe = Annotated[
+    str | None,
+    typer.Option(
+        "--masscan-probes",
+        metavar="NAME",
+        help=f"How Masscan's banners are read, whatever it took them for: {', '.join(PROBES)}.",
+    ),
+]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option("--tags", metavar="VALUE:TYPE:INFO", help="Tags of every host, several by commas; type: info, …"),
+]
 AllHosts = Annotated[bool, typer.Option("--all-hosts", help="Keep hosts that were down and showed no port.")]
 Kind = Annotated[
     FlowType | None, typer.Option("--type", "-t", help="Format of the files; else the content of each shows it.")
@@ -60,6 +81,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 WORDS = {
     "known": "nothing new",
     "unknown": "not imported",
+    "apart": "left",
     "failed": "failed",
     "truncated": "cut short",
     "pruned": "pruned before",
@@ -79,6 +101,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     yes: bool = False
     update_view: bool = True
     force: bool = False
+    bulk: bool = False
     json: bool = False
     quiet: bool = False
 
@@ -91,6 +114,7 @@ def load(
     test: Test = False,
     no_update_view: NoView = False,
     force: Force = False,
+    bulk: Bulk = False,
     all_hosts: AllHosts = False,
     json: Json = False,
     quiet: Quiet = False,
@@ -102,12 +126,13 @@ def load(
 
     Example: graphrecon load scans/ conn.log.gz
     """
-    _import(
+    run(
         Request(
             paths=paths,
             options=_options(source, categories, no_cleanup, all_hosts),
             update_view=not no_update_view,
             force=force,
+            bulk=bulk,
             json=json,
             quiet=quiet,
         ),
@@ -126,17 +151,27 @@ def scan2db(
     no_update_view: NoView = False,
     force: Force = False,
     all_hosts: AllHosts = False,
+    ports: Ports = False,
+    open_ports: OpenPorts = False,
+    tags: Tags = None,
+    masscan_probes: Probe = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Import active scans: Nmap XML, Masscan XML.
+    """Import active scans: Nmap's XML and greppable output, Masscan's XML, JSON, list, greppable and binary output.
 
     Example: nmap -A -oX - 192.0.2.0/24 | graphrecon scan2db -c office -s scanner1 -
     """
-    _import(
+    run(
         Request(
             paths=paths,
-            options=_options(source, categories, False, all_hosts),
+            options=msgspec.structs.replace(
+                _options(source, categories, False, all_hosts),
+                ports=ports,
+                open_ports=open_ports,
+                probe=probe_name(masscan_probes),
+                tags=tag_texts(tags),
+            ),
             purpose="nmap",
             recursive=recursive,
             init=init,
@@ -160,6 +195,7 @@ def bro2db(
     yes: Yes = False,
     no_update_view: NoView = False,
     force: Force = False,
+    bulk: Bulk = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -167,7 +203,7 @@ def bro2db(
 
     Example: graphrecon bro2db -s border /var/log/zeek/current/conn.log
     """
-    _import(
+    run(
         Request(
             paths=paths,
             options=_options(source, None, no_cleanup, False),
@@ -177,6 +213,7 @@ def bro2db(
             yes=yes,
             update_view=not no_update_view,
             force=force,
+            bulk=bulk,
             json=json,
             quiet=quiet,
         ),
@@ -196,6 +233,7 @@ def flow2db(
     yes: Yes = False,
     no_update_view: NoView = False,
     force: Force = False,
+    bulk: Bulk = False,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -205,7 +243,7 @@ def flow2db(
 
     Example: graphrecon flow2db -s border flows.argus nfcapd.202611221000
     """
-    _import(
+    run(
         Request(
             paths=paths,
             options=msgspec.structs.replace(_options(source, None, no_cleanup, False), year=year),
@@ -216,6 +254,7 @@ def flow2db(
             yes=yes,
             update_view=not no_update_view,
             force=force,
+            bulk=bulk,
             json=json,
             quiet=quiet,
         ),
@@ -231,6 +270,10 @@ def db2view(
     """Bring the (:View) projection up to date: one consolidated record a host.
 
     Imports do this by themselves; this goes on where one was stopped, and `--full` builds all of it again.
+
+    Example: graphrecon db2view
+
+    Example: graphrecon db2view --check
     """
     with open_graph() as graph:
         if check:
@@ -250,41 +293,45 @@ def _options(source: str | None, categories: list[str] | None, no_cleanup: bool,
     return Options(source=source, categories=tuple(names), cleanup=not no_cleanup, all_hosts=all_hosts)
 
 
-def _import(request: Request, *, test: bool) -> None:
+def probe_name(name: str | None) -> str | None:
+    """Return the name of a decoder. Raises GraphreconError for one that is not known."""
+    if name is not None and name not in PROBES:
+        raise GraphreconError(f"--masscan-probes does not know {name!r}", hint=f"one of: {', '.join(PROBES)}")
+    return name
+
+
+def tag_texts(texts: Sequence[str] | None) -> tuple[str, ...]:
+    """Return tags as `VALUE:TYPE:INFO`, each as it was given. Raises GraphreconError for one without a value."""
+    found = tuple(tag.strip() for text in texts or () for tag in text.split(",") if tag.strip())
+    bad = next(
+        (tag for tag in found if tag.startswith(":") or (tag.count(":") and tag.split(":")[1] not in _TYPES)), None
+    )
+    if bad is not None:
+        raise GraphreconError(f"--tags does not understand {bad!r}", hint="VALUE or VALUE:TYPE or VALUE:TYPE:INFO;"
+                              f" TYPE is {', '.join(_TYPES[:-1])}")  # fmt: skip
+    return found
+
+
+_TYPES = ("info", "warning", "danger", "")
+
+
+def run(request: Request, *, test: bool = False) -> None:
+    """Import what was asked for and tell of each file; with `test` print what would be stored."""
     if test:
         _show(request)
         return
     settings = load_settings()
     failed = False
     ended: Counter[str] = Counter()
-    with open_graph(settings) as graph:
-        if request.init and request.purpose:
-            _empty(graph, request.purpose, request.yes)
-        try:
-            for path in files.walk(request.paths, recursive=request.recursive):
-                try:
-                    report = files.import_path(
-                        graph,
-                        path,
-                        settings.home / "rejects",
-                        request.options,
-                        purpose=request.purpose,
-                        name=request.importer,
-                        force=request.force,
-                        progress=Bar(quiet=request.quiet),
-                    )
-                except files.Unknown as error:
-                    report = Report(file=path, importer="", status="unknown", notes=[error.message])
-                failed = (
-                    failed
-                    or report.status not in ("done", "known", "unknown")
-                    or (report.status == "unknown" and path in request.paths)
-                )
-                ended[report.status] += 1
-                tell(report, as_json=request.json)
-        finally:
-            if request.update_view:
-                derive.drain(graph, Bar(quiet=request.quiet))
+    named = {clean_text(path) for path in request.paths}
+    for report in _in_bulk(request, settings) if request.bulk else _one_by_one(request, settings):
+        failed = (
+            failed
+            or report.status not in ("done", "known", "unknown", "apart")
+            or (report.status == "unknown" and report.file in named)
+        )
+        ended[report.status] += 1
+        tell(report, as_json=request.json)
     if ended.total() > 1 and not request.quiet:
         counts = ", ".join(f"{count} {WORDS.get(status, 'imported')}" for status, count in sorted(ended.items()))
         sys.stderr.write(f"{ended.total()} files: {counts}\n")
@@ -292,12 +339,57 @@ def _import(request: Request, *, test: bool) -> None:
         raise typer.Exit(2)
 
 
+def _one_by_one(request: Request, settings: Settings) -> Iterator[Report]:
+    """Yield the Report of each file once it is in the graph, and bring what is derived up to date at the end."""
+    with open_graph(settings) as graph:
+        if request.init and request.purpose:
+            _empty(graph, request.purpose, request.yes)
+        try:
+            for path in files.walk(request.paths, recursive=request.recursive):
+                for name in (request.importer, *files.beside(path, request.purpose)):
+                    try:
+                        yield files.import_path(
+                            graph,
+                            path,
+                            settings.home / "rejects",
+                            msgspec.structs.replace(request.options, credentials=settings.store_credentials),
+                            purpose=request.purpose,
+                            name=name,
+                            force=request.force,
+                            progress=Bar(quiet=request.quiet),
+                        )
+                    except files.Apart as error:
+                        yield Report(file=path, importer="", status="apart", notes=[error.message])
+                    except files.Unknown as error:
+                        yield Report(file=path, importer="", status="unknown", notes=[error.message])
+        finally:
+            if request.update_view:
+                derive.drain(graph, Bar(quiet=request.quiet))
+
+
+def _in_bulk(request: Request, settings: Settings) -> list[Report]:
+    """Return the Reports of all files, loaded into an empty database at once."""
+    from graphrecon.cli import bulk
+
+    if request.init and request.purpose:
+        with open_graph(settings) as graph:
+            _empty(graph, request.purpose, request.yes)
+    return bulk.load(
+        files.walk(request.paths, recursive=request.recursive),
+        request.options,
+        settings,
+        name=request.importer,
+        quiet=request.quiet,
+        update_view=request.update_view,
+    )
+
+
 def tell(report: Report, *, as_json: bool = False) -> None:
     """Print a Report: for people, or as one JSON document."""
     from graphrecon.cli.escape import visible
 
     if as_json:
-        sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
+        json_lines([msgspec.structs.asdict(report)])
         sys.stdout.flush()
         return
     counts = f"{report.read} read, {report.written} written, {report.skipped} skipped in {report.seconds:.1f} s"
@@ -317,7 +409,7 @@ def _show(request: Request) -> None:
             importer = files.choose(source, request.purpose, request.importer)
             with prepared(importer, source, request.options) as content:
                 for item in importer.read(content, request.options):
-                    sys.stdout.buffer.write(msgspec.json.encode(_document(item)) + b"\n")
+                    json_lines([_document(item)])
     sys.stdout.flush()
 
 

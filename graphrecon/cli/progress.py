@@ -6,6 +6,8 @@ import time
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from graphrecon.cli.escape import visible
+
 EVERY = 5.0
 """Seconds between two lines."""
 
@@ -22,7 +24,7 @@ class Bar:
 
     def start(self, label: str, total: int | None) -> None:
         """Begin a piece of work of `total` units, None if unknown."""
-        self._label, self._total, self._last = label, total, time.monotonic()
+        self._label, self._total, self._last = visible(label), total, time.monotonic()
         if self._quiet or not self._console.is_terminal:
             return
         self._bars = Progress(
@@ -34,7 +36,7 @@ class Bar:
             console=self._console,
             transient=True,
         )
-        self._task = self._bars.add_task(label, total=total, done=0)
+        self._task = self._bars.add_task(self._label, total=total, done=0)
         self._bars.start()
 
     def advance(self, position: int, written: int) -> None:

@@ -24,7 +24,10 @@ def schema(
     json: Annotated[bool, typer.Option("--json", "-j", help="Print a JSON Schema.")] = False,
     markdown: Markdown = False,
 ) -> None:
-    """Print the graph: labels, properties, relationship types, constraints and indexes."""
+    """Print the graph: labels, properties, relationship types, constraints and indexes.
+
+    Example: graphrecon schema --markdown
+    """
     _one_form(json, markdown)
     with printing():
         if json:
@@ -38,7 +41,10 @@ def fields(
     json: Annotated[bool, typer.Option("--json", "-j", help="Print one JSON document an attribute.")] = False,
     markdown: Markdown = False,
 ) -> None:
-    """Print the attributes of the filter language: names, types, operators, an example of each."""
+    """Print the attributes of the filter language: names, types, operators, an example of each.
+
+    Example: graphrecon fields --purpose flow
+    """
     _one_form(json, markdown)
     if purpose is not None and purpose not in PURPOSES:
         raise UsageError(f"--purpose {purpose!r}: expected one of {', '.join(PURPOSES)}")

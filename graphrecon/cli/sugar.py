@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from graphrecon.cypher.filter import FilterError, Purpose, knows, parse
+from graphrecon.cypher.filter import PASSIVE, FilterError, Purpose, knows, parse
 from graphrecon.cypher.filter import ast as tree
 from graphrecon.cypher.filter import fields as table
 from graphrecon.errors import GraphreconError
@@ -34,13 +34,16 @@ class Sugar:
 
 _VALUES = (
     "addr asname asnum banner category cert city country cpe devicetype domain hop host hostname httptitle mac net os"
-    " port product script service source svchostname tag timeago vuln"
+    " port product script search service source svchostname tag timeago vuln newhost newport scan"
 )
 _FLAGS = (
     "anonftp anonldap authbypassvnc authhttp geovision ipv4 ipv6 mssqlemptypwd mysqlemptypwd netdev nfs nis openport"
     " owa phonedev phpmyadmin smbshare tls torcert webfiles webmin x11 x11open xp445 ypserv"
 )
-_OPTIONAL = "hassh hassh-client hassh-server screenshot ssl-ja3-client ssl-ja3-server ssl-ja4-client ssl-jarm"
+_OPTIONAL = (
+    "hassh hassh-client hassh-server screenshot ssl-ja3-client ssl-ja3-server ssl-ja4-client ssl-jarm useragent httphdr"
+    " httpapp"
+)
 TABLE = (
     *(Sugar(name, name) for name in _VALUES.split()),
     *(Sugar(name, name, "flag") for name in _FLAGS.split()),
@@ -48,6 +51,8 @@ TABLE = (
     Sugar("prodversion", "version"),
     Sugar("sshkey", "sshkey.fingerprint", "optional"),
     Sugar("range", "addr", "range"),
+    Sugar("id", "scan"),
+    Sugar("no-id", "scan", negated=True),
     Sugar("countports", "openports", "range"),
     Sugar("not-port", "port", negated=True),
     Sugar("no-openport", "openport", "flag", negated=True),
@@ -57,14 +62,22 @@ TABLE = (
     Sugar("no-script", "script", "optional", negated=True),
     Sugar("no-timeago", "timeago", negated=True),
 )
-OPTIONAL = frozenset(f"--{row.option}" for row in TABLE if row.takes == "optional")
+OBSERVED = (
+    Sugar("recontype", "recontype"),
+    Sugar("sensor", "sensor"),
+    Sugar("dns", "hostname"),
+    Sugar("dnssub", "domain"),
+)
+"""The options of passive observations alone."""
+OPTIONAL = frozenset(f"--{row.option}" for row in (*TABLE, *OBSERVED) if row.takes == "optional")
 """Options that may stand without a value; `argv.spread` gives them an empty one."""
 
 
 @cache
 def rows(purpose: Purpose) -> list[Sugar]:
     """Return the options whose attribute a purpose knows."""
-    return [row for row in TABLE if knows(purpose, row.attribute)]
+    table = (*TABLE, *OBSERVED) if purpose is PASSIVE else TABLE
+    return [row for row in table if knows(purpose, row.attribute)]
 
 
 def parameters(purpose: Purpose) -> list[inspect.Parameter]:

@@ -5,12 +5,14 @@ import warnings
 from asyncio import CancelledError
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import neo4j
 from neo4j import GraphDatabase, Query, Record, unit_of_work
 from neo4j.exceptions import (
     AuthError,
+    BrokenRecordError,
     ClientError,
     ConfigurationError,
     DriverError,
@@ -29,6 +31,13 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())  # its warnings com
 
 Result = TypeVar("Result")
 Tracer = Callable[[Statement], None]
+_TAG = "graphrecon"
+"""The key of a tag in the metadata of a transaction."""
+_TERMINATE = f"""SHOW TRANSACTIONS YIELD transactionId AS id, metaData
+WHERE metaData.{_TAG} = $tag
+TERMINATE TRANSACTIONS id
+YIELD message
+RETURN message"""
 
 
 class GraphError(GraphreconError):
@@ -53,6 +62,15 @@ class ReadOnly(BadStatement):
 
 class TookTooLong(GraphError):
     """The statement ran into its time limit, or into the server's memory limit."""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A statement as the server understands it: its columns, its kind (`r`, `rw`, `w`, `s`) and its plan."""
+
+    columns: tuple[str, ...]
+    kind: str
+    plan: dict[str, Any]
 
 
 class Transaction:
@@ -123,21 +141,39 @@ class Graph:
             self._driver.verify_connectivity()
             self._driver.verify_authentication()
 
-    def read(self, statement: Statement, *, timeout: float | None = None) -> list[dict[str, Any]]:
+    def read(
+        self, statement: Statement, *, timeout: float | None = None, tag: str | None = None
+    ) -> list[dict[str, Any]]:
         """Return the rows of a statement run in READ mode, as plain values.
 
-        `timeout` is in seconds. Raises ReadOnly when the statement writes, TookTooLong when it is cut off.
+        `timeout` is in seconds; `tag` is a name by which `terminate` finds it. Raises ReadOnly when the statement
+        writes, TookTooLong when it is cut off.
         """
-        return list(self.stream(statement, timeout=timeout))
+        return list(self.stream(statement, timeout=timeout, tag=tag))
 
-    def stream(self, statement: Statement, *, timeout: float | None = None) -> Iterator[dict[str, Any]]:
+    def stream(
+        self, statement: Statement, *, timeout: float | None = None, tag: str | None = None
+    ) -> Iterator[dict[str, Any]]:
         """Yield the rows of a statement run in READ mode; memory stays flat, and stopping early ends the query."""
         if self._tracer is not None:
             self._tracer(statement)
         with _errors(self.uri), self._session(neo4j.READ_ACCESS) as session:
-            result = session.run(Query(statement.text, timeout=timeout), statement.params)
+            named = {_TAG: tag} if tag else None
+            result = session.run(Query(statement.text, metadata=named, timeout=timeout), statement.params)
             for record in result:
                 yield _row(record)
+
+    def terminate(self, tag: str) -> int:
+        """End every statement that runs under a tag, from any thread; return how many there were."""
+        return len(self.run(Statement(_TERMINATE, {"tag": tag}), timeout=10))
+
+    def preview(self, statement: Statement, *, timeout: float | None = None) -> "Preview":
+        """Return what the server says of a statement that is not run. Raises BadStatement."""
+        with _errors(self.uri), self._session(neo4j.READ_ACCESS) as session:
+            explained = statement.explain()
+            result = session.run(Query(explained.text, timeout=timeout), explained.params)
+            columns, summary = tuple(result.keys()), result.consume()
+            return Preview(columns, summary.query_type or "", _plan(summary.plan or {}))
 
     def plan(self, statement: Statement) -> dict[str, Any]:
         """Return the server's plan of a statement that is not run.
@@ -196,9 +232,7 @@ class Graph:
         the connection.
         """
         try:
-            with self._driver.session(
-                database=self._database, default_access_mode=mode, fetch_size=5000
-            ) as session:
+            with self._driver.session(database=self._database, default_access_mode=mode, fetch_size=5000) as session:
                 try:
                     yield session
                 except (KeyboardInterrupt, GeneratorExit) as error:
@@ -269,6 +303,10 @@ def _errors(uri: str) -> Iterator[None]:
         raise Unavailable(
             f"no Neo4j server answers at {uri}", hint="`graphrecon db status` tells about the embedded one"
         ) from error
+    except BrokenRecordError as error:
+        raise BadStatement(
+            _line(str(error)), hint="a value is out of what Python can hold, such as a year of five digits"
+        ) from error
     except (ClientError, TransientError) as error:
         raise _mapped(error) from error
     except (Neo4jError, DriverError) as error:
@@ -277,6 +315,8 @@ def _errors(uri: str) -> Iterator[None]:
 
 def _mapped(error: ClientError | TransientError) -> GraphError:
     code, message = error.code or "", _line(error.message or str(error))
+    if code in _AWAY:
+        return Unavailable(message, hint="it is starting or stopping; ask again")
     if "AccessMode" in code:
         return ReadOnly(message, hint="only reading is allowed here")
     if "TimedOut" in code or "Terminated" in code or "MemoryPool" in code or "TransactionTimedOut" in code:
@@ -286,12 +326,25 @@ def _mapped(error: ClientError | TransientError) -> GraphError:
     return GraphError(message)
 
 
+_AWAY = frozenset(
+    (
+        "Neo.TransientError.General.DatabaseUnavailable",
+        "Neo.TransientError.Database.DatabaseUnavailable",
+        "Neo.TransientError.Request.NoThreadsAvailable",
+        "Neo.ClientError.Database.DatabaseNotFound",
+    )
+)
+"""What a server says that is coming up or going down."""
+
+
 def _line(message: str) -> str:
     return " ".join(message.split())
 
 
 def _row(record: Record) -> dict[str, Any]:
-    return {name: plain(record[name]) for name in record.keys()}  # noqa: SIM118
+    # By position: a record looks each name up in a list.
+    values = [value if type(value) in _SCALARS else plain(value) for value in record.values()]
+    return dict(zip(record.keys(), values, strict=True))
 
 
 _SCALARS = frozenset((str, int, float, bool, type(None)))
@@ -310,7 +363,10 @@ def plain(value: Any) -> Any:
     if kind is dict:
         return {name: plain(item) for name, item in value.items()}
     if isinstance(value, DateTime | Date | Time):
-        return value.to_native()
+        try:
+            return value.to_native()
+        except (ValueError, OverflowError):  # Cypher knows years that Python does not
+            return value.iso_format()
     if isinstance(value, Duration):
         return value.iso_format()
     if isinstance(value, neo4j.graph.Node):

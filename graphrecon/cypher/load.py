@@ -54,18 +54,22 @@ def existing_nodes(info: NodeInfo) -> str:
 
 
 @lru_cache(maxsize=256)
-def create_nodes(info: NodeInfo, *, stale: bool = False) -> str:
-    """Return the text that creates `$rows`, nodes that the graph does not hold, with the edges to their anchors."""
+def create_nodes(info: NodeInfo, *, stale: bool = False, without: tuple[str, ...] = ()) -> str:
+    """Return the text that creates `$rows`, nodes that the graph does not hold, with the edges to their anchors.
+
+    `without` names the anchors that these rows have not.
+    """
     fields = _stored(info)
-    anchors = [name for name, _ in info.anchors]
+    held = [(name, anchor) for name, anchor in info.anchors if name not in without]
+    anchors = [name for name, _ in held]
     props = [*(field.name for field in fields), *_dates(fields)]
     lines = _rows(info.cls, [*props, *anchors], _times(fields))
-    for name, anchor in info.anchors:
+    for name, anchor in held:
         other = label(anchor.other)
         lines.append(f"MATCH ({quote(name)}:{quote(other.label)} {{{quote(other.key.name)}: row_{name}}})")
     names = ":".join(quote(part) for part in (*info.labels, *((STALE,) if stale else ())))
     lines.append(f"CREATE (n:{names} {{\n  " + ",\n  ".join(f"{quote(name)}: row_{name}" for name in props) + "\n})")
-    for name, anchor in info.anchors:
+    for name, anchor in held:
         arrow = (
             f"({quote(name)})-[:{quote(anchor.edge)}]->(n)"
             if anchor.incoming
@@ -200,6 +204,9 @@ def merge_edges(info: EdgeInfo, start: str, end: str) -> str:
     return "\n".join(lines)
 
 
+FULLTEXT = "search"
+"""Name of the full-text index."""
+
 TAKE_TURN = Statement("MERGE (s:Setting {name: 'writer'})\nSET s.value = coalesce(s.value, 0) + 1")
 """Takes the write lock that makes batches of several importers follow one another: no deadlock, no lost update."""
 
@@ -229,15 +236,16 @@ def constraints() -> list[Statement]:
                     f"FOR (n:{quote(info.label)}) ON ({props})"
                 )
             )
-        if info.fulltext:
-            props = ", ".join(f"n.{quote(prop)}" for prop in info.fulltext)
-            found.append(
-                Statement(
-                    f"CREATE FULLTEXT INDEX {quote(f'{name}_text')} IF NOT EXISTS\n"
-                    f"FOR (n:{quote(info.label)}) ON EACH [{props}]"
-                )
-            )
-    return found
+    return [*found, _fulltext()]
+
+
+def _fulltext() -> Statement:
+    """Return the statement that makes the one full-text index, over the text of all labels that declare some."""
+    infos = [info for info in nodes() if info.fulltext]
+    labels = "|".join(quote(info.label) for info in infos)
+    props = dict.fromkeys(prop for info in infos for prop in info.fulltext)
+    listed = ", ".join(f"n.{quote(prop)}" for prop in props)
+    return Statement(f"CREATE FULLTEXT INDEX {quote(FULLTEXT)} IF NOT EXISTS\nFOR (n:{labels}) ON EACH [{listed}]")
 
 
 def edge_types() -> tuple[str, ...]:

@@ -83,6 +83,14 @@ def overlapping(uid: str) -> Statement:
     )
 
 
+def overlap_notes(rows: list[dict[str, Any]]) -> list[str]:
+    """Return what a Report says of the imports that `overlapping` gave: one note, or none."""
+    if not rows:
+        return []
+    more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+    return [f"tells of the same time as {rows[0]['name']}{more}: a flow that stands in both is counted twice"]
+
+
 FLOW_PRECISION = Statement("MATCH (s:Setting {name: 'flow_precision'})\nRETURN s.value AS value")
 """The seconds of a flow's time slot in this graph; no row before the first flow."""
 

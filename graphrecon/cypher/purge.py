@@ -4,8 +4,9 @@ from graphrecon.cypher.statement import Statement
 
 OWN = {
     "nmap": ("Record", "RecordPort", "Scan"),
-    "flow": ("Flow", "Intel"),
+    "flow": ("Flow", "Intel", "FileReference", "FileIdentity"),
     "passive": ("Observation",),
+    "data": ("ASRange", "CountryRange", "CityRange", "Dataset"),
 }
 """The labels that belong to one purpose alone."""
 
@@ -17,11 +18,17 @@ SHARED = (
     "Fingerprint",
     "Vulnerability",
     "Screenshot",
+    "Tag",
     "OS",
     "CPE",
     "MAC",
     "Category",
     "Hostname",
+    "AS",
+    "City",
+    "Region",
+    "Country",
+    "Continent",
 )
 """Shared labels, pointing ones first: a node of these that nothing points at is removed."""
 
@@ -31,7 +38,8 @@ ROWS = 5000
 
 def mark(purpose: str) -> Statement:
     """Mark the hosts that have something of this purpose, so that their views follow."""
-    pattern = "(h)-[:SEND]->(:Flow)" if purpose == "flow" else f"(h)<-[:OF]-(:{OWN[purpose][0]})"
+    patterns = {"flow": "(h)-[:SEND]->(:Flow)", "data": "(h)-[:IN_RANGE]->(:Range)"}
+    pattern = patterns.get(purpose, f"(h)<-[:OF]-(:{OWN[purpose][0]})")
     return Statement(
         f"MATCH (h:Host)\nWHERE EXISTS {{ {pattern} }}\nCALL (h) {{\n  SET h:Stale\n}} IN TRANSACTIONS OF {ROWS} ROWS"
     )
@@ -62,6 +70,7 @@ UNUSED_DOMAINS = Statement(
 """Remove the domains without a name or a child, one level a run; `removed` is 0 when none is left."""
 
 UNUSED_HOSTS = Statement(
-    f"MATCH (h:Host)\nWHERE NOT EXISTS {{ (h)--() }}\nCALL (h) {{\n  DETACH DELETE h\n}} IN TRANSACTIONS OF {ROWS} ROWS"
+    "MATCH (h:Host)\nWHERE NOT EXISTS { (h)--(n) WHERE NOT n:Range }\n"
+    f"CALL (h) {{\n  DETACH DELETE h\n}} IN TRANSACTIONS OF {ROWS} ROWS"
 )
 """Remove the hosts that nothing is known of any more."""

@@ -70,4 +70,7 @@ def _character(char: str) -> str:
     if char in _ESCAPES:
         return _ESCAPES[char]
     # Control, format and line separator characters could hide or break what is pasted; U+2028 ends a line.
-    return f"\\u{ord(char):04x}" if not char.isprintable() and ord(char) < 0x10000 else char
+    if char.isprintable():
+        return char
+    units = char.encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))

@@ -5,9 +5,11 @@ from typing import Any
 
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
+from graphrecon.db.data import Data
 from graphrecon.db.flow import Flows
 from graphrecon.db.hosts import Hosts
 from graphrecon.db.importing import Load
+from graphrecon.db.passive import Passive
 
 
 class Database:
@@ -15,9 +17,11 @@ class Database:
 
     def __init__(self, graph: Graph, load: Load, derive: Callable[[Graph], int]) -> None:
         self.graph = graph
+        self.data = Data(graph, load)
         self.nmap = Hosts(graph, "nmap", load)
         self.view = Hosts(graph, "view", load)
         self.flow = Flows(graph, load)
+        self.passive = Passive(graph, load)
         self._derive = derive
 
     def __enter__(self) -> "Database":

@@ -43,6 +43,7 @@ def run(
     held: tuple[IO[str], ...] = (),
     size: int = 0,
     label: str = "",
+    heap: str = HEAP,
     progress: Progress | None = None,
 ) -> None:
     """Run one command of the admin tool on the data below `base` (by default `home`) and wait for its end.
@@ -57,7 +58,7 @@ def run(
     private_folder(folder)
     link_lib(home / "lib", lib)
     write_private(folder / "neo4j.conf", CONF)
-    write_private(folder / "java.args", java_args(lock, HEAP))
+    write_private(folder / "java.args", java_args(lock, heap))
     with subprocess.Popen(
         [str(JAVA), f"@{folder}/java.args", f"-Djava.io.tmpdir={folder}", MAIN, *words],
         stdin=stdin or subprocess.DEVNULL,

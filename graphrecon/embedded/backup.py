@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,12 +96,12 @@ def dump(home: Path, cache: Path, file: Path, *, overwrite: bool, heap: str, pag
     _check_target(file, overwrite)
     homes.prepare(home)
     lib, lock = copying.parts()
-    with server.disk_errors(home), _alone(home) as alone, archive.writing(file) as (part, opened):
+    with server.disk_errors(home), alone(home) as single, archive.writing(file) as (part, opened):
         with process.one_at_a_time(home, copying.timeout) as held:
             trial.settle(home)
             ran = server.stop_held(home, 60) != "not running"
             try:
-                _dump(copying, lib, lock, opened, (held, alone))
+                _dump(copying, lib, lock, opened, (held, single))
             finally:
                 if ran:
                     copying.start(lib, lock)
@@ -154,20 +154,40 @@ def restore(home: Path, cache: Path, file: Path, *, heap: str, pagecache: str, r
     home = copying.home
     found = archive.check(file, copying.progress)
     homes.prepare(home)
+
+    def load(lib: Path, lock: Lock, held: IO[str]) -> None:
+        _load(copying, lib, lock, file, found, held)
+
+    return replace(copying, load)
+
+
+Fill = Callable[[Path, Lock, IO[str]], None]
+"""Makes a graph below the folder STAGING of a home, given the folder of jars, the lock and a locked file to inherit."""
+
+
+def replace(copying: Copying, fill: Fill, before: Callable[[], None] | None = None) -> Address:
+    """Put the graph that `fill` makes in the place of the home's, and return the Address of its server, started.
+
+    `before` is asked just before the server is stopped, and may raise. Whatever fails or is killed, either the old
+    graph or the whole new one is there.
+    """
+    home = copying.home
     if (home / "data").is_symlink():
         raise EmbeddedError("is a link: nothing can be exchanged with it", where=str(home / "data"),
                             hint="make the home itself a folder on that disk")  # fmt: skip
     lib, lock = copying.parts()
     staging = home / STAGING
-    with server.disk_errors(home), _alone(home) as held:
+    with server.disk_errors(home), alone(home) as held:
         shutil.rmtree(staging, ignore_errors=True)
         try:
-            _load(copying, lib, lock, file, found, held)
+            fill(lib, lock, held)
             with process.one_at_a_time(home, copying.timeout):
                 trial.settle(home)
                 if trial.pending(home):
                     raise EmbeddedError("an earlier restore is not settled yet", where=str(home),
                                         hint="graphrecon db start, then try again")  # fmt: skip
+                if before is not None:
+                    before()
                 ran = _exchange(copying, staging / "data", lib, lock)
                 try:
                     return copying.start(lib, lock)
@@ -233,13 +253,13 @@ def _sync(folder: Path) -> None:
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[IO[str]]:
-    """Hold run/copy.lock: one dump or restore of a home at a time, also when one was killed and its tool goes on."""
-    with (home / "run" / "copy.lock").open("a") as file:
+def alone(home: Path, name: str = "copy.lock", doing: str = "dumps or restores") -> Iterator[IO[str]]:
+    """Hold a lock in run/: one dump, restore or load at a time, also when one was killed and its tool goes on."""
+    with (home / "run" / name).open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise EmbeddedError(
-                "another graphrecon dumps or restores this home", where=str(home), hint="wait for it, then try again"
+                f"another graphrecon {doing} this home", where=str(home), hint="wait for it, then try again"
             ) from None
         yield file

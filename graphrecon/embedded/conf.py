@@ -2,6 +2,7 @@
 
 import re
 
+from graphrecon.embedded.browser import greeting
 from graphrecon.embedded.errors import EmbeddedError
 from graphrecon.embedded.ports import LOOPBACK
 
@@ -55,6 +56,7 @@ def server_conf(*, bolt: int, http: int, heap: str, pagecache: str) -> str:
         "server.fleet_discovery.enabled=false",
         "client.allow_telemetry=false",
         "browser.remote_content_hostname_whitelist=127.0.0.1,localhost",
+        f"browser.post_connect_cmd={greeting(f'http://{LOOPBACK}:{http}')}",
         "",
         "# HTTP serves Neo4j Browser and nothing else, to pages of its own.",
         "server.http_enabled_modules=BROWSER",

@@ -24,6 +24,7 @@ TRIES = 3
 Fetch = Callable[[Jar, Path, Callable[[int], None]], Path]
 """Download one jar below a folder, telling the bytes as they come; the result is its path."""
 
+
 class _Stopped(BaseException):
     """Ends a thread that fetches, from inside: the download was given up."""
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import IO
 
 import psutil
 
+from graphrecon.embedded import browser
 from graphrecon.embedded.conf import jvm_size
 from graphrecon.embedded.errors import EmbeddedError
 from graphrecon.embedded.folders import private_folder, private_text, write_private
@@ -147,7 +148,8 @@ def launch(home: Path, lib: Path, lock: Lock, *, heap: str) -> subprocess.Popen[
     temp = home / "run" / "tmp"
     shutil.rmtree(temp, ignore_errors=True)
     private_folder(temp)
-    write_private(home / "run" / "java.args", java_args(lock, heap))
+    link_lib(home / "run" / "browser.jar", browser.provide_jar(lib.parents[1], lib, lock))
+    write_private(home / "run" / "java.args", java_args(lock, heap, {browser.ARTIFACT: "../run/browser.jar"}))
     command = [
         str(JAVA),
         f"@{home}/run/java.args",
@@ -177,10 +179,13 @@ def launch(home: Path, lib: Path, lock: Lock, *, heap: str) -> subprocess.Popen[
             ) from error
 
 
-def java_args(lock: Lock, heap: str) -> str:
-    """Return the JVM's flags and class path, relative to logs/ where it runs; Java reads them from a file."""
-    size = jvm_size(heap, "heap")
-    path = ":".join(f"../lib/{jar.name}" for jar in lock.jars)
+def java_args(lock: Lock, heap: str, instead: Mapping[str, str] | None = None) -> str:
+    """Return the JVM's flags and class path, relative to logs/ where it runs; Java reads them from a file.
+
+    `instead` gives the paths of artifacts that are not taken from lib/.
+    """
+    size, instead = jvm_size(heap, "heap"), instead or {}
+    path = ":".join(instead.get(jar.artifact, f"../lib/{jar.name}") for jar in lock.jars)
     flags = [*JVM_FLAGS, f"-Xms{size}", f"-Xmx{size}", "-cp", path]
     return "\n".join(flags) + "\n"
 
@@ -189,7 +194,7 @@ def link_lib(link: Path, target: Path) -> None:
     """Make `link` a symbolic link to `target`, at once."""
     if link.is_symlink() and os.readlink(link) == str(target):
         return
-    fresh = link.with_name(".lib.new")
+    fresh = link.with_name(f".{link.name}.new")
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(target)
     fresh.replace(link)

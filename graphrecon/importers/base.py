@@ -5,6 +5,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 import msgspec
 
+from graphrecon.importers.passive.ignore import Ignore
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.model.base import Edge, Node
 
@@ -50,8 +51,22 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds of a flow's time slot."""
     all_hosts: bool = False
     """Whether a host that is down and has no port makes a Record."""
+    ports: bool = False
+    """Whether only hosts with a port are kept (`--ports`)."""
+    open_ports: bool = False
+    """Whether only hosts with an open port are kept (`--open-ports`)."""
+    probe: str | None = None
+    """How Masscan's banners that it did not recognise are read (`--masscan-probes`)."""
+    tags: tuple[str, ...] = ()
+    """Tags of every host of a scan, as `VALUE`, `VALUE:TYPE` or `VALUE:TYPE:INFO` (`--tags`)."""
     year: int | None = None
     """The year of log lines that tell none."""
+    kind: str | None = None
+    """What the ranges of an input tell of (`--kind`), where neither its content nor its name does."""
+    ignore: Ignore | None = None
+    """Passive facts that are left out (`-i`)."""
+    credentials: bool = False
+    """Whether credentials that were seen in clear are stored."""
 
 
 Item = Node | Edge | Skipped | Note
@@ -102,7 +117,11 @@ def importers() -> tuple[Importer, ...]:
     return IMPORTERS
 
 
-def sniff(source: Source) -> Importer | None:
-    """Return the importer whose format the beginning and the name of `source` show, or None."""
+def sniff(source: Source, purpose: str | None = None) -> Importer | None:
+    """Return the importer, of one purpose where it is given, whose format `source` shows, or None.
+
+    A content may tell of several purposes: Zeek's http.log of flows and of what hosts are.
+    """
     head = source.head()
-    return next((importer for importer in importers() if importer.sniff(head, source.name)), None)
+    asked = (importer for importer in importers() if purpose is None or importer.purpose == purpose)
+    return next((importer for importer in asked if importer.sniff(head, source.name)), None)

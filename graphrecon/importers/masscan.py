@@ -1,51 +1,63 @@
-"""What a host element of Masscan's XML says: one port, or one banner of a port."""
+"""What one observation of Masscan says, whatever format it was written in: a port's state, or one banner of a port."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
-from graphrecon.importers import nmap
-from graphrecon.importers.base import Item
+from graphrecon.importers import banners, nmap
+from graphrecon.importers.base import Item, Options
 from graphrecon.importers.scanned import Facts
+from graphrecon.model.values import Address
 
-SERVICES = {
-    "ssh": "ssh",
-    "http": "http",
-    "http.server": "http",
-    "title": "http",
-    "html": "http",
-    "ftp": "ftp",
-    "smtp": "smtp",
-    "pop": "pop3",
-    "imap": "imap",
-    "telnet": "telnet",
-    "ssl": "ssl",
-    "X509": "ssl",
-    "X509CA": "ssl",
-    "smb": "microsoft-ds",
-    "rdp": "ms-wbt-server",
-    "vnc": "vnc",
-    "dns-ver": "domain",
-    "snmp": "snmp",
-    "nbtstat": "netbios-ns",
-    "ntp": "ntp",
-    "memcached": "memcached",
-    "mc": "minecraft",
-    "coap": "coap",
-    "mqtt": "mqtt",
-    "isakmp": "isakmp",
-}
-"""Masscan's name of what it recognised -> the name that Nmap gives the service."""
-_SCRIPTS = {"title": "http-title", "http.server": "http-server-header", "html": "http-content"}
-_CERTIFICATES = {"X509": "x509", "X509CA": "x509-ca"}
-_NO_BANNERS = frozenset({*_SCRIPTS, *_CERTIFICATES, "vuln", "heartbleed", "ticketbleed"})
+_ESCAPED = re.compile(rb"\\x([0-9a-fA-F]{2})")
 
 
-def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, all_hosts: bool) -> Iterator[Item]:
-    """Yield what one host element says; Masscan writes one for each port and one for each banner.
+class Seen(NamedTuple):
+    """One observation; `found` is what Masscan took the banner for, None where it only saw the port's state."""
+
+    proto: str
+    port: str
+    state: str = "open"
+    reason: str | None = None
+    ttl: str | None = None
+    found: str | None = None
+    banner: bytes = b""
+
+
+def unescaped(text: str) -> bytes:
+    """Return the bytes of a banner in which Masscan wrote what is not printable as `\\xNN`."""
+    raw = text.encode("utf-8", "surrogateescape")
+    return _ESCAPED.sub(lambda found: bytes((int(found[1], 16),)), raw) if b"\\x" in raw else raw
+
+
+def items(address: Address, time: int | None, seen: Seen, facts: Facts, options: Options) -> Iterator[Item]:
+    """Yield what one observation of a host says.
 
     A banner is the port's `banner` and a script of that name; a title, a server header, a page, a certificate (in
     base64) and a vulnerability are scripts only.
     """
+    facts.host(address, time, time, state="up")
+    observe(seen, facts, options)
+    yield from facts.items
+
+
+def observe(seen: Seen, facts: Facts, options: Options) -> None:
+    """Give a port and its banner."""
+    banner = seen.banner if seen.found is not None and banners.is_banner(seen.found) else b""
+    port = facts.port(
+        seen.proto,
+        seen.port,
+        state=facts.short(seen.state, "state of a port"),
+        reason=nmap.text(seen.reason),
+        ttl=facts.number(seen.ttl),
+        banner=banners.text_of(banner) or None,
+    )
+    if port is not None and seen.found is not None:
+        banners.give(facts, port, int(seen.port), seen.proto, seen.found, seen.banner, options.probe)
+
+
+def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, options: Options) -> Iterator[Item]:
+    """Yield what one host element of the XML says; Masscan writes one for each port and one for each banner."""
     address = nmap.address_of(item, facts)
     if address is not None:
         time = facts.time(item.get("@endtime"))
@@ -53,30 +65,18 @@ def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, all_h
         facts.host(address, time, time, state="up")
         ports = item.get("ports")
         for each in nmap.children(ports, "port") if isinstance(ports, dict) else ():
-            _port(each, facts)
+            observe(_seen(each), facts, options)
     yield from facts.items
 
 
-def _port(item: dict[str, Any], facts: Facts) -> None:
+def _seen(item: dict[str, Any]) -> Seen:
     state, service = nmap.child(item, "state"), nmap.child(item, "service")
-    found, banner = service.get("@name", ""), nmap.text(service.get("@banner"))
-    number = item.get("@portid", "")
-    port = facts.port(
-        item.get("@protocol", ""),
-        number,
-        state=facts.short(state.get("@state"), "state of a port"),
-        reason=nmap.text(state.get("@reason")),
-        ttl=facts.number(state.get("@reason_ttl")),
-        banner=None if found in _NO_BANNERS else banner,
+    return Seen(
+        proto=item.get("@protocol", "").lower(),
+        port=item.get("@portid", ""),
+        state=state.get("@state", ""),
+        reason=state.get("@reason"),
+        ttl=state.get("@reason_ttl"),
+        found=service.get("@name", "unknown") if service else None,
+        banner=unescaped(service.get("@banner", "")),
     )
-    if port is None or not service:
-        return
-    name = SERVICES.get(found)
-    if name is not None:
-        facts.service(port, ("netbios-ssn" if found == "smb" and number == "139" else name,), method="probed")
-    if found in _CERTIFICATES:
-        facts.script(port, "RecordPort", _CERTIFICATES[found], None, {"base64": banner} if banner else None)
-    elif found in _NO_BANNERS:
-        facts.script(port, "RecordPort", _SCRIPTS.get(found, f"masscan-{found}"), banner)
-    else:
-        facts.script(port, "RecordPort", "banner", banner)

@@ -5,24 +5,24 @@ from typing import Any
 
 import msgspec
 
-from graphrecon.importers.base import Item, Note
+from graphrecon.importers.base import Item, Note, Options
 from graphrecon.importers.scanned import Facts, structure
 from graphrecon.model.values import Address, InvalidValue, clean_text, parse_address
 
 LISTS = frozenset(
     {"address", "hostname", "port", "script", "elem", "table", "osmatch", "osclass", "cpe", "trace", "hop"}
-    | {"extraports", "extrareasons"}
+    | {"extraports", "extrareasons", "portused"}
 )
 """Elements that may stand several times in their parent."""
+_MEASURES = ("times", "tcpsequence", "ipidsequence", "tcptssequence", "smurf")
 _SERVICE = ("product", "version", "extrainfo", "ostype", "devicetype")
 
 
-def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, all_hosts: bool) -> Iterator[Item]:
-    """Yield what one host element says; a host that is down and has no port only if `all_hosts` is set.
+def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, options: Options) -> Iterator[Item]:
+    """Yield what one host element says; a host that is down and has no port only with `all_hosts`.
 
-    Not kept: time-out estimates, sequence predictions, the ports that the OS detection used, `owner`, and RPC numbers
-    (they stand in version and extrainfo); a `hosthint` only announces a host that follows. A service from the table of
-    port numbers is no observation and is not kept either.
+    A service from the table of port numbers is no observation and is not kept; a `hosthint` only announces a host
+    that follows.
     """
     address = address_of(item, facts)
     if address is None:
@@ -31,7 +31,7 @@ def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, all_h
     status = child(item, "status")
     state = status.get("@state")
     ports = child(item, "ports")
-    if state == "down" and not ports.get("port") and not all_hosts:
+    if state == "down" and not ports.get("port") and not options.all_hosts:
         return
     end = facts.time(item.get("@endtime"))
     start = facts.time(item.get("@starttime"))
@@ -47,6 +47,7 @@ def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, all_h
         distance=facts.number(child(item, "distance").get("@value")),
         uptime=facts.number(child(item, "uptime").get("@seconds")),
         osfingerprint=text(child(child(item, "os"), "osfingerprint").get("@fingerprint")),
+        measured=_measured(item),
     )
     for each in children(item, "address"):
         if each.get("@addrtype") == "mac":
@@ -102,6 +103,7 @@ def _port(item: dict[str, Any], facts: Facts) -> None:
         reason=text(state.get("@reason")),
         ttl=facts.number(state.get("@reason_ttl")),
         reason_ip=text(state.get("@reason_ip")),
+        owner=text(child(item, "owner").get("@name")),
     )
     if port is None:
         return
@@ -133,9 +135,28 @@ def _service(item: dict[str, Any], port: str, facts: Facts) -> None:
         method=text(method),
         hostname=named,
         fingerprint=fingerprint,
+        rpcnum=facts.number(item.get("@rpcnum")),
+        lowver=facts.number(item.get("@lowver")),
+        highver=facts.number(item.get("@highver")),
     )
     if named:
         facts.name(named, "service", report=False)
+
+
+def _measured(item: dict[str, Any]) -> str | None:
+    """Return what the scanner measured by, as JSON text: elements by name, with their attributes as they are."""
+    found: dict[str, Any] = {name: _attributes(item[name]) for name in _MEASURES if name in item}
+    used = children(child(item, "os"), "portused")
+    if used:
+        found["portused"] = [_attributes(each) for each in used]
+    if item.get("@timedout") == "true":
+        found["timedout"] = True
+    return clean_text(msgspec.json.encode(found, order="sorted")) if found else None
+
+
+def _attributes(item: Any) -> dict[str, str]:
+    item = item[0] if isinstance(item, list) else item
+    return {key[1:]: value for key, value in item.items() if key[0] == "@"} if isinstance(item, dict) else {}
 
 
 def _extraports(ports: dict[str, Any], facts: Facts) -> str | None:

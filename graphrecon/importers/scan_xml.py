@@ -8,7 +8,7 @@ import msgspec
 
 from graphrecon.importers import masscan, nmap
 from graphrecon.importers.base import Item, Note, Options
-from graphrecon.importers.scanned import Facts
+from graphrecon.importers.scanned import Facts, wanted
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.importers.xml import Element, elements
 from graphrecon.model.scan import Category, InCategory, Scan, scan_uid
@@ -165,6 +165,6 @@ def _end(run: _Run) -> Iterator[Item]:
 def _host(element: Element, run: _Run, options: Options) -> Iterator[Item]:
     item = element.item if isinstance(element.item, dict) else {}
     first = next(iter(nmap.children(item, "address")), {}).get("@addr", "no address")
-    facts = Facts(f"host {run.hosts} ({clean_text(first)[:60]})", run.uid, run.source)
+    facts = Facts(f"host {run.hosts} ({clean_text(first)[:60]})", run.uid, run.source, options.tags)
     hosts = _HOSTS.get(run.scanner or "", nmap.host_items)
-    return hosts(item, facts, run.start, options.all_hosts)
+    return wanted(hosts(item, facts, run.start, options), options)

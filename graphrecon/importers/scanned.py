@@ -1,13 +1,14 @@
 """What every scan importer says of one host in one scan: checked, cut to what the graph holds, and gathered."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 import msgspec
 
-from graphrecon.importers.base import Item, Note, Skipped
+from graphrecon.importers import identities, oui
+from graphrecon.importers.base import Item, Note, Options, Skipped
 from graphrecon.model import host, scan
 from graphrecon.model.values import (
     MAX_INDEXED,
@@ -30,11 +31,12 @@ _DEPTH = 64
 class Facts:
     """Gathers the items that one scan gives of one host; what cannot be used becomes a Skipped at `where`."""
 
-    def __init__(self, where: str, scan_uid: str, source: tuple[str, ...]) -> None:
+    def __init__(self, where: str, scan_uid: str, source: tuple[str, ...], tags: tuple[str, ...] = ()) -> None:
         self.items: list[Item] = []
         self.where = where
         self.scan = scan_uid
         self.source = source
+        self.tags = tags
         self.record = ""
         self.start: int | None = None
         self.end: int | None = None
@@ -87,6 +89,7 @@ class Facts:
                 start=start,
                 end=end,
                 source=self.source,
+                tags=self.tags,
                 zone=address.zone,
                 **properties,
             ),
@@ -139,6 +142,11 @@ class Facts:
         if output or text:
             script = host.script(name, output, text)
             self.items += (script, scan.Printed(source=owner, target=script.uid, source_label=label))
+            identities.read(self, owner, label, name, output or "", data)
+
+    def shows(self, owner: str, label: str, kind: str, key: str, state: str | None = None) -> None:
+        """Join a RecordPort or a Record to an identity that it showed."""
+        self.items.append(scan.Showed(source=owner, target=key, source_label=label, target_label=kind, state=state))
 
     def name(self, text: str | None, kind: str, report: bool = True) -> None:
         """Give a name of the host and its domains; a bad one is reported, unless it stands elsewhere too."""
@@ -158,7 +166,7 @@ class Facts:
             self.skip(f"not a MAC address: {text[:60]!r}")
             return
         self.items += (
-            host.MAC(addr=addr, vendor=clean_text(vendor) if vendor else None),
+            host.MAC(addr=addr, vendor=clean_text(vendor) if vendor else oui.vendor(addr)),
             scan.HadMAC(source=self.record, target=addr),
         )
 
@@ -193,6 +201,22 @@ class Facts:
                 name=clean_text(name) if name else None,
             ),
         )
+
+
+def excerpt(text: str | bytes) -> str:
+    """Return the beginning of what could not be used."""
+    return clean_text(text[:200])
+
+
+def wanted(items: Iterable[Item], options: Options) -> Iterator[Item]:
+    """Yield the items of one host; only its reports where it lacks the port, or the open one, that is asked for."""
+    if not options.ports and not options.open_ports:
+        yield from items
+        return
+    found = list(items)
+    ports = [each for each in found if isinstance(each, scan.RecordPort)]
+    kept = any(each.state == "open" for each in ports) if options.open_ports else bool(ports)
+    yield from found if kept else (each for each in found if isinstance(each, Skipped))
 
 
 def _cut_note(what: str) -> Note:

@@ -36,6 +36,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
 
 NFDUMP = Tool(name="nfdump", package="nfdump", ask=("-V",), least=(1, 7))
 RA = Tool(name="ra", package="argus-client", ask=("-h",), least=(3, 0, 8))
+MASSCAN = Tool(name="masscan", package="masscan", ask=("--version",), least=(1, 0))
 ARGUS = Tool(name="argus", package="argus-server", ask=("-h",), least=(3, 0, 8))
 
 

@@ -12,10 +12,14 @@ from graphrecon.importers.zeek_fields import JsonForm, Row, TsvForm, json_data, 
 from graphrecon.importers.zeek_items import Records
 from graphrecon.model.intel import BY_LOG, PROTOCOLS
 from graphrecon.model.intel_nodes import Maker
-from graphrecon.model.values import InvalidValue
+from graphrecon.model.values import InvalidValue, clean_text, cut_text
 
 _ELSEWHERE = frozenset({"conn", "conn_long", "passive_recon"})
 """Logs that other importers read."""
+_LONGEST = 256
+"""Bytes that are kept of the name of a log that has no row of its own."""
+_HIDDEN = "<hidden>"
+"""What Zeek writes in place of a password that it was told not to keep."""
 _ENDS = (b"id.orig_h", b"id.resp_h")
 
 
@@ -65,7 +69,10 @@ class _Reader:
         self._row = BY_LOG.get(log)
         table = self._row or PROTOCOLS[-1]
         self._attributes, self._aliases = table.attributes, table.aliases
-        self._records = Records(log, Maker(table, None if self._row else log), table.transport, options)
+        self._credentials = options.credentials
+        self._records = Records(
+            log, Maker(table, None if self._row else cut_text(clean_text(log), _LONGEST)), table.transport, options
+        )
 
     def tsv(self, source: Source) -> Iterator[Item]:
         """Yield the items of a TSV log."""
@@ -87,6 +94,7 @@ class _Reader:
                 given: Row = {
                     name: value for name, value in zip(columns.fields, fields, strict=False) if value != unset
                 }
+                self._hide(given)
                 found = self._found(given, form) if self._row else {"data": tsv_data(given, types, form)}
                 items = list(self._records.items(given, found, form))
             except InvalidValue as error:
@@ -104,6 +112,7 @@ class _Reader:
                 given: Row = {name: value for name, value in decode(line).items() if value is not None}
                 if given.get("_path", self._log) != self._log:
                     raise InvalidValue(f"a line of the Zeek {given['_path']} log")
+                self._hide(given)
                 found = self._found(given, form) if self._row else {"data": json_data(given, form)}
                 items = list(self._records.items(given, found, form))
             except (msgspec.DecodeError, UnicodeDecodeError, InvalidValue, RecursionError) as error:
@@ -116,6 +125,15 @@ class _Reader:
                 yield Skipped(f"line {number}", why, zeek.excerpt(line))
                 continue
             yield from items
+
+    def _hide(self, given: Row) -> None:
+        """Put Zeek's own word in place of a credential that went over the wire in clear."""
+        if self._credentials:
+            return
+        if given.get("password"):
+            given["password"] = _HIDDEN
+        if str(given.get("command", "")).upper() == "PASS" and given.get("arg"):
+            given["arg"] = _HIDDEN
 
     def _found(self, given: Row, form: TsvForm | JsonForm) -> dict[str, Any]:
         return properties(given, self._attributes, form, self._aliases)

@@ -7,11 +7,11 @@ from graphrecon.importers import zeek_values as values
 from graphrecon.importers.base import Item, Note, Options
 from graphrecon.importers.ports import better_known
 from graphrecon.importers.zeek_fields import Form, Row, stored
-from graphrecon.model.flow import Carried, Flow, Sent, flow_uid, slots
+from graphrecon.model.flow import Carried, FileIdentity, FileReference, Flow, Sent, file_uid, flow_uid, slots
 from graphrecon.model.host import host
 from graphrecon.model.intel import BY_LOG
 from graphrecon.model.intel_nodes import Maker
-from graphrecon.model.values import Address, InvalidValue, parse_address, parse_port
+from graphrecon.model.values import Address, InvalidValue, parse_address, parse_port, uid
 
 _WITH_PORTS = frozenset({"tcp", "udp", "sctp"})
 _UDP_PORTS = frozenset({53, 67, 68, 69, 88, 123, 137, 138, 161, 162, 427, 464, 500, 514, 546, 547, 1645, 1646, 1812})
@@ -22,10 +22,21 @@ _UNSURE = frozenset({"weird", "notice", "notice_alarm"})
 """Logs of connections whose service Zeek may not know, so that conn.log may have them turned round."""
 _NAMED = ("issuer", "serial", "subject")
 """What tells certificates without a fingerprint apart."""
+_FILES: dict[str, tuple[tuple[str, str], ...]] = {
+    "ssl": (("cert_chain_fuids", "server"), ("client_cert_chain_fuids", "client")),
+    "kerberos": (("server_cert_fuid", "server"), ("client_cert_fuid", "client")),
+    "http": (("orig_fuids", "client"), ("resp_fuids", "server")),
+    "smtp": (("fuids", "client"),),
+    "ftp": (("fuid", ""),),
+    "irc": (("fuid", ""),),
+    "smb_files": (("fuid", ""),),
+}
+"""The columns that name files by their ids, and who sent them."""
+_CERTIFIED = frozenset({"ssl", "kerberos"})
+"""Logs whose files are certificates, of which x509.log tells beside files.log."""
 _HOSTS = {"dhcp": ("client_addr", "assigned_addr"), "software": ("host",), "notice": ("src",), "notice_alarm": ("src",)}
 """The column of the host that a record without a connection is about."""
 LOOSE = Note("kept without a host: a record without a connection or an address")
-UNJOINED = Note("kept without a host: certificates without a fingerprint, as Zeek before 5 wrote them")
 
 
 class Records:
@@ -50,22 +61,29 @@ class Records:
             raise InvalidValue("no time")
         key = self._maker.key(found)
         label = self._maker.label
+        flow, client, server = None, None, None
         if "id.orig_h" in row and "id.resp_h" in row:
             flow, client, server = self._flow(row, at, form)
-        else:
-            flow, client, server = None, None, None
+        elif self._log == "arp" and "spa" in row and "tpa" in row and row["spa"] != row["tpa"]:
+            flow, client, server = self._arp(row, at, form)
         senders = self._senders(row, form, client, server)
+        files: list[FileReference] = []
+        if flow is not None and client and server:
+            files += self._references(row, form, flow.uid, client.addr, server.addr, at)
+        identity = self._identity(row, form) if flow is None else None
         if self._log == "x509" and "fingerprint" not in found:
             key = self._maker.key({"fingerprint": "\0".join(str(found.get(name)) for name in _NAMED)})
-            yield UNJOINED
         elif not senders and self._log != "x509":
             yield LOOSE
         hosts = {each.addr: each for each in (client, server, *senders) if each is not None}
         for each in hosts.values():
             yield host(each, at, at)
         yield self._maker.node(key, stored(found))
+        if identity is not None:
+            yield FileIdentity(uid=identity, intel=key)
         if flow is not None:
             yield flow
+            yield from files
             yield Carried(source=flow.uid, target=key, target_label=label, count=1, firstseen=at, lastseen=at)
         for each in senders:
             yield Sent(source=each.addr, target=key, target_label=label, count=1, firstseen=at, lastseen=at)
@@ -110,6 +128,54 @@ class Records:
         )
         return flow, client, server
 
+    def _arp(self, row: Row, at: int, form: Form) -> tuple[Flow, Address, Address]:
+        """Return the flow from who asked to who was asked for; a reply is turned round.
+
+        Who asks for itself announces itself, which is no flow.
+        """
+        source, target = parse_address(form.text(row["spa"])), parse_address(form.text(row["tpa"]))
+        if self._cleanup and form.text(row.get("op", "")) == "reply":
+            source, target = target, source
+        flow = Flow(
+            uid=flow_uid(source.addr, target.addr, "arp", None),
+            src=source.addr,
+            dst=target.addr,
+            proto="arp",
+            times=slots(at, at, self._precision)[0],
+            sources=self._sources,
+            firstseen=at,
+            lastseen=at,
+        )
+        return flow, source, target
+
+    def _references(
+        self, row: Row, form: Form, flow: str, client: str, server: str, at: int
+    ) -> Iterator[FileReference]:
+        """Yield the files that a record names by their ids; their own logs say what they are, before or after."""
+        for column, side in _FILES.get(self._log, ()):
+            if column not in row:
+                continue
+            sender = {"client": client, "server": server}.get(side)
+            listed = form.texts(row[column]) if column.endswith("s") else [form.text(row[column])]
+            for each in filter(None, listed):
+                logs = (("x509", sender), ("files", None)) if self._log in _CERTIFIED else (("files", None),)
+                for log, who in logs:
+                    file = file_uid(log, each)
+                    yield FileReference(
+                        uid=uid(file, flow, who),
+                        file=file,
+                        flow=flow,
+                        sender=who,
+                        count=1,
+                        firstseen=at,
+                        lastseen=at,
+                    )
+
+    def _identity(self, row: Row, form: Form) -> str | None:
+        """Return the key under which other records name this one's file; None where it names its connection itself."""
+        column = {"x509": "id", "files": "fuid"}.get(self._log, "")
+        return file_uid(self._log, form.text(row[column])) if column in row else None
+
     def _proto(self, row: Row, dport: int, form: Form) -> str:
         """Return the transport that the record names, else what its protocol, its kind or its port makes likely."""
         if "proto" in row:
@@ -130,6 +196,8 @@ class Records:
 
     def _senders(self, row: Row, form: Form, client: Address | None, server: Address | None) -> list[Address]:
         """Return who sent the fact: the client, the side that sent a file, or the host that the log names."""
+        if self._log == "arp":
+            return [parse_address(form.text(row["spa"]))] if "spa" in row else []
         if client is not None and server is not None:
             if self._log == "files" and "is_orig" in row:
                 return [client if form.boolean(row["is_orig"]) else server]

@@ -10,6 +10,7 @@ from graphrecon.cypher import load
 from graphrecon.cypher.graph import Transaction
 from graphrecon.importers.base import Skipped
 from graphrecon.model.base import Edge, Node, NodeInfo, edge_info, info
+from graphrecon.model.data import BroughtBy, Dataset
 from graphrecon.model.fold import Fold, Row, columns, finished, load_order
 from graphrecon.model.host import Host
 from graphrecon.model.scan import From, Record, Scan
@@ -63,9 +64,21 @@ def _write_nodes(
         for keys in _parts(perhaps):
             held.update(transaction.values(update, {"rows": [rows[key] for key in keys]})[0])
     new = [row for key, row in rows.items() if key not in held]
-    for part in _parts(new):
-        _made(transaction.values(load.create_nodes(declared, stale=stale), {"rows": part}), part, declared.label)
+    for without, alike in _by_missing_anchors(declared, new).items():
+        text = load.create_nodes(declared, stale=stale, without=without)
+        for part in _parts(alike):
+            _made(transaction.values(text, {"rows": part}), part, declared.label)
     return rows.keys() - held
+
+
+def _by_missing_anchors(declared: NodeInfo, rows: list[Row]) -> dict[tuple[str, ...], list[Row]]:
+    """Return the rows by the names of the anchors that they have not."""
+    names = columns(declared.cls).names
+    places = [(name, names.index(name)) for name, _ in declared.anchors]
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        found.setdefault(tuple(name for name, place in places if row[place] is None), []).append(row)
+    return found
 
 
 def _perhaps_held(declared: NodeInfo, rows: dict[Any, Row], created: dict[str, set[Any]]) -> list[Any]:
@@ -106,6 +119,8 @@ def _made(counts: list[Any], rows: list[Row], name: str) -> None:
 def _join_scans(fold: Fold, import_uid: str) -> None:
     for key in fold.keys(Scan):
         fold.add_edge(From(source=key, target=import_uid))
+    for key in fold.keys(Dataset):
+        fold.add_edge(BroughtBy(source=key, target=import_uid))
 
 
 def _parts(rows: list[Any]) -> Iterator[list[Any]]:
@@ -116,8 +131,8 @@ def _parts(rows: list[Any]) -> Iterator[list[Any]]:
 PRIMARY: dict[str, str] = {"nmap": "Record", "flow": "Flow", "passive": "Observation"}
 """The label whose nodes tell an import's time and, where records are not lines, what a Report counts, by purpose."""
 
-BY_LINE = ("flow", "passive")
-"""The purposes whose Reports count lines: what a line tells may be a flow, metadata of one, or both."""
+BY_LINE = ("flow", "passive", "data")
+"""The purposes whose Reports count lines: what a line tells may be a flow, metadata of one, or both, or a range."""
 
 TIMES: dict[str, tuple[str, str]] = {"Record": ("start", "end")}
 """The properties that tell when a primary node was seen, where they are not `firstseen` and `lastseen`."""

@@ -5,11 +5,14 @@ from typing import Any, Protocol
 
 import msgspec
 
-from graphrecon.cypher import load, view
+from graphrecon.cypher import joining, load, view
 from graphrecon.cypher.graph import Graph, Transaction
+from graphrecon.ingest import editions
 
 HOSTS = 1000
 """Hosts that one transaction brings up to date."""
+FILES = 10_000
+"""References to files that one transaction joins."""
 
 
 class Counter(Protocol):
@@ -35,6 +38,7 @@ def drain(graph: Graph, progress: Counter | None = None) -> int:
 
     Each transaction takes marks and work together, so that a crash leaves what is not done marked.
     """
+    editions.settle(graph, progress)
     total = marks(graph)
     if progress and total:
         progress.start("view", total)
@@ -48,7 +52,22 @@ def drain(graph: Graph, progress: Counter | None = None) -> int:
             break
     if progress and total:
         progress.finish()
+    join_files(graph)
     return done
+
+
+def join_files(graph: Graph) -> int:
+    """Join the files that flows named by their ids to what their logs told of them, and return how many."""
+    joined = 0
+    if graph.read(joining.KNOWN)[0]["files"]:
+        while count := graph.write(_join_some):
+            joined += count
+    return joined
+
+
+def _join_some(transaction: Transaction) -> int:
+    transaction.run(load.TAKE_TURN.text)
+    return int(transaction.values(joining.JOIN, {"rows": FILES})[0])
 
 
 def _drain_some(transaction: Transaction) -> int:
@@ -56,6 +75,7 @@ def _drain_some(transaction: Transaction) -> int:
     waiting = view.stale(HOSTS)
     addrs = transaction.values(waiting.text, waiting.params)
     if addrs:
+        editions.link(transaction, addrs)
         build(transaction, transaction.values(view.CONCERNED, {"addrs": addrs}))
         transaction.run(view.SETTLE, {"addrs": addrs})
     return len(addrs)
@@ -78,6 +98,7 @@ def rebuild(graph: Graph, progress: Counter | None = None) -> int:
 
         def work(transaction: Transaction, addrs: list[str] = addrs) -> None:
             transaction.run(load.TAKE_TURN.text)
+            editions.link(transaction, addrs)
             build(transaction, addrs)
             transaction.run(view.SETTLE, {"addrs": addrs})
 
@@ -98,6 +119,7 @@ def check(graph: Graph) -> list[str]:
 
         def compare(transaction: Transaction, addrs: list[str] = addrs) -> list[str]:
             before = _snapshot(transaction, addrs)
+            editions.link(transaction, addrs)
             build(transaction, addrs)
             after = _snapshot(transaction, addrs)
             return [addr for addr in addrs if before.get(addr) != after.get(addr)]

@@ -10,16 +10,21 @@ import msgspec
 
 from graphrecon.cypher.graph import Graph
 from graphrecon.errors import GraphreconError
-from graphrecon.importers.base import Importer, ImporterError, Options, importers, prepared, sniff
+from graphrecon.importers.base import Converter, Importer, ImporterError, Options, importers, prepared, sniff
 from graphrecon.importers.known import recognise
 from graphrecon.importers.source import Source
-from graphrecon.ingest import derive, pipeline
+from graphrecon.importers.zeek import log_of
+from graphrecon.ingest import derive, editions, pipeline
 from graphrecon.ingest.pipeline import Limits, Progress
 from graphrecon.ingest.report import Report
 
 
 class Unknown(GraphreconError):
     """A file whose format no importer takes."""
+
+
+class Apart(Unknown):
+    """A log of Zeek's that tells of no connection, as `bro2db *.log` meets them: left, and no mistake."""
 
 
 def walk(paths: Sequence[str], *, recursive: bool) -> Iterator[str]:
@@ -56,13 +61,32 @@ def choose(source: Source, purpose: str | None = None, name: str | None = None) 
             known = ", ".join(importer.name for importer in importers())
             raise Unknown(f"no importer is called {name!r}", hint=f"known: {known}")
         return found
-    found = sniff(source)
+    found = sniff(source, purpose) or sniff(source)
     if found is None:
+        if log := log_of(source.head(), source.name):
+            raise Apart(f"Zeek's {log} log tells of no connection", where=source.name)
         what = recognise(source.head(), source.name)
         raise Unknown(f"{what}: not imported yet" if what else "not a format that graphrecon knows", where=source.name)
     if purpose is not None and found.purpose != purpose:
         raise Unknown(f"is {found.title}, which this command does not import", where=source.name, hint="use `load`")
     return found
+
+
+def beside(path: str, purpose: str | None) -> list[str]:
+    """Return the names of the importers that take a file too, for other purposes than the first that takes it.
+
+    None for standard input, which is read once, where one `purpose` is asked for, and of what another program reads:
+    ARP of a capture is asked for by `passiverecon2db`.
+    """
+    if path == "-" or purpose is not None:
+        return []
+    try:
+        with open_source(path) as source:
+            first = sniff(source)
+            found = [sniff(source, other) for other in ("passive",) if first is not None and first.purpose != other]
+    except ImporterError:
+        return []
+    return [importer.name for importer in found if importer is not None and not isinstance(importer, Converter)]
 
 
 def import_path(
@@ -91,6 +115,8 @@ def import_path(
             content = prepared(importer, source, options)
         except ImporterError as error:
             return Report(file=path, importer=importer.name, status="failed", notes=[str(error)])
+        if importer.purpose == "data":
+            editions.settle(graph)
         with content:
             return pipeline.run(
                 importer, content, graph, options, rejects, progress=progress, force=force, limits=limits

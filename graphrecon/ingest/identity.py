@@ -1,6 +1,7 @@
 """Which Import a content is: decided by its decompressed bytes, never by its name."""
 
 import hashlib
+from typing import Any
 
 import msgspec
 
@@ -37,6 +38,8 @@ def options_text(importer: Importer, options: Options) -> str:
     chosen: dict[str, object] = {}
     if importer.purpose == "nmap":
         chosen = {"source": options.source, "categories": sorted(options.categories), "all_hosts": options.all_hosts}
+        more = {"ports": options.ports, "open_ports": options.open_ports, "probe": options.probe, "tags": options.tags}
+        chosen |= {name: value for name, value in more.items() if value}
     return msgspec.json.encode({name: value for name, value in chosen.items() if value}, order="sorted").decode()
 
 
@@ -46,12 +49,20 @@ def identify(graph: Graph, importer: Importer, options: Options, source: Source,
     A content whose beginning is what an Import has read continues it; one that is a state of it that was read
     before is complete; anything else, and everything with `force`, is a new Import.
     """
+    return identify_among(graph.read(known_imports(importer.name, options_text(importer, options))), importer, options,
+                          source, force=force)  # fmt: skip
+
+
+def identify_among(
+    known: list[dict[str, Any]], importer: Importer, options: Options, source: Source, *, force: bool = False
+) -> Identity:
+    """Return the Identity of the content of `source` where `known` are the Imports of this importer and options."""
     text = options_text(importer, options)
     start = source.head(HEAD)
     head = hashlib.sha256(start).hexdigest()
     alike = [
         row
-        for row in graph.read(known_imports(importer.name, text))
+        for row in known
         if row["head_size"] <= len(start) and hashlib.sha256(start[: row["head_size"]]).hexdigest() == row["head"]
     ]
     fresh = Identity(uid=uid(importer.name, text, head, len(start), len(alike)), head=head, head_size=len(start))

@@ -13,11 +13,13 @@ from graphrecon.cypher.graph import Graph, TookTooLong, Transaction
 from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import Importer, ImporterError, Options, Skipped
 from graphrecon.importers.source import Source
+from graphrecon.ingest import editions
 from graphrecon.ingest.batch import Batch, write_rows
 from graphrecon.ingest.identity import Identity, identify, options_text
 from graphrecon.ingest.reader import Batches, Limits
 from graphrecon.ingest.report import Rejects, Report
 from graphrecon.model.flow import DEFAULT_PRECISION
+from graphrecon.model.values import clean_text
 
 PATIENCE = 2.0
 """Seconds without a move after which another importer of the same content is taken for dead."""
@@ -90,21 +92,23 @@ def run(
     progress = progress or Silent()
     limits = limits or Limits()
     started = time.monotonic()
-    if importer.purpose == "flow":
-        options = msgspec.structs.replace(options, precision=_precision(graph))
     report = Report(file=source.name, importer=importer.name)
     notes: Counter[str] = Counter()
     resumed: Identity | None = None
-    progress.start(Path(source.name).name, source.size)
+    name = clean_text(Path(source.name).name)
+    progress.start(name, source.size)
     try:
         while True:
+            if importer.purpose == "flow":
+                options = msgspec.structs.replace(options, precision=_precision(graph))
             identity = resumed or identify(graph, importer, options, source, force=force)
             if identity.pruned and not force:
                 report.status = "pruned"
                 report.notes.append("its records were pruned before; --force reads it again")
                 return report
             if identity.complete:
-                _known(report, identity, source.name)
+                _known(report, identity, name)
+                _use(graph, importer, identity)
                 return report
             source.start = identity.position
             job = Job(
@@ -112,7 +116,7 @@ def run(
                 importer=importer,
                 options=options,
                 rejects=Rejects(rejects, source.name, identity.uid),
-                name=Path(source.name).name,
+                name=name,
                 identity=identity,
                 report=report,
                 notes=notes,
@@ -134,6 +138,7 @@ def run(
                 source.rewind()
                 continue
             _close(job)
+            _use(graph, importer, identity)
             return report
     except ImporterError as error:
         report.status = "failed"
@@ -191,6 +196,8 @@ def _write(job: Job, batch: Batch, expected: int, expected_sha256: str) -> None:
 
         def work(transaction: Transaction) -> None:
             transaction.run(load.TAKE_TURN.text)
+            if job.importer.purpose == "flow" and not _has_precision(transaction, job.options.precision):
+                raise Moved
             if not transaction.run(provenance.BEGIN_BATCH, params):
                 raise Moved
             write_rows(transaction, batch.fold, identity.uid)
@@ -241,18 +248,19 @@ def _close(job: Job) -> None:
     report = job.report
     report.notes += [f"{text} ({count} times)" if count > 1 else text for text, count in sorted(job.notes.items())]
     if job.importer.purpose == "flow" and report.written:
-        others = [str(row["name"]) for row in job.graph.read(provenance.overlapping(job.identity.uid))]
-        if others:
-            more = f" and {len(others) - 1} more" if len(others) > 1 else ""
-            report.notes.append(
-                f"tells of the same time as {others[0]}{more}: a flow that stands in both is counted twice"
-            )
+        report.notes += provenance.overlap_notes(job.graph.read(provenance.overlapping(job.identity.uid)))
+
+
+def _use(graph: Graph, importer: Importer, identity: Identity) -> None:
+    """Put an edition of ranges in use, once all of it is in the graph."""
+    if importer.purpose == "data":
+        editions.activate(graph, identity.uid)
 
 
 def _known(report: Report, identity: Identity, name: str) -> None:
     report.status = "known"
     before = Path(identity.name or "").name
-    as_name = f" as {before}" if before and before != Path(name).name else ""
+    as_name = f" as {before}" if before and before != name else ""
     report.notes.append(f"its content was imported before{as_name}: nothing is new")
 
 
@@ -263,6 +271,11 @@ def _precision(graph: Graph) -> int:
             lambda transaction: transaction.run(provenance.SET_FLOW_PRECISION, {"precision": DEFAULT_PRECISION})
         )
     return int(rows[0]["value"])
+
+
+def _has_precision(transaction: Transaction, precision: int) -> bool:
+    """Return whether slots still have the length that this run took for them."""
+    return transaction.values(provenance.FLOW_PRECISION.text) == [precision]
 
 
 def _now() -> int:

@@ -19,7 +19,7 @@ class Limits(msgspec.Struct, frozen=True):
     rows: int = 60_000
     """Distinct nodes and edges: what a transaction of a server with 1 GB of heap takes with room to spare."""
     items: int = 1_200_000
-    """Items that were folded."""
+    """Items that were folded, and time slots of flows: one that lasts a year has 8,760."""
     size: int = 40 << 20
     """Bytes of the content."""
 
@@ -68,6 +68,10 @@ class Batches:
             if isinstance(found, BaseException):
                 raise found
             yield found
+
+    def in_turn(self) -> Iterator[Batch]:
+        """Yield the same batches without a thread, for a writer that does not wait for anything."""
+        return self._batches()
 
     def _put(self, item: Batch | BaseException | None) -> None:
         while not self._stop.is_set():
@@ -124,6 +128,7 @@ class Batches:
                         batch.read += 1
                         batch.written += 1
                     if own:
+                        items += len(getattr(item, "times", ()))
                         first, late = seen(item)
                         if first is not None and (batch.firstseen is None or first < batch.firstseen):
                             batch.firstseen = first

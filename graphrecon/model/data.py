@@ -2,111 +2,130 @@
 
 from typing import Annotated, ClassVar
 
-from graphrecon.model.base import Edge, Node, keep, key
+from graphrecon.model.base import Anchor, Edge, Node, derived, greatest, keep, key, replace
 
 
 class Dataset(Node, frozen=True, kw_only=True):
-    """One edition of one kind of data from one provider."""
+    """One edition of one kind of data from one provider, for one version of IP; look-ups use the active ones."""
 
-    loaded: ClassVar[bool] = False
-
-    uid: Annotated[str, key("sha256 of kind, provider and edition")]
-    kind: Annotated[str, keep("`asn`, `country`, `city`")]
-    provider: Annotated[str, keep("who publishes it")]
-    edition: Annotated[str, keep("which edition")]
-    active: Annotated[bool | None, keep("whether look-ups use it")] = None
+    uid: Annotated[str, key("16 hex digits of the sha256 of kind, provider, version and content")]
+    kind: Annotated[str, keep("`asn`, `country`, `registered_country`, `city`")]
+    provider: Annotated[str, keep("who publishes it; `local` when nothing says so")]
+    version: Annotated[int, keep("4 or 6")]
+    edition: Annotated[str, keep("date of the edition, else the beginning of its content's sha256")]
+    built: Annotated[int | None, keep("when the provider built it", time=True)] = None
+    active: Annotated[bool | None, derived("whether look-ups use it; null while it is imported")] = None
+    linked: Annotated[str | None, derived("key up to which hosts are linked to it; null when all are")] = None
 
 
 class ASRange(Node, frozen=True, kw_only=True):
     """A range of addresses that one autonomous system announces."""
 
     labels: ClassVar[tuple[str, ...]] = ("Range",)
-    loaded: ClassVar[bool] = False
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("start",),)
 
-    uid: Annotated[str, key("sha256 of dataset, start and stop")]
+    uid: Annotated[str, key("the dataset's uid and `start`: one seek finds the range of an address")]
     start: Annotated[str, keep("first address, as `Host.key`")]
     stop: Annotated[str, keep("last address, as `Host.key`")]
+    dataset: Annotated[str, Anchor("IN_DATASET", "Dataset", False, "the edition")]
+    system: Annotated[int, Anchor("IN_AS", "AS", False, "the autonomous system")]
 
 
 class CountryRange(Node, frozen=True, kw_only=True):
     """A range of addresses in one country."""
 
     labels: ClassVar[tuple[str, ...]] = ("Range",)
-    loaded: ClassVar[bool] = False
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("start",),)
 
-    uid: Annotated[str, key("sha256 of dataset, start and stop")]
+    uid: Annotated[str, key("the dataset's uid and `start`: one seek finds the range of an address")]
     start: Annotated[str, keep("first address, as `Host.key`")]
     stop: Annotated[str, keep("last address, as `Host.key`")]
+    dataset: Annotated[str, Anchor("IN_DATASET", "Dataset", False, "the edition")]
+    country: Annotated[str | None, Anchor("IN_COUNTRY", "Country", False, "where it is used")] = None
+    registered: Annotated[str | None, Anchor("REGISTERED_IN", "Country", False, "where it is registered")] = None
 
 
 class CityRange(Node, frozen=True, kw_only=True):
-    """A range of addresses in one city."""
+    """A range of addresses in one city, or as near as is known."""
 
     labels: ClassVar[tuple[str, ...]] = ("Range",)
-    loaded: ClassVar[bool] = False
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("start",),)
 
-    uid: Annotated[str, key("sha256 of dataset, start and stop")]
+    uid: Annotated[str, key("the dataset's uid and `start`: one seek finds the range of an address")]
     start: Annotated[str, keep("first address, as `Host.key`")]
     stop: Annotated[str, keep("last address, as `Host.key`")]
     latitude: Annotated[float | None, keep("degrees")] = None
     longitude: Annotated[float | None, keep("degrees")] = None
     accuracy: Annotated[int | None, keep("radius in kilometres")] = None
+    postal: Annotated[str | None, keep("postal code")] = None
+    dataset: Annotated[str, Anchor("IN_DATASET", "Dataset", False, "the edition")]
+    city: Annotated[str | None, Anchor("IN_CITY", "City", False, "the city")] = None
+    region: Annotated[str | None, Anchor("IN_REGION", "Region", False, "the region, where no city is known")] = None
+    country: Annotated[str | None, Anchor("IN_COUNTRY", "Country", False, "where it is used")] = None
+    registered: Annotated[str | None, Anchor("REGISTERED_IN", "Country", False, "where it is registered")] = None
 
 
 class AS(Node, frozen=True, kw_only=True):
     """An autonomous system."""
 
-    loaded: ClassVar[bool] = False
+    at: ClassVar[str | None] = "told"
 
     num: Annotated[int, key("its number")]
-    name: Annotated[str | None, keep("its name")] = None
+    name: Annotated[str | None, replace("its name")] = None
+    told: Annotated[int | None, greatest("when the newest edition that tells of it was built", time=True)] = None
 
 
 class City(Node, frozen=True, kw_only=True):
     """A city."""
 
-    loaded: ClassVar[bool] = False
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("name",),)
 
     uid: Annotated[str, key("sha256 of country, region and name")]
-    name: Annotated[str | None, keep("its name")] = None
+    name: Annotated[str, keep("its name")]
+    region: Annotated[str | None, Anchor("IN_REGION", "Region", False, "its region")] = None
 
 
 class Region(Node, frozen=True, kw_only=True):
     """A region of a country."""
 
-    loaded: ClassVar[bool] = False
+    at: ClassVar[str | None] = "told"
 
-    uid: Annotated[str, key("sha256 of country and code")]
-    code: Annotated[str | None, keep("ISO 3166-2 code, without the country")] = None
-    name: Annotated[str | None, keep("its name")] = None
+    uid: Annotated[str, key("country and ISO 3166-2 code, `FR-IDF`")]
+    code: Annotated[str, keep("ISO 3166-2 code, without the country")]
+    name: Annotated[str | None, replace("its name")] = None
+    told: Annotated[int | None, greatest("when the newest edition that tells of it was built", time=True)] = None
+    country: Annotated[str, Anchor("IN_COUNTRY", "Country", False, "its country")]
 
 
 class Country(Node, frozen=True, kw_only=True):
     """A country."""
 
-    loaded: ClassVar[bool] = False
+    at: ClassVar[str | None] = "told"
 
     code: Annotated[str, key("ISO 3166-1 alpha-2 code")]
-    name: Annotated[str | None, keep("its name")] = None
+    name: Annotated[str | None, replace("its name")] = None
+    told: Annotated[int | None, greatest("when the newest edition that tells of it was built", time=True)] = None
 
 
 class Continent(Node, frozen=True, kw_only=True):
     """A continent."""
 
-    loaded: ClassVar[bool] = False
+    at: ClassVar[str | None] = "told"
 
     code: Annotated[str, key("two letters")]
-    name: Annotated[str | None, keep("its name")] = None
+    name: Annotated[str | None, replace("its name")] = None
+    told: Annotated[int | None, greatest("when the newest edition that tells of it was built", time=True)] = None
+
+
+class BroughtBy(Edge, frozen=True, kw_only=True):
+    """From an edition to the import that brought it."""
+
+    rel: ClassVar[str] = "FROM"
+    starts: ClassVar[tuple[str, ...]] = ("Dataset",)
+    ends: ClassVar[tuple[str, ...]] = ("Import",)
 
 
 class InDataset(Edge, frozen=True, kw_only=True):
     """From a range to its edition."""
 
     rel: ClassVar[str] = "IN_DATASET"
-    loaded: ClassVar[bool] = False
     starts: ClassVar[tuple[str, ...]] = ("ASRange", "CountryRange", "CityRange")
     ends: ClassVar[tuple[str, ...]] = ("Dataset",)
 
@@ -115,7 +134,6 @@ class InAS(Edge, frozen=True, kw_only=True):
     """From a range to its autonomous system."""
 
     rel: ClassVar[str] = "IN_AS"
-    loaded: ClassVar[bool] = False
     starts: ClassVar[tuple[str, ...]] = ("ASRange",)
     ends: ClassVar[tuple[str, ...]] = ("AS",)
 
@@ -124,17 +142,15 @@ class InCity(Edge, frozen=True, kw_only=True):
     """From a range to its city."""
 
     rel: ClassVar[str] = "IN_CITY"
-    loaded: ClassVar[bool] = False
     starts: ClassVar[tuple[str, ...]] = ("CityRange",)
     ends: ClassVar[tuple[str, ...]] = ("City",)
 
 
 class InRegion(Edge, frozen=True, kw_only=True):
-    """From a city to its region."""
+    """From a city, or a range without one, to its region."""
 
     rel: ClassVar[str] = "IN_REGION"
-    loaded: ClassVar[bool] = False
-    starts: ClassVar[tuple[str, ...]] = ("City",)
+    starts: ClassVar[tuple[str, ...]] = ("City", "CityRange")
     ends: ClassVar[tuple[str, ...]] = ("Region",)
 
 
@@ -142,7 +158,6 @@ class InCountry(Edge, frozen=True, kw_only=True):
     """From a range or a region to its country."""
 
     rel: ClassVar[str] = "IN_COUNTRY"
-    loaded: ClassVar[bool] = False
     starts: ClassVar[tuple[str, ...]] = ("Region", "CountryRange", "CityRange")
     ends: ClassVar[tuple[str, ...]] = ("Country",)
 
@@ -151,7 +166,6 @@ class InContinent(Edge, frozen=True, kw_only=True):
     """From a country to its continent."""
 
     rel: ClassVar[str] = "IN_CONTINENT"
-    loaded: ClassVar[bool] = False
     starts: ClassVar[tuple[str, ...]] = ("Country",)
     ends: ClassVar[tuple[str, ...]] = ("Continent",)
 
@@ -160,7 +174,6 @@ class RegisteredIn(Edge, frozen=True, kw_only=True):
     """From a range to the country that it is registered in."""
 
     rel: ClassVar[str] = "REGISTERED_IN"
-    loaded: ClassVar[bool] = False
     starts: ClassVar[tuple[str, ...]] = ("CountryRange", "CityRange")
     ends: ClassVar[tuple[str, ...]] = ("Country",)
 

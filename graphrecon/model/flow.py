@@ -85,10 +85,34 @@ class Sent(Edge, frozen=True, kw_only=True):
     lastseen: Annotated[int | None, greatest("last time seen", time=True)] = None
 
 
+class FileReference(Node, frozen=True, kw_only=True):
+    """A file that a record of a flow names by Zeek's id alone, until its own log has told what it was."""
+
+    uid: Annotated[str, key("sha256 of file, flow and sender")]
+    file: Annotated[str, keep("`uid` of its FileIdentity")]
+    flow: Annotated[str, keep("`uid` of the flow")]
+    sender: Annotated[str | None, keep("address of the host that sent it; null where its own log names it")] = None
+    count: Annotated[int, total("times seen")] = 0
+    firstseen: Annotated[int | None, least("first time seen", time=True)] = None
+    lastseen: Annotated[int | None, greatest("last time seen", time=True)] = None
+
+
+class FileIdentity(Node, frozen=True, kw_only=True):
+    """What a file is that other logs name by Zeek's id alone, as Zeek wrote them before it logged connections."""
+
+    uid: Annotated[str, key("sha256 of the log that tells of it and Zeek's id")]
+    intel: Annotated[str | None, greatest("`uid` of the metadata")] = None
+
+
 @lru_cache(maxsize=1 << 17)
 def flow_uid(src: str, dst: str, proto: str, dport: int | None, type: int | None = None) -> str:  # noqa: A002
     """Return the key of a Flow; ICMP has a `type` in place of the port, other protocols may have neither."""
     return uid(src, dst, proto, dport, type)
+
+
+def file_uid(log: str, file: str) -> str:
+    """Return the key of a FileIdentity: the log that tells of the file (`files`, `x509`) and Zeek's id of it."""
+    return uid(log, file)
 
 
 def slots(start: int, stop: int, precision: int) -> tuple[tuple[int, ...], bool]:

@@ -26,6 +26,8 @@ class Host(Node, frozen=True, kw_only=True):
 class Hostname(Node, frozen=True, kw_only=True):
     """A DNS or other name of hosts, at most 253 bytes."""
 
+    fulltext: ClassVar[tuple[str, ...]] = ("name",)
+
     name: Annotated[str, key("lower case, no dot at its end")]
 
 
@@ -53,6 +55,7 @@ class MAC(Node, frozen=True, kw_only=True):
 class Service(Node, frozen=True, kw_only=True):
     """A service as a scanner or a sensor recognised it; shared by all ports that run the same."""
 
+    fulltext: ClassVar[tuple[str, ...]] = ("name", "product", "version", "extrainfo")
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("name",), ("product",))
 
     uid: Annotated[str, key("sha256 of the six fields")]
@@ -87,6 +90,7 @@ class HasCPE(Edge, frozen=True, kw_only=True):
 class Script(Node, frozen=True, kw_only=True):
     """The output of a scanner's script; equal outputs are one node."""
 
+    fulltext: ClassVar[tuple[str, ...]] = ("name", "output")
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("name",),)
 
     uid: Annotated[str, key("sha256 of name, output and data")]
@@ -98,6 +102,7 @@ class Script(Node, frozen=True, kw_only=True):
 class OS(Node, frozen=True, kw_only=True):
     """An operating system as a scanner matched it."""
 
+    fulltext: ClassVar[tuple[str, ...]] = ("name",)
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("name",),)
 
     uid: Annotated[str, key("sha256 of the name")]

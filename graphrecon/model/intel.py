@@ -144,7 +144,7 @@ PROTOCOLS: tuple[Protocol, ...] = (
         " client_dig_product_id desktop_width/i desktop_height/i requested_color_depth cert_type cert_count/i"
         " cert_permanent/b encryption_level encryption_method",
     ),
-    _protocol("arp", "ARP", "op/n mac_src/n mac_dst/n", logs=""),
+    _protocol("arp", "ARP", "op/n mac_src/n mac_dst/n sha/n tha/n", transport="arp"),
     _protocol(
         "dhcp",
         "DHCP",

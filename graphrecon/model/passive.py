@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from graphrecon.model.base import Anchor, Edge, Node, greatest, keep, key, least, replace, total
+from graphrecon.model.base import Anchor, Edge, Node, greatest, keep, key, least, total
 
 
 class Observation(Node, frozen=True, kw_only=True):
@@ -11,17 +11,23 @@ class Observation(Node, frozen=True, kw_only=True):
     at: ClassVar[str | None] = "lastseen"
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("recontype",), ("lastseen",))
 
-    uid: Annotated[str, key("sha256 of recontype, host or target, port, source, value and sensor")]
+    uid: Annotated[str, key("sha256 of recontype, host, target, protocol and port, source, value and sensor")]
     host: Annotated[str | None, Anchor("OF", "Host", False, "the host")] = None
     recontype: Annotated[str, keep("kind of fact, such as HTTP_SERVER_HEADER")]
+    addr: Annotated[str | None, keep("the host's address; none where a name is all that is told")] = None
+    key: Annotated[str | None, keep("the host's key")] = None
+    target: Annotated[str | None, keep("the name that a name points at")] = None
     source: Annotated[str | None, keep("where in the traffic it stood")] = None
-    value: Annotated[str | None, keep("the fact")] = None
+    value: Annotated[str | None, keep("the fact; credentials in it are masked")] = None
+    proto: Annotated[str | None, keep("protocol of the port")] = None
     port: Annotated[int | None, keep("port that it concerns")] = None
     sensor: Annotated[str | None, keep("name given with `-s`")] = None
     count: Annotated[int, total("times seen")] = 0
     firstseen: Annotated[int | None, least("first time seen", time=True)] = None
     lastseen: Annotated[int | None, greatest("last time seen", time=True)] = None
-    data: Annotated[str | None, replace("the fact taken apart, as JSON text")] = None
+    data: Annotated[str | None, greatest("the fact taken apart, as JSON text")] = None
+    secret: Annotated[str | None, keep("credential seen in clear, only where the settings say that it is kept")] = None
+    zone: Annotated[str | None, greatest("zone of a link-local address")] = None
 
 
 class Targeted(Edge, frozen=True, kw_only=True):

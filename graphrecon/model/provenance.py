@@ -39,5 +39,7 @@ class Setting(Node, frozen=True, kw_only=True):
 
     loaded: ClassVar[bool] = False
 
-    name: Annotated[str, key("`flow_precision` (seconds a slot), `writer` (the lock that one batch takes)")]
+    name: Annotated[
+        str, key("`flow_precision` (seconds a slot), `flow_precision_pending` (not all yet), `writer` (lock)")
+    ]
     value: Annotated[int | None, derived("the value")] = None

@@ -82,7 +82,9 @@ class Record(Node, frozen=True, kw_only=True):
     distance: Annotated[int | None, replace("hops to the host")] = None
     uptime: Annotated[int | None, replace("seconds since it was started, as guessed")] = None
     osfingerprint: Annotated[str | None, replace("TCP/IP fingerprint")] = None
+    measured: Annotated[str | None, replace("what the scanner measured by (times, sequences, ports): JSON")] = None
     zone: Annotated[str | None, greatest("zone id of a link-local address")] = None
+    tags: Annotated[tuple[str, ...], union("tags given at import, as `VALUE`, `VALUE:TYPE` or `VALUE:TYPE:INFO`")] = ()
 
 
 class InScan(Edge, frozen=True, kw_only=True):
@@ -104,6 +106,7 @@ class Of(Edge, frozen=True, kw_only=True):
 class RecordPort(Node, frozen=True, kw_only=True):
     """One port of one record."""
 
+    fulltext: ClassVar[tuple[str, ...]] = ("banner",)
     labels: ClassVar[tuple[str, ...]] = ("Port",)
     at: ClassVar[str | None] = "lastseen"
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("port", "proto", "state"),)
@@ -117,6 +120,7 @@ class RecordPort(Node, frozen=True, kw_only=True):
     ttl: Annotated[int | None, replace("TTL of the answer that says so")] = None
     reason_ip: Annotated[str | None, replace("who sent that answer, if not the host")] = None
     banner: Annotated[str | None, replace("first bytes that the service sent")] = None
+    owner: Annotated[str | None, replace("user that owns it, as identd says")] = None
     firstseen: Annotated[int | None, least("first time in this scan", time=True)] = None
     lastseen: Annotated[int | None, greatest("last time in this scan", time=True)] = None
 
@@ -130,10 +134,10 @@ class HadPort(Edge, frozen=True, kw_only=True):
 
 
 class Ran(Edge, frozen=True, kw_only=True):
-    """From a port to the service that was recognised on it."""
+    """From a port, or an observation of it, to the service that was recognised on it."""
 
     rel: ClassVar[str] = "RAN"
-    starts: ClassVar[tuple[str, ...]] = ("RecordPort",)
+    starts: ClassVar[tuple[str, ...]] = ("RecordPort", "Observation")
     ends: ClassVar[tuple[str, ...]] = ("Service",)
 
     tunnel: Annotated[str | None, greatest("`ssl` where the service speaks inside TLS")] = None
@@ -141,13 +145,16 @@ class Ran(Edge, frozen=True, kw_only=True):
     method: Annotated[str | None, greatest("`probed` or `table`")] = None
     hostname: Annotated[str | None, greatest("the name that the service gave itself")] = None
     fingerprint: Annotated[str | None, greatest("the service's fingerprint, where it was not recognised")] = None
+    rpcnum: Annotated[int | None, greatest("number of the RPC program")] = None
+    lowver: Annotated[int | None, least("lowest version of the RPC program")] = None
+    highver: Annotated[int | None, greatest("highest version of the RPC program")] = None
 
 
 class Printed(Edge, frozen=True, kw_only=True):
-    """From a port or a record to the output of a script."""
+    """From a port, a record or an observation to the output of a script."""
 
     rel: ClassVar[str] = "PRINTED"
-    starts: ClassVar[tuple[str, ...]] = ("RecordPort", "Record", "Scan")
+    starts: ClassVar[tuple[str, ...]] = ("RecordPort", "Record", "Scan", "Observation")
     ends: ClassVar[tuple[str, ...]] = ("Script",)
 
 
@@ -157,6 +164,8 @@ class Showed(Edge, frozen=True, kw_only=True):
     rel: ClassVar[str] = "SHOWED"
     starts: ClassVar[tuple[str, ...]] = ("RecordPort", "Record", "Observation")
     ends: ClassVar[tuple[str, ...]] = ("Certificate", "PublicKey", "Fingerprint", "Vulnerability", "Screenshot")
+
+    state: Annotated[str | None, greatest("of a weakness: what the scanner says of it here")] = None
 
 
 class WasNamed(Edge, frozen=True, kw_only=True):
@@ -178,10 +187,10 @@ class HadMAC(Edge, frozen=True, kw_only=True):
 
 
 class MatchedOS(Edge, frozen=True, kw_only=True):
-    """From a record to an operating system that it may run."""
+    """From a record or an observation to an operating system that the host may run."""
 
     rel: ClassVar[str] = "MATCHED_OS"
-    starts: ClassVar[tuple[str, ...]] = ("Record",)
+    starts: ClassVar[tuple[str, ...]] = ("Record", "Observation")
     ends: ClassVar[tuple[str, ...]] = ("OS",)
 
     accuracy: Annotated[int | None, greatest("per cent")] = None
@@ -204,6 +213,7 @@ class Hop(Edge, frozen=True, kw_only=True):
 class Certificate(Node, frozen=True, kw_only=True):
     """An X.509 certificate."""
 
+    fulltext: ClassVar[tuple[str, ...]] = ("subject", "issuer")
     at: ClassVar[str | None] = "lastseen"
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("sha1",), ("md5",), ("not_after",))
 
@@ -217,6 +227,7 @@ class Certificate(Node, frozen=True, kw_only=True):
     not_before: Annotated[int | None, greatest("valid from", time=True)] = None
     not_after: Annotated[int | None, greatest("valid until", time=True)] = None
     self_signed: Annotated[bool | None, greatest("whether subject and issuer are the same")] = None
+    ca: Annotated[bool | None, greatest("whether it may sign others")] = None
     san: Annotated[tuple[str, ...], union("subject alternative names")] = ()
     pem: Annotated[str | None, greatest("the whole certificate")] = None
     lastseen: Annotated[int | None, greatest("last time it was seen", time=True)] = None
@@ -225,10 +236,14 @@ class Certificate(Node, frozen=True, kw_only=True):
 class PublicKey(Node, frozen=True, kw_only=True):
     """A public key of a certificate or an SSH server."""
 
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("fingerprint",),)
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("fingerprint",), ("md5",))
 
     uid: Annotated[str, key("`sha256:…`, else `sha1:…`, else `md5:…`")]
-    type: Annotated[str | None, greatest("`rsa`, `ed25519`, …")] = None
+    sha256: Annotated[str | None, greatest("digest, of DER for a certificate's key, of the wire form for SSH")] = None
+    sha1: Annotated[str | None, greatest("digest of the same")] = None
+    md5: Annotated[str | None, greatest("digest of the same")] = None
+    type: Annotated[str | None, greatest("`rsa`, `ec`, `dsa`, `ed25519`, …")] = None
+    curve: Annotated[str | None, greatest("name of the elliptic curve")] = None
     bits: Annotated[int | None, greatest("size")] = None
     modulus: Annotated[str | None, greatest("RSA modulus, in decimal")] = None
     exponent: Annotated[str | None, greatest("RSA exponent, in decimal")] = None
@@ -264,6 +279,11 @@ class Fingerprint(Node, frozen=True, kw_only=True):
     raw: Annotated[str | None, greatest("what it was computed from")] = None
 
 
+def fingerprint(kind: str, value: str, raw: str | None = None) -> Fingerprint:
+    """Return the shared Fingerprint of a kind and a value."""
+    return Fingerprint(uid=uid(kind, value), kind=kind, value=value, raw=raw)
+
+
 class Vulnerability(Node, frozen=True, kw_only=True):
     """A weakness that a scanner reports."""
 
@@ -271,7 +291,6 @@ class Vulnerability(Node, frozen=True, kw_only=True):
 
     name: Annotated[str, key("a CVE where there is one")]
     title: Annotated[str | None, replace("title")] = None
-    state: Annotated[str | None, replace("state, as the scanner says")] = None
     severity: Annotated[float | None, replace("CVSS score")] = None
     refs: Annotated[tuple[str, ...], union("references")] = ()
     lastseen: Annotated[int | None, greatest("last time it was reported", time=True)] = None

@@ -33,6 +33,7 @@ class View(Node, frozen=True, kw_only=True):
 class ViewPort(Node, frozen=True, kw_only=True):
     """One port of a view."""
 
+    fulltext: ClassVar[tuple[str, ...]] = ("banner",)
     labels: ClassVar[tuple[str, ...]] = ("Port",)
     loaded: ClassVar[bool] = False
     indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("port", "proto", "state"),)
@@ -48,6 +49,7 @@ class ViewPort(Node, frozen=True, kw_only=True):
     banner: Annotated[str | None, derived("newest banner")] = None
     firstseen: Annotated[int | None, derived("first time seen", time=True)] = None
     lastseen: Annotated[int | None, derived("last time seen", time=True)] = None
+    opened: Annotated[int | None, derived("first time seen open", time=True)] = None
 
 
 class Tag(Node, frozen=True, kw_only=True):
@@ -77,7 +79,7 @@ class Runs(Edge, frozen=True, kw_only=True):
 
     tunnel: Annotated[str | None, derived("`ssl` where the service speaks inside TLS")] = None
     conf: Annotated[int | None, derived("confidence, 0 to 10")] = None
-    method: Annotated[str | None, derived("`probed` or `table`")] = None
+    method: Annotated[str | None, derived("`probed`, `table`, or `passive`: a sensor recognised it")] = None
     hostname: Annotated[str | None, derived("the name that the service gave itself")] = None
 
 
@@ -97,6 +99,8 @@ class Shows(Edge, frozen=True, kw_only=True):
     loaded: ClassVar[bool] = False
     starts: ClassVar[tuple[str, ...]] = ("ViewPort", "View")
     ends: ClassVar[tuple[str, ...]] = ("Certificate", "PublicKey", "Fingerprint", "Vulnerability", "Screenshot")
+
+    state: Annotated[str | None, derived("of a weakness: what the scanner says of it here")] = None
 
 
 class IsNamed(Edge, frozen=True, kw_only=True):
@@ -150,6 +154,7 @@ class Tagged(Edge, frozen=True, kw_only=True):
     starts: ClassVar[tuple[str, ...]] = ("View",)
     ends: ClassVar[tuple[str, ...]] = ("Tag",)
 
+    type: Annotated[str | None, derived("`info`, `warning`, `danger`")] = None
     info: Annotated[str | None, derived("why")] = None
 
 

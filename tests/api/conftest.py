@@ -1,13 +1,20 @@
-"""A client of the application on the small known graph, and an application on a graph that a test makes up."""
+"""Clients of the application on the small known graph and on a graph that a test makes up; a real server of it."""
 
-from collections.abc import Iterator
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import uvicorn
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp
 
 from graphrecon.api.app import create_app
+from graphrecon.api.security import LONGEST_HEAD
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
 from tests.conftest import empty
@@ -43,6 +50,39 @@ def client(known_graph: Graph, pages: Path) -> Iterator[TestClient]:
         yield opened
 
 
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[int]:
+    """Serve an application as `graphrecon web` does; yield its port."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(16)
+        config = uvicorn.Config(
+            app,
+            log_level="critical",
+            lifespan="off",
+            timeout_graceful_shutdown=1,
+            h11_max_incomplete_event_size=LONGEST_HEAD,
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            while not server.started:
+                time.sleep(0.01)
+            yield int(listening.getsockname()[1])
+        finally:
+            server.should_exit = True
+            thread.join(timeout=30)
+
+
+def until(condition: Callable[[], bool], seconds: float = 15) -> None:
+    """Return when a condition holds; fails when it does not in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come true in time"
+        time.sleep(0.05)
+
+
 class Made:
     """A graph that gives the rows of a list and then, if told to, an error."""
 
@@ -51,11 +91,15 @@ class Made:
         self.error = error
         self.ended = 0
 
-    def read(self, statement: Statement, *, timeout: float | None = None) -> list[dict[str, Any]]:
+    def read(
+        self, statement: Statement, *, timeout: float | None = None, tag: str | None = None
+    ) -> list[dict[str, Any]]:
         """Return all rows."""
         return list(self.stream(statement, timeout=timeout))
 
-    def stream(self, statement: Statement, *, timeout: float | None = None) -> Iterator[dict[str, Any]]:
+    def stream(
+        self, statement: Statement, *, timeout: float | None = None, tag: str | None = None
+    ) -> Iterator[dict[str, Any]]:
         """Yield the rows, then raise."""
         try:
             yield from self.rows

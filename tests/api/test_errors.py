@@ -1,15 +1,11 @@
 """Failures: one shape, the right status, and the place of the fault."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
 from starlette.testclient import TestClient
 
-from graphrecon.api.app import _chunks
-from graphrecon.api.formats import Streamed, streamed
 from graphrecon.cypher.graph import BadStatement, Graph, GraphError, ReadOnly, Refused, TookTooLong, Unavailable
 from graphrecon.errors import GraphreconError
 from tests.api.conftest import Made, client_of
@@ -161,24 +157,6 @@ def test_a_stream_that_fails_ends_with_the_fault() -> None:
     assert '"database_down"' in last
     with pytest.raises(RuntimeError, match="already started"):
         client_of(broken).get("/cgi/view?format=csv")
-
-
-def test_a_client_that_goes_away_ends_the_question() -> None:
-    """The rows are closed, and with them the query in the database."""
-    made = Made([{"record": {"addr": f"192.0.2.{n % 250}", "names": "x" * 1000}} for n in range(10_000)])
-    rows = made.stream(None)  # type: ignore[arg-type]
-    found: Streamed = streamed("ndjson", (row["record"] for row in rows), "x")
-
-    async def hang_up() -> None:
-        chunks = _chunks(found, found.lines)
-        assert len(await anext(chunks)) > 1 << 16
-        assert made.ended == 0
-        await chunks.aclose()  # type: ignore[attr-defined]
-
-    run: Callable[..., Any] = anyio.run
-    run(hang_up)
-    del rows
-    assert made.ended == 1
 
 
 def test_a_tree_that_is_not_built_says_so(tmp_path: Path) -> None:

@@ -102,3 +102,60 @@ def test_order_holds(client: TestClient) -> None:
     assert client.get("/flows?order=-count").json()["edges"]["count"] == [7, 5, 3, 2, 1, 0]
     assert edges(client.get("/flows?limit=1&order=~count").json()) == {("198.51.100.3", "192.0.2.1", "udp", 53)}
     assert client.get("/flows").content == client.get("/flows").content
+
+
+@pytest.mark.parametrize("mode", ["flow_map", "talk_map"])
+def test_a_map_joins_the_flows_of_two_hosts(client: TestClient, mode: str) -> None:
+    """An edge is a client and a server; only a flow_map says of which protocols and ports."""
+    answer = client.get("/flows", params={"mode": mode, "order": "-csbytes"}).json()
+    assert answer["counts"] == {"clients": 5, "servers": 4, "flows": 6}
+    assert "pair" not in answer["edges"]
+    assert answer["edges"]["flows"] == [1] * 6
+    assert answer["edges"]["csbytes"] == [1000, 100, 50, 0, 0, 0]
+    if mode == "flow_map":
+        first = answer["pairs"][answer["edges"]["kinds"][0][0]]
+        assert (first["proto"], first["dport"]) == ("tcp", 80)
+    else:
+        assert answer["pairs"] == []
+        assert "kinds" not in answer["edges"]
+    assert client.get("/flows", params={"mode": mode, "limit": 2}).json()["cut"]["total"] == 6
+
+
+def test_a_timeline_comes_when_it_is_asked_for(client: TestClient) -> None:
+    """All that match are counted, and each edge says in which slots it was seen."""
+    assert "timeline" not in client.get("/flows").json()
+    answer = client.get("/flows?timeline=100&limit=1&order=dport&edges=proto+%3D+tcp").json()
+    timeline = answer["timeline"]
+    assert (timeline["precision"], timeline["step"], timeline["start"]) == (3600, 3600, 1704153600)
+    assert {place: n for place, n in enumerate(timeline["edges"]) if n} == {0: 1, 1: 1, 24: 1}
+    assert answer["edges"]["slots"] == [[0, 1]]
+    assert len(client.get("/flows?timeline=2&count").json()["timeline"]["edges"]) == 2
+    assert client.get("/flows?timeline=5&edges=dport+%3D+1").json()["timeline"]["edges"] == []
+
+
+def test_a_window_of_time(client: TestClient) -> None:
+    """Flows seen in it, by their slots."""
+    assert client.get("/flows?after=2024-01-03&count").json()["counts"]["flows"] == 1
+    assert client.get("/flows?before=2024-01-02T12:00&after=2024-01-02T01:10&count").json()["counts"]["flows"] == 1
+    assert client.get("/flows?after=1d&count").json()["counts"]["flows"] == 0
+
+
+@pytest.mark.parametrize(
+    ("params", "parameter"),
+    [
+        ({"mode": "map"}, "mode"),
+        ({"after": "yesterday"}, "after"),
+        ({"before": "2024-13-01"}, "before"),
+        ({"after": "2024-01-02", "before": "2024-01-01"}, "before"),
+        ({"timeline": "-1"}, "timeline"),
+        ({"timeline": "100000"}, "timeline"),
+        ({"mode": "talk_map", "order": "dport"}, "order"),
+    ],
+)
+def test_a_wrong_mode_or_time_is_told_by_its_parameter(
+    client: TestClient, params: dict[str, str], parameter: str
+) -> None:
+    """One shape, status 400."""
+    answer = client.get("/flows", params=params)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["where"]["parameter"] == parameter

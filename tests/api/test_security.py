@@ -1,13 +1,17 @@
 """Who is answered, and what every response says to browsers."""
 
+import http.client
+import json
 from pathlib import Path
+from typing import cast
 
 import pytest
 from starlette.testclient import TestClient
 
 from graphrecon.api.app import create_app
 from graphrecon.api.security import HEADERS, NotLoopback, check_loopback
-from tests.api.conftest import Made, client_of
+from graphrecon.cypher.graph import Graph
+from tests.api.conftest import Made, client_of, serving
 
 PATHS = ("/healthz", "/flows?limt=1", "/nix", "/flow.html", "/assets/page-1a2b.js", "/cgi/view")
 
@@ -44,6 +48,32 @@ def test_another_name_is_refused(host: str, path: str, pages: Path) -> None:
     answer = client_of(Made(), static=pages).get(path, headers={"host": host})
     assert answer.status_code == 421
     assert answer.json()["error"]["code"] == "wrong_host"
+
+
+@pytest.mark.parametrize(
+    ("headers", "method", "status"),
+    [
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, "GET", 403),
+        ({"sec-fetch-site": "same-site", "sec-fetch-mode": "cors"}, "GET", 403),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}, "POST", 403),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate"}, "GET", 200),
+        ({"sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}, "GET", 200),
+        ({"sec-fetch-site": "none", "sec-fetch-mode": "navigate"}, "GET", 200),
+    ],
+)
+def test_a_page_of_another_origin_asks_nothing(headers: dict[str, str], method: str, status: int) -> None:
+    """Answers would be hidden from it, but the work would be done all the same."""
+    path = "/healthz" if method == "GET" else "/cgi/cypher"
+    assert client_of(Made()).request(method, path, headers=headers).status_code == status
+
+
+def test_a_long_address_is_refused() -> None:
+    with serving(create_app(cast(Graph, Made()))) as port:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", "/cgi/view?q=" + "x" * (1 << 16))
+        answer = connection.getresponse()
+        assert (answer.status, json.load(answer)["error"]["code"]) == (414, "too_long")
+        connection.close()
 
 
 @pytest.mark.parametrize("path", PATHS)

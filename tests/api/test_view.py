@@ -41,9 +41,7 @@ def test_count(client: TestClient) -> None:
 def test_top(client: TestClient) -> None:
     """A list of labels and values; the field may hold colons and slashes."""
     assert client.get("/cgi/view/top/port:open?limit=1").json() == [{"label": ["tcp", 80], "value": 2}]
-    assert client.get("/cgi/view/top/product:tcp/80?q=country:FR").json() == [
-        {"label": "nginx", "value": 1}
-    ]
+    assert client.get("/cgi/view/top/product:tcp/80?q=country:FR").json() == [{"label": "nginx", "value": 1}]
 
 
 @pytest.mark.parametrize(("kind", "option"), [("csv", "--csv"), ("txt", "--short")])

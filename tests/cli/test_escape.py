@@ -1,12 +1,14 @@
 """Nothing from the graph reaches a terminal unescaped."""
 
 import json
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graphrecon.cli.escape import ascii_json, visible
+from graphrecon.cli.escape import ascii_json, ascii_xml, visible
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,10 @@ def test_escaped_json_is_the_same_document_on_one_line(text: str) -> None:
     escaped = ascii_json(json.dumps([text], ensure_ascii=False))
     assert escaped.isprintable()
     assert json.loads(escaped) == [text]
+
+
+@given(st.text(st.characters(min_codepoint=0x20, exclude_categories=["Cs"], exclude_characters="\ufffe\uffff")))
+def test_escaped_xml_is_the_same_document(text: str) -> None:
+    escaped = ascii_xml(f"<a>{escape(text)}</a>")
+    assert escaped.isprintable()
+    assert ElementTree.fromstring(escaped).text == (text or None)

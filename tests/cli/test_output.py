@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from graphrecon.cli.output import Printer, cell, csv_rows, iso, json_text
+from graphrecon.api.text import cell
+from graphrecon.cli.output import Printer, csv_rows, iso, json_text
 
 
 @pytest.mark.parametrize(

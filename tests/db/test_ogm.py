@@ -48,6 +48,6 @@ def test_objects_are_read_and_written(empty_graph: Graph, server: tuple[str, str
     tag.name = "mine"
     view.tagged.add(tag)
     graph.push(view)
-    assert empty_graph.read(Statement("MATCH (v:View)-[:TAGGED]->(t:Tag) RETURN v.addr AS addr, t.name AS name")) == [
-        {"addr": "10.9.0.1", "name": "mine"}
-    ]
+    assert empty_graph.read(
+        Statement("MATCH (v:View)-[:TAGGED]->(t:Tag {name: 'mine'}) RETURN v.addr AS addr, t.name AS name")
+    ) == [{"addr": "10.9.0.1", "name": "mine"}]

@@ -159,7 +159,7 @@ def test_a_wrong_file_changes_nothing(
     elif kind == "short":
         content = content[: len(content) // 2]
     elif kind == "changed":
-        content = content[:1000] + b"\x55" + content[1001:]
+        content = content[:1000] + bytes([content[1000] ^ 0x55]) + content[1001:]
     elif kind == "climbing":
         content = repacked(file, climbing)
     elif kind in ("headless", "broken"):
@@ -209,9 +209,7 @@ def test_programs_that_are_connected_are_named(home: Path, cache: Path, start: S
     assert embedded.connected(tmp_path / "none") == []
 
 
-def test_a_full_disk_leaves_no_dump_and_a_running_server(
-    home: Path, cache: Path, start: Start, tmp_path: Path
-) -> None:
+def test_a_full_disk_leaves_no_dump_and_a_running_server(home: Path, cache: Path, start: Start, tmp_path: Path) -> None:
     if os.geteuid() != 0:
         pytest.skip("mounting a small disk needs root")
     address = start()

@@ -84,11 +84,9 @@ def test_the_graph_survives_the_upgrade(old: list[str], cache: Path, tmp_path: P
     try:
         assert run(old, other, "start").returncode == 0
         refused = run(old, other, "restore", str(dump))
-        assert any(
-            words in refused.stderr for words in ("a newer Neo4j wrote this", "and those of before are back")
-        ), refused.stderr
+        assert any(words in refused.stderr for words in ("a newer Neo4j wrote this", "and those of before are back")), (
+            refused.stderr
+        )
         assert embedded.status(other).state == "running"
     finally:
         run(old, other, "stop")
-
-

@@ -1,13 +1,18 @@
 """Ctrl-C: one line, status 130, and the next run is fine, wherever it comes."""
 
+import subprocess
 import time
+import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from graphrecon import embedded
 from graphrecon.cypher.statement import Statement
+from tests.conftest import empty
 from tests.faults.victim import MAIN, Victim, interrupt
 from tests.ingest.samples import conn_log, nmap_xml
 
@@ -22,6 +27,20 @@ def slow(jar, folder, advance):
         advance(jar.size // 600)
         time.sleep(0.1)
 parts.fetch_with_jgo = slow
+{MAIN}
+"""
+
+SLOW_VIEWS = f"""
+import sys, time
+from graphrecon.ingest import derive
+derive.HOSTS = 20
+build = derive.build
+def slow(*words):
+    sys.stdout.write("built\\n")
+    sys.stdout.flush()
+    time.sleep(0.2)
+    build(*words)
+derive.build = slow
 {MAIN}
 """
 
@@ -111,3 +130,103 @@ def test_in_a_query(victim: Victim, tmp_path: Path, line: tuple[str, ...]) -> No
         assert stopped(interrupt(process))
         wait_until(lambda: graph.read(running)[0]["n"] == 1, 20)
         assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("line", [("load", "--quiet", "FILE"), ("db2view", "--full", "--quiet")], ids=" ".join)
+def test_in_the_building_of_views(victim: Victim, tmp_path: Path, line: tuple[str, ...]) -> None:
+    """What is built stays, what is not stays marked, and the next run ends as one clean run."""
+    path = nmap_xml(tmp_path / "scan.xml", 200)
+    expected = victim.clean(path)
+    if line[0] == "db2view":
+        assert victim.run("load", "--quiet", str(path)).returncode == 0
+    process = victim.begin(*(str(path) if word == "FILE" else word for word in line), script=SLOW_VIEWS)
+    assert process.stdout is not None
+    while process.stdout.readline() != "built\n":
+        assert process.poll() is None
+    assert stopped(interrupt(process))
+    done = victim.run(*(str(path) if word == "FILE" else word for word in line))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert victim.run("db2view", "--check").returncode == 0
+    assert victim.taken() == expected
+
+
+def test_before_standard_input_ends(victim: Victim) -> None:
+    """An import that waits for its input, and an answer to a question."""
+    before = victim.taken()
+    process = victim.begin("load", "-", stdin=subprocess.PIPE)
+    wait_until(lambda: opened(process.pid))
+    time.sleep(0.5)
+    assert stopped(interrupt(process))
+    assert victim.taken() == before
+
+
+def opened(pid: int) -> bool:
+    """Whether a process talks to a server."""
+    return any(each.status == "ESTABLISHED" for each in psutil.Process(pid).net_connections("tcp"))
+
+
+def test_while_the_server_log_is_followed(victim: Victim) -> None:
+    """It is the way to end that, so its status is 0."""
+    victim.start()
+    process = victim.begin("db", "logs", "--follow", "-n", "1")
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    status, _, err = interrupt(process)
+    assert (status, err) == (0, "")
+
+
+def test_while_observations_are_followed(victim: Victim) -> None:
+    victim.start()
+    process = victim.begin("ipinfo", "--follow")
+    wait_until(lambda: opened(process.pid))
+    time.sleep(1)
+    assert stopped(interrupt(process))
+
+
+@pytest.mark.parametrize("step", ["dump", "restore"])
+def test_in_a_backup(victim: Victim, tmp_path: Path, step: str) -> None:
+    """The tool ends too, nothing is half replaced, and the next command finds the graph of before."""
+    path, file = conn_log(tmp_path / "conn.log", 300, 50), tmp_path / "graph.dump"
+    with victim.graph() as graph:
+        empty(graph)
+    assert victim.run("load", "--quiet", str(path)).returncode == 0
+    before = victim.taken()
+    if step == "restore":
+        assert victim.run("db", "dump", str(file)).returncode == 0
+        with victim.graph() as graph:
+            empty(graph)
+        before = victim.taken()
+    process = victim.begin("db", step, "--yes", str(file))
+    wait_until(lambda: tools(process.pid))
+    time.sleep(0.5)
+    status, _, err = interrupt(process)
+    assert status == 130, err
+    assert "Traceback" not in err, err
+    assert err.splitlines()[-1] == "graphrecon: stopped", err
+    assert tools(process.pid) == []
+    assert step == "restore" or list(tmp_path.iterdir()) == [path]
+    assert victim.taken() == before
+
+
+def tools(pid: int) -> list[int]:
+    """The Java programs that work on behalf of a process and are not the server."""
+    found = []
+    with suppress(psutil.Error):
+        for child in psutil.Process(pid).children(recursive=True):
+            if any("AdminTool" in word for word in child.cmdline()):
+                found.append(child.pid)
+    return found
+
+
+def test_in_the_web_server_while_it_answers(victim: Victim) -> None:
+    """A question that runs is not waited for longer than a few seconds, and ends on the server too."""
+    victim.start()
+    process = victim.begin("web", "--port", "0")
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    with urllib.request.urlopen(f"{address}healthz", timeout=30) as answer:
+        assert answer.status == 200
+    began = time.monotonic()
+    status, _, err = interrupt(process)
+    assert (status, "Traceback" in err) == (0, False), err
+    assert time.monotonic() - began < 10

@@ -54,11 +54,13 @@ class Victim(msgspec.Struct, frozen=True):
         }
         return Victim(home, env)
 
-    def begin(self, *words: str, script: str = MAIN, out: IO[str] | None = None) -> "subprocess.Popen[str]":
+    def begin(
+        self, *words: str, script: str = MAIN, out: IO[str] | None = None, stdin: int = subprocess.DEVNULL
+    ) -> "subprocess.Popen[str]":
         """Start a command line in a session of its own; its output goes to `out` or is kept."""
         return subprocess.Popen(
             [sys.executable, "-c", script, *words],
-            cwd=ROOT, env=self.env, text=True, stdin=subprocess.DEVNULL,
+            cwd=ROOT, env=self.env, text=True, stdin=stdin,
             stdout=out or subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
 
@@ -71,9 +73,7 @@ class Victim(msgspec.Struct, frozen=True):
     def start(self) -> embedded.Address:
         """Start the server or find it."""
         cache = Path(self.env["GRAPHRECON_CACHE"])
-        return embedded.ensure_started(
-            self.home, cache, heap=HEAP, pagecache=PAGECACHE, ready=serves, timeout=240
-        )
+        return embedded.ensure_started(self.home, cache, heap=HEAP, pagecache=PAGECACHE, ready=serves, timeout=240)
 
     @contextmanager
     def graph(self) -> Iterator[Graph]:

@@ -1,13 +1,12 @@
 """Masscan XML: elements of ports and of banners unite into one Record a host."""
 
-import json
 from typing import Any
 
 import pytest
 
-from graphrecon.importers.masscan import SERVICES
+from graphrecon.importers.banners import SERVICES
 from graphrecon.model.host import Script, Service
-from graphrecon.model.scan import Printed, Ran, Record, RecordPort, Scan
+from graphrecon.model.scan import Certificate, Printed, Ran, Record, RecordPort, Scan, Showed
 from tests.importers.reading import Reading, read
 
 PORT = '<state state="open" reason="syn-ack" reason_ttl="62"/>'
@@ -50,7 +49,7 @@ def test_a_banner_is_a_property_of_the_port_and_a_script() -> None:
     found = scan(banner("ssh", "SSH-2.0-OpenSSH_9.2\\x0d\\x0a", number=22))
 
     assert [each.banner for each in found.of(RecordPort)] == ["SSH-2.0-OpenSSH_9.2\\x0d\\x0a"]
-    assert [(each.name, each.output) for each in found.of(Script)] == [("banner", "SSH-2.0-OpenSSH_9.2\\x0d\\x0a")]
+    assert [(each.name, each.output) for each in found.of(Script)] == [("banner", "SSH-2.0-OpenSSH_9.2")]
     assert [each.name for each in found.of(Service)] == ["ssh"]
     assert (len(found.of(Ran)), len(found.of(Printed))) == (1, 1)
 
@@ -66,10 +65,19 @@ def test_titles_servers_and_pages_are_scripts_of_a_web_server(name: str, script:
     assert [each.banner for each in found.of(RecordPort)] == [None]
 
 
-def test_a_certificate_is_kept_as_data() -> None:
-    found = scan(banner("X509", "MIIDYzCCAku=", number=443)).of(Script)[0]
+def test_a_certificate_that_does_not_parse_keeps_its_digests() -> None:
+    found = scan(banner("X509", "MIIDYzCCAku=", number=443))
 
-    assert (found.name, found.output, json.loads(found.data)) == ("x509", None, {"base64": "MIIDYzCCAku="})
+    digest = "be07a569509cf4ca31a3bfb876d69ee39b199496166aacdb430828a11f092973"
+    assert [each.uid for each in found.of(Certificate)] == [f"sha256:{digest}"]
+    assert [(each.source_label, each.target) for each in found.of(Showed)] == [("RecordPort", f"sha256:{digest}")]
+    assert found.notes == ["a certificate that does not parse: only its digests are kept"]
+
+
+def test_a_certificate_that_is_not_base64_is_skipped_with_the_reason() -> None:
+    found = scan(banner("X509", "no base64!", number=443))
+
+    assert found.skipped == [("host 1 (192.0.2.1)", "a certificate that is not base64")]
 
 
 def test_a_vulnerability_is_a_script() -> None:

@@ -1,5 +1,6 @@
 """Nmap XML: what each part of a host element becomes."""
 
+import json
 from typing import Any
 
 import pytest
@@ -371,3 +372,54 @@ def test_an_interrupted_scan_gives_its_hosts_and_a_note() -> None:
 def test_another_root_element_is_an_error() -> None:
     with pytest.raises(Exception, match="has the root element <rss>; <nmaprun> was expected"):
         read("nmap-xml", b"<rss><channel/></rss>")
+
+
+def test_what_the_scanner_measured_by_is_kept() -> None:
+    inner = (
+        '<os><portused state="open" proto="tcp" portid="22"/><portused state="closed" proto="tcp" portid="1"/></os>'
+        '<tcpsequence index="261" difficulty="Good luck!" values="A,B"/><times srtt="23" rttvar="3" to="100000"/>'
+    )
+
+    measured = scan(host(inner)).of(Record)[0].measured
+
+    assert json.loads(measured) == {
+        "portused": [
+            {"portid": "22", "proto": "tcp", "state": "open"},
+            {"portid": "1", "proto": "tcp", "state": "closed"},
+        ],
+        "tcpsequence": {"index": "261", "difficulty": "Good luck!", "values": "A,B"},
+        "times": {"srtt": "23", "rttvar": "3", "to": "100000"},
+    }
+
+
+def test_the_owner_of_a_port_and_the_numbers_of_rpc_are_kept() -> None:
+    service = '<service name="nfs" method="probed" conf="10" proto="rpc" rpcnum="100003" lowver="2" highver="4"/>'
+
+    found = scan(port(f'<owner name="root"/>{service}'))
+
+    assert [each.owner for each in found.of(RecordPort)] == ["root"]
+    assert [(each.rpcnum, each.lowver, each.highver) for each in found.of(Ran)] == [(100003, 2, 4)]
+
+
+def test_a_scan_with_65535_open_ports_on_one_host_is_one_record() -> None:
+    ports = "".join(f'<port protocol="tcp" portid="{n}"><state state="open"/></port>' for n in range(1, 65536))
+
+    found = scan(host(f"<ports>{ports}</ports>"))
+
+    assert (len(found.of(Record)), len(found.of(RecordPort)), found.skipped) == (1, 65535, [])
+
+
+def test_an_output_of_10_megabytes_and_hostile_text_are_kept() -> None:
+    cypher = "'}) DETACH DELETE n //"
+    big = f'<script id="big" output="{"x" * 10_000_000}"/><script id="bad" output="&#27;[2J&lt;b&gt;{cypher}&#0;"/>'
+
+    found = {each.name: each.output for each in scan(port(big)).of(Script)}
+
+    assert len(found["big"]) == 10_000_000
+    assert found["bad"] == "\\x1b[2J<b>" + cypher + "\\x00"
+
+
+def test_a_zone_of_an_address_is_cut_off_and_kept() -> None:
+    element = '<host><status state="up"/><address addr="fe80::1%eth0" addrtype="ipv6"/></host>'
+
+    assert [(each.addr, each.zone) for each in scan(element).of(Record)] == [("fe80::1", "eth0")]

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from graphrecon.importers import source as module
+from graphrecon.importers.compression import compressed
 from graphrecon.importers.source import ImporterError, LongLine, Source
 
 CONTENT = b"".join(b"line %d of the content\n" % number for number in range(20_000))
@@ -221,6 +222,7 @@ def test_a_line_that_is_too_long_is_not_kept(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_reading_in_two_parts_gives_every_line_once(parts: list[bytes], data: st.DataObject) -> None:
     content = b"\n".join([*parts, b""]) or b"\n"
+    assume(not compressed(content))
     whole = lines(content)
     starts = [0]
     for _, line in whole:

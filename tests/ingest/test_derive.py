@@ -97,6 +97,79 @@ def test_two_records_make_one_view(empty_graph: Graph, tmp_path: Path, order: tu
     }
 
 
+def test_the_newest_identities_of_each_kind_are_shown(empty_graph: Graph, tmp_path: Path) -> None:
+    """A newer host key takes the place of an older one; a certificate that the newer scan did not look for stays."""
+
+    def key(digest: str) -> str:
+        elems = f'<elem key="fingerprint">{digest * 16}</elem><elem key="type">ssh-rsa</elem>'
+        return f'<script id="ssh-hostkey" output="{digest}"><table>{elems}</table></script>'
+
+    certificate = f'<script id="ssl-cert" output="x"><elem key="sha1">{"c" * 40}</elem></script>'
+    weak = (
+        '<script id="smb-vuln-x" output="x"><table key="CVE-2017-0143"><elem key="title">t</elem>'
+        '<elem key="state">VULNERABLE</elem></table></script>'
+    )
+    old = scan(
+        1_700_000_000, port(22, "open", script=key("aa") + certificate), extra=f"<hostscript>{weak}</hostscript>"
+    )
+    load(empty_graph, tmp_path, old, scan(1_700_500_000, port(22, "open", script=key("bb"))))
+    assert rows(empty_graph, "MATCH (v)-[s:SHOWS]->(x) RETURN v:View, coalesce(x.uid, x.name), s.state") == {
+        (False, f"md5:{'bb' * 16}", None),
+        (False, f"sha1:{'c' * 40}", None),
+        (True, "CVE-2017-0143", "VULNERABLE"),
+    }
+
+
+def tags(graph: Graph) -> set[tuple[object, ...]]:
+    """The tags of the view with their type and reason."""
+    return rows(graph, "MATCH (:View)-[e:TAGGED]->(t:Tag) RETURN t.name, e.type, e.info")
+
+
+DOCUMENTATION = ("Reserved address", "info", "documentation")
+
+
+def test_tags_of_an_import_and_of_rules_stand_on_the_view(empty_graph: Graph, tmp_path: Path) -> None:
+    """Tags given at import, a weakness that was found, and what the address is."""
+    weak = (
+        '<script id="smb-vuln-x" output="x"><table key="CVE-2017-0143"><elem key="title">t</elem>'
+        '<elem key="state">LIKELY VULNERABLE</elem></table></script>'
+    )
+    text = scan(1_700_000_000, port(22, "open"), extra=f"<hostscript>{weak}</hostscript>")
+    load(empty_graph, tmp_path, text, options=Options(tags=("Mine:danger:a:b", "Plain")))
+    assert tags(empty_graph) == {
+        ("Mine", "danger", "a:b"),
+        ("Plain", "info", None),
+        ("Likely vulnerable", "warning", "CVE-2017-0143"),
+        DOCUMENTATION,
+    }
+    assert rows(empty_graph, "MATCH (v:View) UNWIND v.tags AS tag RETURN tag") == {
+        ("Likely vulnerable",),
+        ("Mine",),
+        ("Plain",),
+        ("Reserved address",),
+    }
+
+
+def test_a_host_that_answers_on_every_port_is_a_honeypot(empty_graph: Graph, tmp_path: Path) -> None:
+    """Its ports stay in the record; the view keeps those of which something is known."""
+    service = '<service name="ssh" product="OpenSSH" method="probed" conf="10"/>'
+    ports = port(22, "open", service) + "".join(port(number, "open") for number in range(1000, 1200))
+    load(empty_graph, tmp_path, scan(1_700_000_000, ports))
+    assert tags(empty_graph) == {DOCUMENTATION, ("Honeypot", "warning", "SYN-ACK honeypot: 200 open ports")}
+    assert rows(empty_graph, "MATCH (v:View)-[:HAS_PORT]->(p) RETURN v.openports, p.port") == {(1, 22)}
+    assert rows(empty_graph, "MATCH (:Record)-[:HAD_PORT]->(p) RETURN count(p)") == {(201,)}
+    assert derive.check(empty_graph) == []
+
+
+def test_a_host_of_too_many_names_has_none_in_the_view(empty_graph: Graph, tmp_path: Path) -> None:
+    """They stay with the record."""
+    names = "".join(f'<hostname name="h{number}.example.com" type="PTR"/>' for number in range(201))
+    load(empty_graph, tmp_path, scan(1_700_000_000, "", extra=f"<hostnames>{names}</hostnames>"))
+    assert tags(empty_graph) == {DOCUMENTATION, ("CDN", "info", "201 names")}
+    assert rows(empty_graph, "MATCH (v:View) RETURN size(v.names), COUNT { (v)-[:IS_NAMED]->() }") == {(0, 0)}
+    assert rows(empty_graph, "MATCH (:Record)-[:WAS_NAMED]->(n) RETURN count(n)") == {(201,)}
+
+
 def test_every_record_has_a_view_and_flows_make_none(empty_graph: Graph, tmp_path: Path) -> None:
     """A host known from flows alone is no view; its mark is taken off all the same."""
     files.import_path(empty_graph, str(conn_log(tmp_path / "conn.log", 50, 20)), tmp_path, Options())

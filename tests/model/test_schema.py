@@ -23,6 +23,8 @@ def test_every_label_and_relationship_type_is_in_the_reference() -> None:
 def test_constraints_and_indexes_of_the_reference_are_those_that_are_made() -> None:
     made = set()
     for statement in constraints():
+        if "FULLTEXT" in statement.text:
+            continue
         label, unique, listed = re.findall(r"\(n:(\w+)\) (?:REQUIRE n\.(\w+)|ON \((.*)\))", statement.text)[0]
         made.add((label, "unique", unique) if unique else (label, "index", listed.replace("n.", "")))
     told = set()
@@ -30,6 +32,15 @@ def test_constraints_and_indexes_of_the_reference_are_those_that_are_made() -> N
         label = re.split(r"[:`)]", section.partition(")")[0])[-1]
         told |= {(label, kind, names) for kind, names in re.findall(r"^- (unique|index): (.*)$", section, re.MULTILINE)}
     assert told == made
+
+
+def test_one_full_text_index_covers_all_text_that_is_declared() -> None:
+    made = [statement.text for statement in constraints() if "FULLTEXT" in statement.text]
+
+    covered = re.findall(r"FOR \(n:(\S+)\) ON EACH \[(.*)\]", made[0])[0]
+    assert len(made) == 1
+    assert set(covered[0].split("|")) == {node.label for node in nodes() if node.fulltext}
+    assert set(covered[1].split(", ")) == {f"n.{name}" for node in nodes() for name in node.fulltext}
 
 
 def test_flows_are_drawn_as_users_know_them() -> None:

@@ -18,6 +18,7 @@ from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
 from graphrecon.ingest import files
 from tests.conftest import ROOT, SAMPLES, empty
+from tests.web import known
 
 CHROMIUM = Path("/usr/bin/chromium")
 SIZE = {"width": 1280, "height": 800}
@@ -40,6 +41,17 @@ def sample_graph(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Grap
     rejects = tmp_path_factory.mktemp("rejects")
     report = files.import_path(graph, str(SAMPLES / "flows" / "conn.log"), rejects, Options())
     assert report.written > 0
+    return graph
+
+
+@pytest.fixture(scope="module")
+def known_graph(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The run's Graph holding the flows of tests/web/known.py; modules of tests take it as their `sample_graph`."""
+    empty(graph)
+    folder = tmp_path_factory.mktemp("known")
+    for path in known.write(folder):
+        report = files.import_path(graph, str(path), folder, Options())
+        assert report.written > 0
     return graph
 
 

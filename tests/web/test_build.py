@@ -16,7 +16,7 @@ import pytest
 from tests.conftest import ROOT
 
 KIB = 1024
-NAMED = {"http://www.w3.org", "https://www.w3.org"}
+NAMED = {"http://www.w3.org", "https://www.w3.org", "http://gexf.net"}
 """Names of XML that are no addresses."""
 
 

@@ -4,12 +4,13 @@ from graphrecon.cypher.filter.compile import check, knows
 from graphrecon.cypher.filter.errors import FilterError
 from graphrecon.cypher.filter.help import Completion, FieldHelp, complete, list_fields
 from graphrecon.cypher.filter.parse import parse
-from graphrecon.cypher.filter.purposes import FLOW, NMAP, NODE, PURPOSES, VIEW, HostPurpose, Purpose
+from graphrecon.cypher.filter.purposes import FLOW, NMAP, NODE, PASSIVE, PURPOSES, VIEW, HostPurpose, Purpose
 
 __all__ = [
     "FLOW",
     "NMAP",
     "NODE",
+    "PASSIVE",
     "PURPOSES",
     "VIEW",
     "Completion",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graphrecon.cypher.filter import ast, conditions, resolve
+from graphrecon.cypher.filter import ast, conditions, resolve, search
 from graphrecon.cypher.filter.conditions import Condition
 from graphrecon.cypher.filter.errors import FilterError
 from graphrecon.cypher.filter.field import NEVER, Place
@@ -105,6 +105,8 @@ class Compiler:
             if clause.operator or clause.quantifier:
                 raise self.error(f"'{clause.name}' takes no value", clause.column)
             return self.condition(parse(shortcut.filter), scope)
+        if clause.name == search.ATTRIBUTE and clause.operator and scope.level in {"view", "nmap"}:
+            return self.search(clause, scope)
         try:
             reach = resolve.reach(clause.name, scope)
         except UnknownName as error:
@@ -120,6 +122,18 @@ class Compiler:
         if operator != "ne":
             return self.match(clause.value, operator, reach, scope)
         return self.unequal(reach, scope, self.match(clause.value, "eq", reach, scope))
+
+    def search(self, clause: ast.Clause, scope: Scope) -> Condition:
+        """Return the condition that a text of the host holds all words of the value, by the full-text index."""
+        plain = clause.operator in (":", "=", "==") and not clause.quantifier
+        if clause.value is None or not plain or clause.value.kind == "regex":
+            raise self.error(
+                f"'{search.ATTRIBUTE}' takes words", clause.column, "`search:` and words, in quotes if several"
+            )
+        text = search.query(clause.value.text)
+        if not text:
+            raise self.error(f"bad value {clause.value.text!r}", clause.value.column, "a word")
+        return search.condition(text, scope.variable, scope.types, self.params)
 
     def verify(self, clause: ast.Clause, reach: Reach, operator: str | None) -> None:
         """Raise FilterError when the clause's operator or quantifier does not fit the attribute."""

@@ -12,7 +12,8 @@ class Condition:
 
     `nullable` says that it may be null; `binds` how tightly it is written; `pattern` and `where` are set when the
     whole is EXISTS { pattern WHERE where }, so that a statement may start there; `rank` is low for few matches.
-    `branches` are the sides of an OR of which each is worth starting from.
+    `branches` are the sides of an OR of which each is worth starting from; `call` stands before the pattern and binds
+    its end.
     """
 
     text: str
@@ -22,6 +23,7 @@ class Condition:
     where: str = ""
     rank: int = NEVER
     branches: tuple["Condition", ...] = ()
+    call: str = ""
 
 
 TRUE = Condition("true")

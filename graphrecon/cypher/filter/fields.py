@@ -7,9 +7,11 @@ from graphrecon.cypher.filter.field import Field
 from graphrecon.cypher.filter.flow_fields import FLOWS
 from graphrecon.cypher.filter.host_fields import HOSTS
 from graphrecon.cypher.filter.identity_fields import IDENTITIES
+from graphrecon.cypher.filter.passive_fields import with_observations
 from graphrecon.cypher.filter.port_fields import PORTS
+from graphrecon.cypher.filter.script_fields import SCRIPTS
 
-TABLE: tuple[Field, ...] = (*HOSTS, *PORTS, *IDENTITIES, *FLOWS)
+TABLE: tuple[Field, ...] = tuple(with_observations((*HOSTS, *PORTS, *SCRIPTS, *IDENTITIES, *FLOWS)))
 
 
 @cache

@@ -73,7 +73,7 @@ def complete(text: str, purpose: Purpose, limit: int = 50) -> list[Completion]:
         ]
     words = [(row.word, row.help) for row in QUANTIFIERS]
     words += [("NOT", "what does not match"), ("AND", "both"), ("OR", "one or the other")]
-    if isinstance(purpose, HostPurpose):
+    if isinstance(purpose, HostPurpose) and purpose.has_port:
         words.append(("PORT(", "clauses about one port"))
     if purpose is FLOW:
         words.append(("META(", "clauses about one metadata node"))
@@ -99,7 +99,7 @@ def _row(field: Field) -> FieldHelp:
     hosts = {"view", "nmap"} if levels & {"hosts", "port"} else levels & {"view", "nmap"}
     # What is known of a view can be asked of the hosts of flows too.
     node = {"node"} if "view" in hosts and field.name not in BOUND else set[str]()
-    found = hosts | levels & {"flow", "node"} | node
+    found = hosts | levels & {"flow", "node", "passive"} | node
     array = any(place.array for place in field.places.values())
     return FieldHelp(
         field.name,

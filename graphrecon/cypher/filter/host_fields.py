@@ -2,9 +2,29 @@
 
 from graphrecon.cypher.filter.field import Field, Place, own
 from graphrecon.cypher.filter.predicates import V4_PREFIX
-from graphrecon.cypher.filter.types import ADDRESS, FLAG, HOSTNAME, INT, LOWER, MAC, NAME, TEXT, TIME, Ago, Country, Int
+from graphrecon.cypher.filter.types import (
+    ADDRESS,
+    FLAG,
+    HOSTNAME,
+    INT,
+    LOWER,
+    MAC,
+    NAME,
+    TEXT,
+    TIME,
+    Ago,
+    Country,
+    Int,
+    Words,
+)
 
-_OF_HOST = "-[:OF]->(:Host)-[:IN_RANGE]->"
+_OF_VIEW = "-[:OF]->(:Host)<-[:OF]-(view:View)"
+_IN_RANGE = "({it})-[:IN_RANGE]->"
+_COUNTRY = (
+    f"coalesce(head([{_IN_RANGE}(:CityRange)-[:IN_COUNTRY]->(country) | country.code]), "
+    f"head([{_IN_RANGE}(:CountryRange)-[:IN_COUNTRY]->(country) | country.code]))"
+)
+"""Hosts of flows alone have no view; as in views, a city's country beats that of a country range."""
 _ADDRESS = Place("{it}.addr", key="{it}.key", sure=True, rank=0)
 _V4 = "{it}.key STARTS WITH '" + V4_PREFIX + "'"
 
@@ -49,6 +69,13 @@ HOSTS = (
         {**own("lastseen", "view", "node", "flow", "port"), **own("end", "nmap")},
     ),
     Field(
+        "newhost",
+        Ago(),
+        "first seen within this span up to now",
+        "newhost:7d",
+        {"view": Place("{it}.firstseen"), "nmap": Place("host.firstseen", "-[:OF]->(host:Host)")},
+    ),
+    Field(
         "state",
         LOWER,
         "state of the host (up, down); inside PORT(…) of the port",
@@ -89,13 +116,32 @@ HOSTS = (
         {"nmap": Place("scan.scanner", "-[:IN_SCAN]->(scan:Scan)")},
     ),
     Field(
+        "search",
+        Words(),
+        "words anywhere in outputs, banners, names, services, certificates and systems",
+        'search:"apache debian"',
+        {"hosts": Place("{it}.addr IS NOT NULL", sure=True)},
+    ),
+    Field(
+        "scan",
+        NAME,
+        "scan that a record is of, by its uid",
+        "scan:/^a2c36e/",
+        {
+            "nmap": Place("scan.uid", "-[:IN_SCAN]->(scan:Scan)", sure=True, rank=3),
+            "view": Place("scan.uid", "-[:FROM]->(:Record)-[:IN_SCAN]->(scan:Scan)", sure=True, rank=3),
+        },
+        ("scanid",),
+    ),
+    Field(
         "country",
         Country(),
         "country code (EU for the member states)",
         "country:FR",
         {
             **own("country", "view", rank=6),
-            "nmap": Place("country.code", _OF_HOST + "(:Range)-[:IN_COUNTRY]->(country:Country)", sure=True),
+            "nmap": Place("view.country", _OF_VIEW),
+            "node": Place(_COUNTRY, rank=6),
         },
     ),
     Field(
@@ -105,7 +151,8 @@ HOSTS = (
         "city:Paris",
         {
             **own("city", "view"),
-            "nmap": Place("city.name", _OF_HOST + "(:CityRange)-[:IN_CITY]->(city:City)"),
+            "nmap": Place("view.city", _OF_VIEW),
+            "node": Place(f"head([{_IN_RANGE}(:CityRange)-[:IN_CITY]->(city) | city.name])", rank=6),
         },
     ),
     Field(
@@ -115,7 +162,8 @@ HOSTS = (
         "asnum:64500",
         {
             **own("asnum", "view", rank=4),
-            "nmap": Place("as.num", _OF_HOST + "(:ASRange)-[:IN_AS]->(as:AS)", sure=True),
+            "nmap": Place("view.asnum", _OF_VIEW),
+            "node": Place(f"head([{_IN_RANGE}(:ASRange)-[:IN_AS]->(as) | as.num])", rank=6),
         },
     ),
     Field(
@@ -123,7 +171,11 @@ HOSTS = (
         TEXT,
         "name of the autonomous system",
         "asname:/example/i",
-        {**own("asname", "view"), "nmap": Place("as.name", _OF_HOST + "(:ASRange)-[:IN_AS]->(as:AS)")},
+        {
+            **own("asname", "view"),
+            "nmap": Place("view.asname", _OF_VIEW),
+            "node": Place(f"head([{_IN_RANGE}(:ASRange)-[:IN_AS]->(as) | as.name])"),
+        },
     ),
     Field("tag", NAME, "tag of the host", "tag:CDN", own("tags", "view", array=True), ("tags",)),
     Field(

@@ -1,8 +1,10 @@
 """The attributes of what a host shows of itself: certificates, keys, fingerprints, weaknesses, pictures."""
 
 from graphrecon.cypher.filter.field import Field, Place
-from graphrecon.cypher.filter.types import INT, LOWER, NAME, TEXT, TIME, Boolean
+from graphrecon.cypher.filter.types import INT, LOWER, NAME, TEXT, TIME, Boolean, Name
 
+_KEY = "-[:{has_port}]->{{0,1}}()-[:{shows}|HAS_KEY]->{{1,2}}(key:PublicKey)"
+UPPER = Name(fold=str.upper)
 _SHOWS = "-[:{has_port}]->{{0,1}}()-[:{shows}]->"
 
 
@@ -81,6 +83,56 @@ IDENTITIES = (
         "weakness that a scanner reports",
         "vuln:CVE-2014-0160",
         _shown("vuln.name", "vuln:Vulnerability", rank=1, sure=True),
+    ),
+    Field(
+        "vuln.state",
+        UPPER,
+        "what a scanner says of a weakness",
+        "vuln.state:VULNERABLE",
+        {
+            "hosts": Place(
+                "shows.state", "-[:{has_port}]->{{0,1}}()-[shows:{shows}]->(:Vulnerability)", rank=9, rare=True
+            ),
+            "port": Place("shows.state", "-[shows:{shows}]->(:Vulnerability)"),
+        },
+    ),
+    Field(
+        "vuln.severity",
+        INT,
+        "CVSS score of a weakness",
+        "vuln.severity > 8",
+        _shown("vuln.severity", "vuln:Vulnerability"),
+    ),
+    Field(
+        "cacert",
+        LOWER,
+        "certificate that may sign others, by any of its digests",
+        "cacert",
+        _shown(
+            "[x IN [cert.sha256, cert.sha1, cert.md5] WHERE x IS NOT NULL]",
+            "cert:Certificate",
+            "cert.ca",
+            array=True,
+            sure=True,
+        ),
+    ),
+    *(
+        Field(
+            f"pubkey.{name}",
+            LOWER,
+            f"{help_} of a public key, of a certificate or of SSH",
+            f"pubkey.{name}:{example}",
+            {
+                "hosts": Place(f"key.{name}", _KEY, rank=9, rare=True),
+                "port": Place(f"key.{name}", "-[:{shows}|HAS_KEY]->{{1,2}}(key:PublicKey)"),
+            },
+            (f"cert.pubkey.{name}", f"cert.pk{name}"),
+        )
+        for name, help_, example in (
+            ("sha256", "SHA-256 digest", "/^ab/"),
+            ("sha1", "SHA-1 digest", "/^ab/"),
+            ("md5", "MD5 digest", "/^ab/"),
+        )
     ),
     Field(
         "screenshot",

@@ -2,7 +2,7 @@
 
 from graphrecon.cypher.filter import compound
 from graphrecon.cypher.filter.field import NEVER, Field, Part, Place, own
-from graphrecon.cypher.filter.types import FLAG, HOSTNAME, INT, LOWER, NAME, TEXT, Port
+from graphrecon.cypher.filter.types import FLAG, HOSTNAME, INT, LOWER, NAME, TEXT, Ago, Port
 
 _RUNS = "-[runs:{runs}]->(service:Service)"
 _SCRIPT = "-[:{has_port}]->{{0,1}}()-[:{prints}]->(script:Script)"
@@ -44,6 +44,13 @@ PORTS = (
         "protocol of the flow; inside PORT(…) of the port",
         "proto:udp",
         {**own("proto", "flow", sure=True), **own("proto", "port", sure=True)},
+    ),
+    Field(
+        "newport",
+        Ago(),
+        "an open port was first seen open within this span up to now",
+        "newport:7d",
+        {"port": Place("coalesce({it}.opened, {it}.firstseen)", also="{it}.state = 'open'")},
     ),
     Field("ttl", INT, "TTL of the answer that gave a port's state", "ttl:64", own("ttl", "port")),
     Field("banner", TEXT, "first bytes that a service sent", "banner:/OpenSSH/", own("banner", "port")),

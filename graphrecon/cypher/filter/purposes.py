@@ -75,5 +75,21 @@ NMAP = HostPurpose(
 )
 FLOW = Purpose(name="flow", root="flow", label="Flow", help="flows (edge filters)")
 NODE = Purpose(name="node", root="src", label="Host", help="hosts at the ends of flows (node filters)")
+PASSIVE = HostPurpose(
+    name="passive",
+    root="observation",
+    label="Observation",
+    help="passive observations",
+    port_label="",
+    has_port="",
+    runs="RAN",
+    prints="PRINTED",
+    shows="SHOWED",
+    named="WAS_NAMED",
+    has_mac="HAD_MAC",
+    matches_os="MATCHED_OS",
+    hop="",
+)
+"""Observations have no ports of their own: a port is a property of each."""
 
-PURPOSES = {purpose.name: purpose for purpose in (VIEW, NMAP, FLOW, NODE)}
+PURPOSES = {purpose.name: purpose for purpose in (VIEW, NMAP, FLOW, NODE, PASSIVE)}

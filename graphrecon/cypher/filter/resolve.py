@@ -11,8 +11,8 @@ from graphrecon.cypher.filter.purposes import VIEW, HostPurpose, Purpose
 from graphrecon.cypher.filter.shortcuts import SHORTCUTS
 
 ENDS = ("src", "dst")
-BOUND = {"proto"}
-"""Attributes of a port that say little of a host: they stand only inside PORT(…)."""
+BOUND = {"proto", "search"}
+"""What filters of flows do not know of their hosts: what says little outside PORT(…), and the full-text index."""
 LEVELS = {
     "view": "the view",
     "nmap": "scan records",
@@ -20,6 +20,7 @@ LEVELS = {
     "flow": "flows (an edge filter)",
     "node": "the hosts of flows (a node filter)",
     "meta": "metadata, inside META(…)",
+    "passive": "passive observations",
 }
 
 
@@ -93,6 +94,11 @@ def reach(name: str, scope: Scope) -> Reach:
     """Return how the attribute `name` is reached; raises UnknownName when it is not known in the scope."""
     if scope.level in {"flow", "node"}:
         return _of_flow(name, scope)
+    if scope.level == "passive":
+        row = fields.find(name, "passive")
+        if row is None:
+            raise _unknown(name, scope)
+        return _row(row, "passive", scope.variable)
     if scope.level == "meta":
         return _metadata(name.removeprefix("meta."), "")
     if scope.level == "port":

@@ -80,6 +80,18 @@ class Flag(Type):
 
 
 @dataclass(frozen=True)
+class Words(Flag):
+    """Words for the full-text index, which `search` compiles."""
+
+    name: str = "words"
+    takes: str = "words"
+    operators: frozenset[str] = frozenset({"eq"})
+
+    def equal(self, value: Value) -> Tests:
+        raise BadValue("the full-text index is asked in filters of hosts alone, outside PORT(…)")
+
+
+@dataclass(frozen=True)
 class Text(Type):
     """Text that is never split; `fold` brings a value to its stored form."""
 
@@ -307,6 +319,15 @@ class Address(Type):
         return Keys(first.key, last.key, first.version)
 
 
+def span_seconds(text: str) -> int | None:
+    """Return the seconds of a span such as `90`, `30m`, `12h`, `7d`, `2w` or `1y`; None for anything else."""
+    match = re.fullmatch(r"(\d{1,9})([smhdwy]?)", text)
+    if not match:
+        return None
+    unit = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_557_600}[match[2]]
+    return int(match[1]) * unit
+
+
 @dataclass(frozen=True)
 class Ago(Type):
     """A span of time up to now: `7d`, `12h`, `90` (seconds)."""
@@ -316,11 +337,9 @@ class Ago(Type):
     operators: frozenset[str] = frozenset({"eq"})
 
     def equal(self, value: Value) -> Tests:
-        match = re.fullmatch(r"(\d{1,9})([smhdwy]?)", value.text)
-        if not match:
+        seconds = span_seconds(value.text)
+        if seconds is None:
             raise BadValue(self.takes)
-        unit = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_557_600}[match[2]]
-        seconds = int(match[1]) * unit
         if seconds > MAX_AGO:
             raise BadValue("a span of at most 1000 years")
         return (Since(seconds),)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from graphrecon.cypher.filter.errors import FilterError, nearest
 from graphrecon.cypher.filter.fields import find, names
 from graphrecon.cypher.filter.params import Params
-from graphrecon.cypher.filter.purposes import HostPurpose
+from graphrecon.cypher.filter.purposes import VIEW, HostPurpose
 from graphrecon.cypher.filter.types import Flag
 from graphrecon.cypher.query.matching import match_hosts
 from graphrecon.cypher.query.record import record
@@ -48,6 +48,69 @@ def addresses(
     text = match_hosts(purpose, filters, params)
     text += f"\nWITH {purpose.root}{order(purpose, sort or ('addr',))}{window(params, limit, skip)}"
     return Statement(f"{text}\nRETURN {purpose.root}.addr AS addr", params.values)
+
+
+def scans(purpose: HostPurpose, filters: Texts = (), *, limit: int | None = None) -> Statement:
+    """Return one column `scan` a row: the properties of each scan that gave a record of a matching host."""
+    params = Params()
+    text = match_hosts(purpose, filters, params)
+    root = purpose.root
+    step = f"({root})-[:FROM]->(:Record)-[:IN_SCAN]" if purpose is VIEW else f"({root})-[:IN_SCAN]"
+    text += f"\nMATCH {step}->(scan:Scan)\nWITH DISTINCT scan ORDER BY scan.start, scan.uid{window(params, limit, 0)}"
+    return Statement(f"{text}\nRETURN properties(scan) AS scan", params.values)
+
+
+def routes(purpose: HostPurpose, filters: Texts = ()) -> Statement:
+    """Return a row for each hop on the way to a matching host: target, ttl, addr, rtt, asnum, asname, country.
+
+    The hops of one way have the same `trace`.
+    """
+    params = Params()
+    text = match_hosts(purpose, filters, params)
+    root = purpose.root
+    trace = f"{root}.addr" if purpose is VIEW else f"{root}.uid + '/' + hop.proto"
+    place = "-[:IN_RANGE]->(:Range)-[:IN_COUNTRY]->(country:Country)"
+    text += f"""
+MATCH ({root})-[hop:{purpose.hop}]->(via:Host)
+RETURN {trace} AS trace, {root}.addr AS target, hop.ttl AS ttl, via.addr AS addr, hop.rtt AS rtt,
+  head(COLLECT {{ MATCH (via)-[:IN_RANGE]->(:ASRange)-[:IN_AS]->(as:AS) RETURN [as.num, as.name] }}) AS as,
+  head(COLLECT {{ MATCH (via){place} RETURN country.code }}) AS country
+ORDER BY trace, ttl, via.key"""
+    return Statement(text, params.values)
+
+
+def subgraph(purpose: HostPurpose, filters: Texts = (), *, limit: int | None = None) -> Statement:
+    """Return columns `nodes` and `edges` a row: a matching host with what hangs on it.
+
+    A node is [id, labels, properties], an edge [id, type, from, to, properties]; shared nodes come with each host.
+    """
+    params = Params()
+    text = match_hosts(purpose, filters, params)
+    root, names = purpose.root, purpose.types
+    first = "|".join(names[key] for key in ("has_port", "named", "has_mac", "matches_os", "hop", "prints", "shows"))
+    second = "|".join((names["runs"], names["prints"], names["shows"]))
+    text += f"\nWITH {root}{order(purpose, ('addr',))}{window(params, limit, 0)}"
+    text += f"""
+CALL ({root}) {{
+  MATCH path = ({root})-[:OF]->(:Host)
+  RETURN path
+  UNION
+  MATCH path = ({root})-[:{first}]->()
+  RETURN path
+  UNION
+  MATCH path = ({root})-[:{names["has_port"]}]->()-[:{second}]->()
+  RETURN path
+  UNION
+  MATCH path = ({root})-[:{first}|{second}]->{{1,2}}()-[:HAS_CPE|HAS_KEY]->()
+  RETURN path
+}}
+WITH {root}, collect(path) AS paths
+RETURN
+  COLLECT {{ UNWIND paths AS path UNWIND nodes(path) AS n WITH DISTINCT n
+            RETURN [elementId(n), labels(n), properties(n)] }} AS nodes,
+  COLLECT {{ UNWIND paths AS path UNWIND relationships(path) AS e WITH DISTINCT e
+            RETURN [elementId(e), type(e), elementId(startNode(e)), elementId(endNode(e)), properties(e)] }} AS edges"""
+    return Statement(text, params.values)
 
 
 def count(purpose: HostPurpose, filters: Texts = ()) -> Statement:

@@ -9,6 +9,7 @@ from graphrecon.cypher.filter.field import NEVER
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import FLOW, NODE, HostPurpose
 from graphrecon.cypher.filter.resolve import ENDS
+from graphrecon.cypher.query.selection import ANYTIME, When, conditions, in_slots
 
 _LABELS = {"src": "Host", "dst": "Host", "end": "Host", "flow": "Flow"}
 
@@ -35,15 +36,28 @@ def _from(start: Condition, purpose: HostPurpose) -> str:
     if not start.pattern:
         return f"MATCH {node}{where([start])}"
     pattern = node + start.pattern.removeprefix(f"({purpose.root})")
-    return f"MATCH {pattern}" + (f"\nWHERE {start.where}" if start.where else "")
+    call = f"{start.call}\n" if start.call else ""
+    return f"{call}MATCH {pattern}" + (f"\nWHERE {start.where}" if start.where else "")
 
 
 def match_flows(
-    node_filters: Sequence[str], flow_filters: Sequence[str], params: Params, ends: Sequence[str] = ENDS
+    node_filters: Sequence[str],
+    flow_filters: Sequence[str],
+    params: Params,
+    ends: Sequence[str] = ENDS,
+    when: When = ANYTIME,
 ) -> str:
-    """Return the clauses that bind `flow`, and `src` and `dst` where `ends` or a filter names them."""
+    """Return the clauses that bind `flow`, and `src` and `dst` where `ends` or a filter names them.
+
+    With a span in `when` they bind `precision` too, the seconds of a slot.
+    """
     found = [*compile_filters(node_filters, NODE, params), *compile_filters(flow_filters, FLOW, params)]
+    found += conditions(when, params)
     named = {end for end in ENDS if end in ends or any(_names(condition, end) for condition in found)}
+    return _bind_flows(found, named) + in_slots(when, params, [*sorted(named, reverse=True), "flow"])
+
+
+def _bind_flows(found: Sequence[Condition], named: Collection[str]) -> str:
     path = _flow_path(named)
     start = _start(found)
     if start is None or not start.pattern:

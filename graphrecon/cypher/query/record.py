@@ -13,6 +13,8 @@ def record(purpose: HostPurpose) -> str:
     """Return the RETURN clause that makes the column `record` of `purpose.root`."""
     root, names = purpose.root, purpose.types
     own = _view_own() if purpose is VIEW else _scan_own()
+    more = "" if purpose is VIEW else _SCAN_PORT
+    system = "" if purpose is VIEW else "\n    fingerprint: record.osfingerprint,"
     scripts = "RETURN {id: script.name, output: script.output, data: script.data} ORDER BY script.name"
     service = ", ".join(f"service_{name}: service.{name}" for name in _SERVICE)
     # One indentation level a nesting of the record.
@@ -40,7 +42,8 @@ def record(purpose: HostPurpose) -> str:
       state_state: port.state, state_reason: port.reason, state_reason_ttl: port.ttl, state_reason_ip: port.reason_ip,
       {service},
       service_tunnel: runs.tunnel, service_conf: runs.conf, service_method: runs.method,
-      service_hostname: runs.hostname,
+      service_hostname: runs.hostname,{more}
+      service_cpes: COLLECT {{ MATCH (service)-[:HAS_CPE]->(cpe:CPE) RETURN cpe.name ORDER BY cpe.name }},
       banner: port.banner,
       scripts: COLLECT {{
         MATCH (port)-[:{names["prints"]}]->(script:Script)
@@ -54,10 +57,12 @@ def record(purpose: HostPurpose) -> str:
     WITH DISTINCT cpe
     RETURN {{type: cpe.part, vendor: cpe.vendor, product: cpe.product, version: cpe.version}} ORDER BY cpe.name
   }},
-  os: {{
+  os: {{{system}
     osmatch: COLLECT {{
       MATCH ({root})-[matched:{names["matches_os"]}]->(os:OS)
-      RETURN {{name: os.name, accuracy: matched.accuracy}} ORDER BY matched.accuracy DESC, os.name
+      RETURN {{name: os.name, accuracy: matched.accuracy, cpes: COLLECT {{
+        MATCH (os)-[:HAS_CPE]->(cpe:CPE) RETURN cpe.name ORDER BY cpe.name
+      }}}} ORDER BY matched.accuracy DESC, os.name
     }},
     osclass: COLLECT {{
       MATCH ({root})-[matched:{names["matches_os"]}]->(os:OS)
@@ -69,6 +74,11 @@ def record(purpose: HostPurpose) -> str:
 }} AS record"""
 
 
+_SCAN_PORT = """
+      service_servicefp: runs.fingerprint, service_rpcnum: runs.rpcnum, service_lowver: runs.lowver,
+      service_highver: runs.highver, owner: port.owner,"""
+
+
 def _view_own() -> str:
     return """starttime: view.firstseen, endtime: view.lastseen, source: view.sources, categories: view.categories,
   tags: view.tags,
@@ -76,7 +86,9 @@ def _view_own() -> str:
 
 
 def _scan_own() -> str:
-    return """state_reason_ttl: record.reason_ttl, starttime: record.start, endtime: record.end,
+    return """state_reason_ttl: record.reason_ttl, distance: record.distance, uptime: record.uptime,
+  measured: record.measured,
+  starttime: record.start, endtime: record.end,
   source: record.source, scanid: COLLECT { MATCH (record)-[:IN_SCAN]->(scan:Scan) RETURN scan.uid },
   scanner: head(COLLECT { MATCH (record)-[:IN_SCAN]->(scan:Scan) RETURN scan.scanner }),
   categories: COLLECT {
@@ -109,9 +121,10 @@ def _traces(purpose: HostPurpose) -> str:
 
 _ORDER = """addr state protocol port state_state state_reason state_reason_ttl state_reason_ip starttime endtime source
 scanid scanner categories tags infos hostnames addresses id name type domains service_name service_product
-service_version service_extrainfo service_ostype service_devicetype service_hostname service_tunnel service_method
-service_conf banner output count tcp udp sctp ports openports extraports scripts cpes vendor product version os osmatch
-osclass accuracy osfamily osgen traces hops ttl ipaddr rtt host""".split()  # noqa: SIM905 - read as lines
+service_version service_extrainfo service_ostype service_devicetype service_hostname service_tunnel
+service_method service_conf service_servicefp service_rpcnum service_lowver service_highver service_cpes owner
+banner output count tcp udp sctp ports openports extraports scripts cpes vendor product version os osmatch
+osclass accuracy osfamily osgen fingerprint distance uptime measured traces hops ttl ipaddr rtt host""".split()  # noqa: SIM905 - read as lines
 _PLACE = {name: place for place, name in enumerate(_ORDER)}
 
 
@@ -125,8 +138,9 @@ def shape(found: dict[str, Any]) -> dict[str, Any]:
     kept = {name: part for name, part in openports.items() if not isinstance(part, dict) or part.get("count")}
     result: dict[str, Any] = _shaped({**found, "openports": kept})
     result.setdefault("openports", {}).setdefault("count", 0)
-    if "extraports" in result:
-        result["extraports"] = _decoded(result["extraports"])
+    for name in ("extraports", "measured"):
+        if name in result:
+            result[name] = _decoded(result[name])
     for port in result.get("ports", ()):
         for script in port.get("scripts", ()):
             if "data" in script:

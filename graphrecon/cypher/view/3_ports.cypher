@@ -15,7 +15,9 @@ CREATE (v)-[:HAS_PORT]->(vp:Port:ViewPort {
   reason_ip: newest.reason_ip,
   banner: head([p IN seen WHERE p.banner IS NOT NULL | p.banner]),
   firstseen: reduce(first = newest.firstseen, p IN seen | CASE WHEN p.firstseen < first THEN p.firstseen ELSE first END),
-  lastseen: newest.lastseen
+  lastseen: newest.lastseen,
+  opened: reduce(first = null, p IN [p IN seen WHERE p.state = 'open'] |
+    CASE WHEN first IS NULL OR p.firstseen < first THEN p.firstseen ELSE first END)
 })
 WITH vp, sources
 UNWIND sources AS seen

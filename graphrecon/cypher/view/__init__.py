@@ -15,6 +15,10 @@ def steps() -> tuple[str, ...]:
     )
 
 
+PLACE = resources.files(__name__).joinpath("20_place.cypher").read_text("utf-8").strip()
+"""The one of these steps that changes views when ranges do."""
+
+
 def stale(limit: int) -> Statement:
     """Return up to `limit` addresses of hosts whose derived state is behind."""
     return Statement("MATCH (h:Stale)\nRETURN h.addr AS addr LIMIT $limit", {"limit": limit})

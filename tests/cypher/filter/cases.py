@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from graphrecon.cypher.filter import FLOW, NMAP, NODE, VIEW, Purpose, fields, metadata
+from graphrecon.cypher.filter import FLOW, NMAP, NODE, PASSIVE, VIEW, Purpose, fields, metadata
 from graphrecon.cypher.filter.field import Field
 from graphrecon.cypher.filter.operators import OPERATORS, QUANTIFIERS
 from graphrecon.cypher.filter.resolve import BOUND
@@ -138,6 +138,20 @@ COMBINED = {
         "country != FR",
         "firstseen > 2024-01-02",
         "meta.query =~ /google/",
+    ),
+    PASSIVE: (
+        "",
+        "192.0.2.1",
+        "192.0.2.0/24 2001:db8::/32",
+        "!192.0.2.1",
+        "80",
+        "udp/53,161",
+        "recontype:open_port,SSH_SERVER sensor:border",
+        "recontype:HTTP_SERVER_HEADER source:SERVER value:/apache/i !port:80",
+        "hostname:www.example.com OR target:www.example.com",
+        "192.0.2.0/24 lastseen >= 2024-01-02",
+        "ja3:/^00/ OR ja4",
+        "count > 100",
     ),
 }
 

@@ -11,6 +11,8 @@ from graphrecon.model.base import edges, nodes
 _TYPE = re.compile(r"\[\w*:([\w|]+)[\]*]")
 _LABEL = re.compile(r"\(\w*:([\w:]+)")
 _PROPERTY = re.compile(r"(?<![\w$.])[a-z]\w*\.([A-Za-z_]\w*)(?!\()")
+_COMPONENTS = {"epochSeconds", "microsecond"}
+"""Parts of a time, which Cypher writes like properties."""
 assert labels
 
 
@@ -24,10 +26,10 @@ def unknown_names(statements: Iterable[Statement]) -> set[str]:
     known_properties |= {name for row in metadata.PROTOCOLS for name in row.types()}
     found: set[str] = set()
     for statement in statements:
-        text = re.sub(r"'[^']*'|`[^`]*`", "", statement.text)
+        text = re.sub(r"'[^']*'|`[^`]*`|CALL db[\w.]+", "", statement.text)
         used_types = {name for match in _TYPE.findall(text) for name in match.split("|")}
         used_labels = {name for match in _LABEL.findall(text) for name in match.split(":")}
         found |= {f"[:{name}]" for name in used_types - known_types}
         found |= {f"(:{name})" for name in used_labels - known_labels}
-        found |= {f".{name}" for name in set(_PROPERTY.findall(text)) - known_properties}
+        found |= {f".{name}" for name in set(_PROPERTY.findall(text)) - known_properties - _COMPONENTS}
     return found

@@ -111,4 +111,17 @@ CREATE (a)-[:SEND]->(f1:Flow {uid: 'f1', proto: 'tcp', dport: 80, sports: [40000
        (c)-[:SENT]->(google)
 """
 
-STATEMENTS = (HOSTS, VIEWS, RECORDS, FLOWS)
+PLACES = """
+MATCH (a:Host {addr: '192.0.2.1'}), (b:Host {addr: '192.0.2.2'})
+CREATE (a)-[:IN_RANGE]->(:Range:CityRange {uid: 'city/a'})-[:IN_CITY]->(:City {uid: 'Paris', name: 'Paris'}),
+       (a)-[:IN_RANGE]->(:Range:ASRange {uid: 'as/a'})-[:IN_AS]->(:AS {num: 64500, name: 'Example Net'}),
+       (b)-[:IN_RANGE]->(rb:Range:CountryRange {uid: 'country/b'})-[:IN_COUNTRY]->(:Country {code: 'DE'}),
+       (b)-[:IN_RANGE]->(:Range:ASRange {uid: 'as/b'})-[:IN_AS]->(:AS {num: 64501})
+WITH a
+MATCH (de:Country {code: 'DE'}), (city:CityRange {uid: 'city/a'})
+CREATE (city)-[:IN_COUNTRY]->(:Country {code: 'FR'}),
+       (a)-[:IN_RANGE]->(:Range:CountryRange {uid: 'country/a'})-[:IN_COUNTRY]->(de)
+"""
+"""What holds `a` and `b`: a city in France within a range of Germany, a range of Germany."""
+
+STATEMENTS = (HOSTS, VIEWS, RECORDS, FLOWS, PLACES)

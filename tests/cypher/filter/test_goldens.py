@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from graphrecon.cypher.filter import FLOW, NMAP, NODE, VIEW, Purpose
+from graphrecon.cypher.filter import FLOW, NMAP, NODE, PASSIVE, VIEW, Purpose
 from graphrecon.cypher.filter.fields import TABLE
 from graphrecon.cypher.filter.operators import OPERATORS, QUANTIFIERS
 from graphrecon.cypher.filter.purposes import HostPurpose
@@ -16,7 +16,7 @@ from tests.cypher.filter import goldens
 from tests.cypher.filter.cases import cases
 from tests.cypher.filter.known import unknown_names
 
-PURPOSES = (VIEW, NMAP, FLOW, NODE)
+PURPOSES = (VIEW, NMAP, FLOW, NODE, PASSIVE)
 
 
 def path(purpose: Purpose) -> Path:

@@ -4,12 +4,30 @@ from pathlib import Path
 
 import pytest
 
+from graphrecon.cypher import ranges
 from graphrecon.cypher.filter import NMAP, VIEW
 from graphrecon.cypher.graph import Graph, GraphError
-from graphrecon.cypher.query import flow_top, flows, hosts, top, values
+from graphrecon.cypher.query import (
+    flow_terms,
+    flow_top,
+    flows,
+    hardware,
+    hosts,
+    ipdata,
+    iprange,
+    moduli,
+    names,
+    observations,
+    top,
+    values,
+)
+from graphrecon.cypher.query.iprange import Selector
 from graphrecon.cypher.statement import Statement
+from graphrecon.cypher.view import PLACE
+from graphrecon.model.values import parse_address
 from tests.cypher.filter import goldens
 from tests.cypher.filter.known import unknown_names
+from tests.cypher.query.explorer import explorer_questions
 
 HERE = Path(__file__).parent / "goldens"
 FIELDS = """port:open port:http product:http product:80 version:http:nginx service:udp/53 net:16 domains:2 domains:com
@@ -26,6 +44,12 @@ def host_questions() -> dict[str, Statement]:
         "get nmap, sorted": hosts.get(NMAP, ["category:x"], sort=["endtime"]),
         "addresses view": hosts.addresses(VIEW, ["country:FR"], limit=5),
         "addresses nmap": hosts.addresses(NMAP),
+        "scans view": hosts.scans(VIEW, ["country:FR"], limit=2),
+        "scans nmap": hosts.scans(NMAP),
+        "routes view": hosts.routes(VIEW, ["country:FR"]),
+        "routes nmap": hosts.routes(NMAP),
+        "subgraph view": hosts.subgraph(VIEW, ["country:FR"], limit=5),
+        "subgraph nmap": hosts.subgraph(NMAP),
         "count view": hosts.count(VIEW),
         "count nmap": hosts.count(NMAP, ["port:80", "!service:http"]),
         "top ~service": top.top(VIEW, "~service", limit=0),
@@ -56,10 +80,63 @@ def flow_questions() -> dict[str, Statement]:
         "top meta": flow_top.top_flows(["meta.dns.query", "meta.dns.answers"], flow_filters=["dport = 53"]),
         "top meta of any": flow_top.top_flows(["meta.query"]),
     }
-    return found | {f"top {name}": flow_top.top_flows([name], limit=1) for name in flow_top.names()}
+    return found | {f"top {name}": flow_top.top_flows([name], limit=1) for name in flow_terms.names()}
 
 
-QUESTIONS = {"hosts": host_questions, "flows": flow_questions}
+def passive_questions() -> dict[str, Statement]:
+    """Return the statement of each question about observations by a short name of it."""
+    found = {
+        "get": observations.get(),
+        "get, window": observations.get(["192.0.2.1"], limit=10, skip=5, sort=["~lastseen", "addr"]),
+        "get, newest": observations.get(["lastseen"], limit=10, sort=["~lastseen"]),
+        "addresses": observations.addresses(["recontype:OPEN_PORT"], limit=5),
+        "count": observations.count(),
+        "count where": observations.count(["sensor:x"]),
+        "top ~source": observations.top("~source", ["sensor:x"], limit=0),
+        "top source weighted": observations.top("source", weighted=True, skip=3),
+        "distinct source": observations.distinct("source", ["192.0.2.0/24"], limit=3),
+    }
+    found |= {
+        "names": names.resolutions("www.example.com"),
+        "names in a domain": names.resolutions("example.com", subdomains=True, sources=["scan"], kind="a"),
+        "names of an address": names.resolutions("192.0.2.1", sources=["passive"]),
+        "hardware": hardware.hardware(None),
+        "hardware of a network": hardware.hardware("192.0.2.0/24", "x", negated=True),
+        "hardware by its address": hardware.hardware("00:00:5E"),
+        "moduli": moduli.moduli(),
+        "moduli of certificates": moduli.moduli(ssh=False, shared=True),
+    }
+    fields = "addr net net:16 domains domains:2 domains:com:2 port recontype sensor useragent ja3 cert.san sshkey.bits"
+    return found | {f"top {field}": observations.top(field) for field in fields.split()}
+
+
+def data_questions() -> dict[str, Statement]:
+    """Return the statement of each question about ranges by a short name of it."""
+    selectors = {
+        "country": Selector(country="FR"),
+        "registered country": Selector(registered_country="uk"),
+        "region": Selector(region=("FR", "idf")),
+        "city": Selector(city=("FR", "Paris")),
+        "system": Selector(asnum="AS64500,64501"),
+    }
+    found = {"look-up": ipdata.lookup([parse_address("192.0.2.1"), parse_address("2001:db8::1")])}
+    found["editions"] = ipdata.EDITIONS
+    for name, selector in selectors.items():
+        found |= {f"{name} {number}": one for number, one in enumerate(iprange.statements(selector), 1)}
+    addrs = {"addrs": ["192.0.2.1"]}
+    for label in dict.fromkeys(ranges.LABELS.values()):
+        found[f"link {label}"] = Statement(ranges.link(label), {**addrs, "kinds": ["asn"]})
+    found["place"] = Statement(PLACE, addrs)
+    return found
+
+
+QUESTIONS = {
+    "data": data_questions,
+    "hosts": host_questions,
+    "flows": flow_questions,
+    "passive": passive_questions,
+    "explorer": explorer_questions,
+}
 
 
 @pytest.mark.parametrize("kind", QUESTIONS)

@@ -41,6 +41,7 @@ def test_a_view_is_a_record_of_the_field(small_graph: Graph) -> None:
                     "service_product": "OpenSSH",
                     "service_version": "9.6",
                     "service_ostype": "Linux",
+                    "service_cpes": ["cpe:/a:openbsd:openssh:9.6"],
                 },
                 {
                     "protocol": "tcp",

@@ -1,5 +1,5 @@
 /** The one place that talks to the server: every failure becomes a Failed with the server's own words. */
-import type { Fault, FlowsAnswer } from "./types";
+import type { Completion, Detailed, Fault, FlowCounts, FlowDetails, FlowsAnswer, HostDetails } from "./types";
 
 export class Failed extends Error {
   constructor(
@@ -10,12 +10,35 @@ export class Failed extends Error {
   }
 }
 
-/** Returns the answer of `/flows`; throws Failed, or an AbortError when `signal` says stop. */
+/** Returns the answer of `/flows`; throws Failed, or an AbortError when `signal` says stop. So do the others. */
 export async function askFlows(query: URLSearchParams, signal: AbortSignal): Promise<FlowsAnswer> {
   return (await ask(`/flows?${query}`, signal)) as FlowsAnswer;
 }
 
-async function ask(path: string, signal: AbortSignal): Promise<unknown> {
+/** Returns how many flows, servers and clients match. */
+export async function askCounts(query: URLSearchParams, signal: AbortSignal): Promise<FlowCounts> {
+  const counted = new URLSearchParams(query);
+  counted.set("count", "true");
+  return ((await ask(`/flows?${counted}`, signal)) as FlowsAnswer).counts;
+}
+
+/** Returns what is known of a host. */
+export async function askHost(addr: string, signal: AbortSignal): Promise<Detailed<HostDetails>> {
+  return (await ask(`/flows/host/${encodeURIComponent(addr)}`, signal)) as Detailed<HostDetails>;
+}
+
+/** Returns what is known of a flow: `which` has src, dst, proto, and dport or type. */
+export async function askFlow(which: URLSearchParams, signal: AbortSignal): Promise<Detailed<FlowDetails>> {
+  return (await ask(`/flows/flow?${which}`, signal)) as Detailed<FlowDetails>;
+}
+
+/** Returns what may follow a filter text, for hosts at the ends (`node`) or flows. */
+export async function askCompletions(text: string, purpose: "node" | "flow", signal: AbortSignal): Promise<Completion[]> {
+  return (await ask(`/cgi/complete?${new URLSearchParams({ q: text, purpose })}`, signal)) as Completion[];
+}
+
+/** Returns any JSON answer. */
+export async function ask(path: string, signal: AbortSignal): Promise<unknown> {
   let response: Response;
   try {
     response = await fetch(path, { signal, headers: { accept: "application/json" } });

@@ -1,51 +1,31 @@
-/** The answers of the HTTP API, as graphrecon/api/contract.py has them. */
+/** The shapes of the HTTP API that the explorer uses, by the names that it uses; `schema.ts` is made of the server's. */
+import type { Cut, FlowEdges, FlowNodes, FlowPair, Flows } from "./schema";
 
-export interface FlowCounts {
-  clients: number;
-  servers: number;
-  flows: number;
-}
+export type {
+  Completed as Completion,
+  Cut,
+  Fault,
+  FlowCounts,
+  FlowDetails,
+  FlowEdges,
+  FlowPair,
+  HostDetails,
+  Known,
+  Timeline,
+} from "./schema";
 
-/** A protocol with its destination port, or ICMP type. */
-export interface FlowPair {
-  proto: string | null;
-  dport: number | null;
-  type: number | null;
-  flows: number;
-}
+export type Row = Record<string, unknown>;
 
-/** One column a fact: `src` and `dst` are places in nodes, `pair` one in pairs, times are epoch seconds. */
-export interface FlowEdges {
-  src: number[];
-  dst: number[];
-  pair: number[];
-  count: number[];
-  cspkts: number[];
-  scpkts: number[];
-  csbytes: number[];
-  scbytes: number[];
-  firstseen: (number | null)[];
-  lastseen: (number | null)[];
-}
-
-export interface Cut {
-  by: "limit" | "skip";
-  shown: number;
-  total: number;
-  skipped: number;
-}
-
-export interface FlowsAnswer {
-  counts: FlowCounts;
+/** The answer of `/flows` when more than counts was asked for. */
+export interface FlowsAnswer extends Flows {
   cut: Cut | null;
-  nodes: { addr: string[] };
+  nodes: FlowNodes;
   pairs: FlowPair[];
   edges: FlowEdges;
 }
 
-export interface Fault {
-  code: string;
-  message: string;
-  where: { parameter: string; index?: number; text?: string; column?: number } | null;
-  hint: string | null;
+/** What is known, and each question that was asked for it. */
+export interface Detailed<Details> {
+  details: Details;
+  cypher: string[];
 }

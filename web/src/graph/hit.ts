@@ -43,3 +43,10 @@ function toSegment(at: Point, from: Point, to: Point): number {
   const t = length === 0 ? 0 : Math.max(0, Math.min(1, ((at.x - from.x) * dx + (at.y - from.y) * dy) / length));
   return Math.hypot(at.x - from.x - t * dx, at.y - from.y - t * dy);
 }
+
+/** Returns the ring of a flow from a host to itself: it stands on the host's rim, above and to the right. */
+export function loop(at: Point, size: number): Point & { radius: number } {
+  const radius = size * 0.5 + 5;
+  const away = (size + radius) * Math.SQRT1_2;
+  return { x: at.x + away, y: at.y - away, radius };
+}

@@ -1,27 +1,36 @@
 /** The flow graph in typed arrays, built once from an answer: degrees, sums and neighbours are loops over them. */
-import type { FlowPair, FlowsAnswer } from "../api/types";
+import type { FlowEdges, FlowPair, FlowsAnswer } from "../api/types";
 
-export interface FlowStore {
+/** Columns of flows that are numbers, and what people call them. */
+export const COUNTERS = ["count", "cspkts", "scpkts", "csbytes", "scbytes", "flows"] as const;
+export type Counter = (typeof COUNTERS)[number];
+
+export interface FlowStore extends Readonly<Record<Counter, Float64Array>> {
   readonly addr: readonly string[];
   readonly pairs: readonly FlowPair[];
   readonly src: Uint32Array;
   readonly dst: Uint32Array;
-  readonly pair: Uint32Array;
-  readonly count: Float64Array;
-  readonly cspkts: Float64Array;
-  readonly scpkts: Float64Array;
-  readonly csbytes: Float64Array;
-  readonly scbytes: Float64Array;
+  /** A place in pairs; -1 for an edge of a map that stands for several. */
+  readonly pair: Int32Array;
+  /** The pairs of an edge of a flow_map. */
+  readonly kinds: readonly (readonly number[])[] | null;
   /** Epoch seconds; NaN where it is not known. */
   readonly firstseen: Float64Array;
   readonly lastseen: Float64Array;
   /** Flows that come to a host and that leave it. */
   readonly inDegree: Uint32Array;
   readonly outDegree: Uint32Array;
-  /** How far a flow bows from the straight line, as a part of its length; 0 is straight. */
-  readonly bow: Float32Array;
+  /** The slots of flow `f` are `slot[slotAt[f]]` to before `slot[slotAt[f + 1]]`, ascending. */
+  readonly slotAt: Uint32Array;
+  readonly slot: Uint16Array;
+  /** Flows between the same two hosts, by the first of them, where there are too many to lie side by side. */
+  readonly bundles: ReadonlyMap<number, readonly number[]>;
+  /** The first flow of the bundle of each flow; the flow itself where it is in none. */
+  readonly bundle: Uint32Array;
 }
 
+/** More flows than this between two hosts become one bundle. */
+export const FAN = 6;
 /** What a flow bows more than its neighbour, and what a whole bundle takes at most. */
 const STEP = 0.2;
 const WIDEST = 1.1;
@@ -51,7 +60,9 @@ export function makeStore(answer: FlowsAnswer): FlowStore {
     pairs: answer.pairs,
     src,
     dst,
-    pair: Uint32Array.from(edges.pair),
+    pair: edges.pair ? Int32Array.from(edges.pair) : Int32Array.from(edges.src, (_, edge) => onlyKind(edges, edge)),
+    kinds: edges.kinds ?? null,
+    flows: edges.flows ? Float64Array.from(edges.flows) : new Float64Array(src.length).fill(1),
     count: Float64Array.from(edges.count),
     cspkts: Float64Array.from(edges.cspkts),
     scpkts: Float64Array.from(edges.scpkts),
@@ -61,21 +72,55 @@ export function makeStore(answer: FlowsAnswer): FlowStore {
     lastseen: Float64Array.from(edges.lastseen, (time) => time ?? NaN),
     inDegree,
     outDegree,
-    bow: bows(src, dst, hosts),
+    ...slotColumns(edges.slots ?? [], src.length),
+    ...bundled(src, dst, hosts),
   };
+}
+
+function onlyKind({ kinds }: FlowEdges, edge: number): number {
+  return kinds?.[edge]?.length === 1 ? kinds[edge]![0]! : -1;
+}
+
+function slotColumns(slots: readonly (readonly number[])[], edges: number): Pick<FlowStore, "slotAt" | "slot"> {
+  const slotAt = new Uint32Array(edges + 1);
+  for (let edge = 0; edge < edges; edge++) slotAt[edge + 1] = slotAt[edge]! + (slots[edge]?.length ?? 0);
+  const slot = new Uint16Array(slotAt[edges]!);
+  for (let edge = 0; edge < edges; edge++) slots[edge] && slot.set(Uint16Array.from(slots[edge]!).sort(), slotAt[edge]!);
+  return { slotAt, slot };
+}
+
+function bundled(src: Uint32Array, dst: Uint32Array, hosts: number): Pick<FlowStore, "bundles" | "bundle"> {
+  const between = new Map<number, number[]>();
+  for (let edge = 0; edge < src.length; edge++) {
+    if (src[edge] === dst[edge]) continue;
+    const key = Math.min(src[edge]!, dst[edge]!) * hosts + Math.max(src[edge]!, dst[edge]!);
+    const members = between.get(key);
+    if (members) members.push(edge);
+    else between.set(key, [edge]);
+  }
+  const bundle = Uint32Array.from(src, (_, edge) => edge);
+  const bundles = new Map<number, number[]>();
+  for (const members of between.values()) {
+    if (members.length <= FAN) continue;
+    bundles.set(members[0]!, members);
+    for (const member of members) bundle[member] = members[0]!;
+  }
+  return { bundles, bundle };
 }
 
 /**
  * Returns how far each edge bows, so that flows between the same two hosts lie side by side: 0 for a lone one, else
- * evenly to both sides of the straight line. Seen from its own source; both directions share one bundle.
+ * evenly to both sides of the straight line. Seen from its own source; both directions share one bundle. Edges that
+ * are not `drawn` take no room.
  */
-export function bows(src: Uint32Array, dst: Uint32Array, hosts: number): Float32Array {
+export function bows(src: Uint32Array, dst: Uint32Array, hosts: number, drawn: (edge: number) => boolean = () => true): Float32Array {
   const sizes = new Map<number, number>();
   const key = (edge: number) => Math.min(src[edge]!, dst[edge]!) * hosts + Math.max(src[edge]!, dst[edge]!);
-  for (let edge = 0; edge < src.length; edge++) sizes.set(key(edge), (sizes.get(key(edge)) ?? 0) + 1);
+  for (let edge = 0; edge < src.length; edge++) if (drawn(edge)) sizes.set(key(edge), (sizes.get(key(edge)) ?? 0) + 1);
   const placed = new Map<number, number>();
   const found = new Float32Array(src.length);
   for (let edge = 0; edge < src.length; edge++) {
+    if (!drawn(edge)) continue;
     const bundle = key(edge);
     const place = placed.get(bundle) ?? 0;
     placed.set(bundle, place + 1);
@@ -90,6 +135,16 @@ export function bows(src: Uint32Array, dst: Uint32Array, hosts: number): Float32
 export function pairName(pair: FlowPair): string {
   const number = pair.dport ?? pair.type;
   return number === null ? (pair.proto ?? "unknown") : `${pair.proto ?? "unknown"}/${number}`;
+}
+
+/** Returns what an edge carries: its pair, the first pairs of a flow_map's edge, the number of flows of a talk_map's. */
+export function edgeName(store: FlowStore, edge: number): string {
+  const pair = store.pairs[store.pair[edge]!];
+  if (pair) return pairName(pair);
+  const kinds = store.kinds?.[edge];
+  if (!kinds?.length) return `${store.flows[edge]} ${store.flows[edge] === 1 ? "flow" : "flows"}`;
+  const more = Math.max(kinds.length, store.flows[edge]!) - 3;
+  return kinds.slice(0, 3).map((kind) => pairName(store.pairs[kind]!)).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** Returns the edges of a host, those that come and those that leave, in the answer's order. */

@@ -11,6 +11,11 @@ export interface CanvasTheme {
   readonly accent: string;
   /** What is out of focus. */
   readonly faint: string;
+  /** The timeline: small text, flows that the answer leaves out, the window, and the one compared with. */
+  readonly quiet: string;
+  readonly rest: string;
+  readonly window: string;
+  readonly compared: string;
 }
 
 export const THEMES = {
@@ -23,6 +28,10 @@ export const THEMES = {
     labelBack: "#ffffff",
     accent: "#c2410c",
     faint: "#dcdfe4",
+    quiet: "#56606d",
+    rest: "#c3c9d2",
+    window: "#0f766e24",
+    compared: "#d2601a22",
   },
   dark: {
     canvas: "#12161c",
@@ -33,6 +42,10 @@ export const THEMES = {
     labelBack: "#232a34",
     accent: "#fb923c",
     faint: "#2a313b",
+    quiet: "#a3adba",
+    rest: "#3d4754",
+    window: "#5eead42b",
+    compared: "#d2601a33",
   },
 } satisfies Record<string, CanvasTheme>;
 

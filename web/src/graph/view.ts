@@ -1,4 +1,4 @@
-/** What the explorer needs of a graph renderer; sigma.ts is the one there is, and the only file that knows sigma. */
+/** What the explorer needs of a graph renderer; sigma.ts is one, svg_view.ts another for browsers without WebGL. */
 import type { FlowStore } from "./store";
 import type { CanvasTheme } from "./theme";
 
@@ -6,6 +6,8 @@ import type { CanvasTheme } from "./theme";
 export interface Item {
   readonly kind: "host" | "flow";
   readonly index: number;
+  /** The whole bundle whose first flow it is. */
+  readonly bundle?: true;
 }
 
 export interface Point {
@@ -16,20 +18,59 @@ export interface Point {
 export interface Events {
   hover(item: Item | null): void;
   click(item: Item | null): void;
+  /** The menu of an item is asked for, at a place in the window. */
+  menu(item: Item, at: Point): void;
+  /** A host was dragged to a place in the graph. */
+  pin(host: number, at: Point): void;
+  /** The camera stands still after a move. */
+  moved(camera: Camera): void;
+}
+
+/** Where the camera is, in parts of the graph. */
+export interface Camera {
+  readonly x: number;
+  readonly y: number;
+  readonly ratio: number;
+}
+
+/** Which graph is drawn. */
+export interface Picture {
+  readonly store: FlowStore;
+  /** 1 for each flow that has a line of its own: not those inside a closed bundle, nor those of a hidden host. */
+  readonly drawn: Uint8Array;
+  readonly bow: Float32Array;
+  /** 1 for each host that is hidden. */
+  readonly hidden: Uint8Array;
+}
+
+/** How it looks. Changing it moves nothing. */
+export interface Look {
+  /** 1 for each host with incoming flows. */
+  readonly served: Uint8Array;
+  readonly hostSize: Float32Array;
+  readonly flowSize: Float32Array;
+  readonly flowColor: readonly string[];
+  /** 1 for each host, flow that is in focus; null when all are. */
+  readonly litHosts: Uint8Array | null;
+  readonly litFlows: Uint8Array | null;
+  /** Hosts with a ring: new (1) or gone (2) against the baseline; null without one. */
+  readonly rings: Uint8Array | null;
+  readonly selected: Item | null;
+  /** The host that the keyboard is at. */
+  readonly cursor: number | null;
 }
 
 export interface GraphView {
-  /** Draws a graph; `colors` has one a pair, `places` x and y a host. The camera shows all of it. */
-  show(store: FlowStore, colors: readonly string[], places: Float32Array): void;
+  /** Draws a graph; `places` has x and y of each host. The camera stays. */
+  show(picture: Picture, look: Look, places: Float32Array): void;
   /** Moves hosts. */
   move(places: Float32Array): void;
-  /** Lets everything but these flows and their hosts fade; null ends that. */
-  focus(flows: ((flow: number) => boolean) | null): void;
-  select(item: Item | null): void;
+  look(look: Look): void;
   paint(theme: CanvasTheme): void;
   labels(on: boolean): void;
   zoom(factor: number): void;
   fit(): void;
+  camera(to: Camera): void;
   /** Returns where a host, or the middle of a flow, is in the window; null before the first paint. */
   locate(item: Item): Point | null;
   close(): void;

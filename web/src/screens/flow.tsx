@@ -1,13 +1,18 @@
 /** The flow screen. */
 import { render } from "preact";
-import { begin, loading, select, tab } from "../state/flow";
+import { followSelection } from "../state/details";
+import { begin, loading, look, tab, view } from "../state/flow";
+import { listen } from "../state/keys";
+import { findBrowser } from "../state/menu";
 import { Details } from "../ui/Details";
 import { Display } from "../ui/Display";
 import { Explore } from "../ui/Explore";
-import { GraphPane } from "../ui/GraphPane";
+import { current, GraphPane } from "../ui/GraphPane";
 import { Header } from "../ui/Header";
-import { Notices } from "../ui/Notices";
+import { Table } from "../ui/Table";
 import { Tabs } from "../ui/Tabs";
+import { Timeline } from "../ui/Timeline";
+import { Tools } from "../ui/Tools";
 import "../styles/page.css";
 import "../styles/flow.css";
 
@@ -19,23 +24,26 @@ const TABS = [
 
 function Screen() {
   return (
-    <div class="screen">
-      <Header path="/flow.html" />
+    <div class={`screen${view.value.table ? " tabled" : ""}`}>
+      <Header path="/flow.html">
+        <Tools />
+      </Header>
       <div class={`progress${loading.value ? " on" : ""}`} role="presentation" />
       <aside class="pane" aria-label="Control pane">
-        <Tabs label="Control pane" chosen={tab} tabs={TABS} />
+        <Tabs label="Control pane" chosen={tab.value} choose={(name) => look({ tab: name })} tabs={TABS} />
       </aside>
       <div class="middle">
-        <Notices />
         <GraphPane />
       </div>
+      {view.value.table && <Table />}
+      <Timeline />
     </div>
   );
 }
 
 document.title = "Flows – graphrecon";
-addEventListener("keydown", (event) => {
-  if (event.key === "Escape") select(null);
-});
+listen(() => current.value);
 begin();
+followSelection();
+void findBrowser();
 render(<Screen />, document.getElementById("app")!);

@@ -5,7 +5,7 @@ describe("the query in the address bar", () => {
   it("comes back as it was", () => {
     const queries: FlowQuery[] = [
       DEFAULTS,
-      { nodes: ["addr = 10.0.0.0/8", "dst.addr =~ a&b=c#d"], edges: ["dport > 1024 OR proto = udp"], limit: 7, skip: 3, order: "-scbytes" },
+      { nodes: ["addr = 10.0.0.0/8", "dst.addr =~ a&b=c#d"], edges: ["dport > 1024 OR proto = udp"], mode: "flow_map", limit: 7, skip: 3, order: "-scbytes", after: "7d", before: "2026-01-31T10:00", timeline: 48 },
       { ...DEFAULTS, edges: ["meta.query =~ .*é+ %.*"], limit: 0 },
     ];
     for (const query of queries) {
@@ -22,6 +22,8 @@ describe("the query in the address bar", () => {
     const query = decodeQuery(new URLSearchParams("limit=many&skip=-3"));
     expect([query.limit, query.skip]).toEqual([DEFAULTS.limit, 0]);
     expect(decodeQuery(new URLSearchParams("limit=999999")).limit).toBe(50_000);
+    expect(decodeQuery(new URLSearchParams("mode=loud&timeline=0")).mode).toBe("default");
+    expect(decodeQuery(new URLSearchParams("timeline=0")).timeline).toBe(2);
   });
 
   it("leaves the keys of others alone", () => {

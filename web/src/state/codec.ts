@@ -1,15 +1,34 @@
 /** The flow screen's query, to and from the address bar and the server's parameters: one codec for both. */
 
+export const MODES = ["default", "flow_map", "talk_map"] as const;
+export type Mode = (typeof MODES)[number];
+
 export interface FlowQuery {
   readonly nodes: readonly string[];
   readonly edges: readonly string[];
+  readonly mode: Mode;
   readonly limit: number;
   readonly skip: number;
   readonly order: string;
+  readonly after: string;
+  readonly before: string;
+  /** Slots of the timeline at most. */
+  readonly timeline: number;
 }
 
-export const DEFAULTS: FlowQuery = { nodes: [], edges: [], limit: 5000, skip: 0, order: "" };
+export const DEFAULTS: FlowQuery = {
+  nodes: [],
+  edges: [],
+  mode: "default",
+  limit: 5000,
+  skip: 0,
+  order: "",
+  after: "",
+  before: "",
+  timeline: 200,
+};
 export const MOST = 50_000;
+export const MOST_SLOTS = 2000;
 
 /** Returns the parameters that differ from the defaults; empty filters are left out. */
 export function encodeQuery(query: FlowQuery): URLSearchParams {
@@ -17,9 +36,16 @@ export function encodeQuery(query: FlowQuery): URLSearchParams {
   for (const name of ["nodes", "edges"] as const) {
     for (const text of query[name]) if (text.trim()) params.append(name, text.trim());
   }
-  if (query.limit !== DEFAULTS.limit) params.set("limit", String(query.limit));
-  if (query.skip !== DEFAULTS.skip) params.set("skip", String(query.skip));
-  if (query.order) params.set("order", query.order);
+  for (const name of ["mode", "limit", "skip", "order", "after", "before", "timeline"] as const) {
+    if (query[name] !== DEFAULTS[name]) params.set(name, String(query[name]));
+  }
+  return params;
+}
+
+/** Returns what the server is asked: it has no timeline by default. */
+export function toServer(query: FlowQuery): URLSearchParams {
+  const params = encodeQuery(query);
+  params.set("timeline", String(query.timeline));
   return params;
 }
 
@@ -28,9 +54,13 @@ export function decodeQuery(params: URLSearchParams): FlowQuery {
   return {
     nodes: params.getAll("nodes").filter((text) => text.trim()),
     edges: params.getAll("edges").filter((text) => text.trim()),
+    mode: MODES.find((mode) => mode === params.get("mode")) ?? DEFAULTS.mode,
     limit: whole(params.get("limit"), DEFAULTS.limit, MOST),
     skip: whole(params.get("skip"), DEFAULTS.skip, Number.MAX_SAFE_INTEGER),
     order: params.get("order") ?? "",
+    after: params.get("after") ?? "",
+    before: params.get("before") ?? "",
+    timeline: Math.max(2, whole(params.get("timeline"), DEFAULTS.timeline, MOST_SLOTS)),
   };
 }
 

@@ -1,33 +1,45 @@
 /** What the flow screen shows, and what can be done to it. Drawing is elsewhere. */
 import { computed, signal } from "@preact/signals";
-import { askFlows, Failed } from "../api/client";
+import { askCounts, askFlows, Failed } from "../api/client";
 import type { Fault, FlowsAnswer } from "../api/types";
 import { PairColors } from "../graph/color";
-import { makeStore } from "../graph/store";
-import type { Item } from "../graph/view";
-import { decodeQuery, encodeQuery, type FlowQuery, withQuery } from "./codec";
-
-export type Tab = "explore" | "display" | "details";
+import { edgeName, type FlowStore, makeStore, pairName } from "../graph/store";
+import type { Camera, Item } from "../graph/view";
+import { decodeQuery, encodeQuery, type FlowQuery, toServer, withQuery } from "./codec";
+import { decodeView, type ViewState, withView } from "./view";
 
 const pairColors = new PairColors();
 
 /** The query that is asked for; the address bar has the same. */
-export const query = signal<FlowQuery>(fromAddress());
+export const query = signal<FlowQuery>(decodeQuery(new URLSearchParams(location.search)));
+/** How its answer is looked at; also in the address bar. */
+export const view = signal<ViewState>(decodeView(new URLSearchParams(location.search)));
 /** The newest answer; it stays while the next is on its way, and when that fails. */
 export const answer = signal<FlowsAnswer | null>(null);
 export const loading = signal(false);
 export const fault = signal<Fault | null>(null);
-
-export const tab = signal<Tab>("explore");
-export const selected = signal<Item | null>(null);
 export const hovered = signal<Item | null>(null);
-/** The pair that alone is shown in colour, by its place in the answer. */
-export const isolated = signal<number | null>(null);
-export const labels = signal(true);
+/** The host that the keyboard is at. */
+export const cursor = signal<number | null>(null);
+/** The camera that a step of history had, when the page is at that step again. */
+export const recalled = signal<Camera | null>(null);
 
 export const store = computed(() => (answer.value ? makeStore(answer.value) : null));
 export const colors = computed(() => (answer.value ? pairColors.assign(answer.value.pairs) : []));
-export const filtered = computed(() => query.value.nodes.length + query.value.edges.length > 0);
+export const filtered = computed(() => {
+  const { nodes, edges, after, before } = query.value;
+  return nodes.length + edges.length > 0 || after !== "" || before !== "";
+});
+export const tab = computed(() => view.value.tab);
+export const labels = computed(() => view.value.labels);
+const keys = computed(() => (store.value ? index(store.value) : new Map<string, Item>()));
+export const selected = computed<Item | null>(() => (view.value.sel ? (keys.value.get(view.value.sel) ?? null) : null));
+/** The pair that alone is shown in colour, by its place in the answer. */
+export const isolated = computed<number | null>(() => {
+  const name = view.value.pair;
+  const place = name === null ? -1 : (store.value?.pairs.findIndex((pair) => pairName(pair) === name) ?? -1);
+  return place < 0 ? null : place;
+});
 
 let running: AbortController | null = null;
 
@@ -37,9 +49,9 @@ export async function load(): Promise<void> {
   const mine = (running = new AbortController());
   loading.value = true;
   try {
-    const found = await askFlows(encodeQuery(query.value), mine.signal);
+    const found = await askFlows(toServer(query.value), mine.signal);
     if (running !== mine) return;
-    selected.value = hovered.value = isolated.value = null;
+    hovered.value = cursor.value = null;
     fault.value = null;
     answer.value = found;
   } catch (error) {
@@ -51,30 +63,136 @@ export async function load(): Promise<void> {
   }
 }
 
+/** Steps of history made by this page: where it is, and the last one there is. */
+export const steps = signal({ at: 0, last: 0 });
+
+interface Step {
+  readonly at?: number;
+  readonly camera?: Camera;
+}
+
 /** Changes the query, writes it into the address bar as one step of history, and asks. */
 export function ask(change: Partial<FlowQuery>): void {
   query.value = { ...query.value, ...change };
-  const params = withQuery(new URLSearchParams(location.search), query.value).toString();
-  const address = location.pathname + (params ? `?${params}` : "");
-  if (address !== location.pathname + location.search) history.pushState(null, "", address);
+  write("push");
   void load();
+}
+
+/** Changes how the answer is looked at: as one step of history, or within the step that is there. */
+export function look(change: Partial<ViewState>, how: "push" | "replace" = "push"): void {
+  view.value = { ...view.value, ...change };
+  if (how === "push") write("push");
+  else if (!waiting) waiting = window.setTimeout(() => write("replace"), REPLACING);
+}
+
+/** Browsers refuse more than some hundred changes of the address in half a minute. */
+const REPLACING = 300;
+let waiting = 0;
+
+function write(how: "push" | "replace"): void {
+  clearTimeout(waiting);
+  waiting = 0;
+  const params = withView(withQuery(new URLSearchParams(location.search), query.value), view.value).toString();
+  const address = location.pathname + (params ? `?${params}` : "");
+  if (address === location.pathname + location.search) return;
+  if (how === "replace") return history.replaceState(history.state, "", address);
+  const at = steps.value.at + 1;
+  steps.value = { at, last: at };
+  history.pushState({ at } satisfies Step, "", address);
+}
+
+/** Notes the camera in this step of history. */
+export function remember(camera: Camera): void {
+  history.replaceState({ ...(history.state as Step | null), camera }, "");
+}
+
+export function undo(): void {
+  if (steps.value.at > 0) history.back();
+}
+
+export function redo(): void {
+  if (steps.value.at < steps.value.last) history.forward();
 }
 
 /** Shows the details of a host or a flow; null ends that. */
 export function select(item: Item | null): void {
-  selected.value = item;
-  if (item) tab.value = "details";
+  const sel = item && store.value ? keyOf(store.value, item) : null;
+  if (sel === view.value.sel) return;
+  look(sel ? { sel, tab: "details" } : { sel });
+}
+
+/** Puts a filter after those that are there, unless it is one of them. */
+export function addFilter(name: "nodes" | "edges", text: string): void {
+  if (!query.value[name].includes(text)) ask({ [name]: [...query.value[name], text], skip: 0 });
+}
+
+/** What is left to be found without each of the filters, of an answer that is empty with all of them. */
+export interface Culprit {
+  readonly name: "nodes" | "edges" | "window";
+  readonly place: number;
+  readonly text: string;
+  readonly flows: number;
+}
+
+/** Returns how many flows match without each one of the filters. */
+export async function culprits(signal: AbortSignal): Promise<Culprit[]> {
+  const now = query.value;
+  const without: { name: Culprit["name"]; place: number; text: string; query: FlowQuery }[] = [];
+  for (const name of ["nodes", "edges"] as const) {
+    now[name].forEach((text, place) => without.push({ name, place, text, query: { ...now, [name]: now[name].filter((_, at) => at !== place) } }));
+  }
+  if (now.after || now.before) {
+    const text = [now.after && `after ${now.after}`, now.before && `before ${now.before}`].filter(Boolean).join(", ");
+    without.push({ name: "window", place: 0, text, query: { ...now, after: "", before: "" } });
+  }
+  const counts = await Promise.all(without.slice(0, 12).map(({ query }) => askCounts(encodeCount(query), signal)));
+  return counts.map(({ flows }, at) => ({ name: without[at]!.name, place: without[at]!.place, text: without[at]!.text, flows }));
+}
+
+function encodeCount(query: FlowQuery): URLSearchParams {
+  const params = encodeQuery(query);
+  for (const name of ["limit", "skip", "order", "timeline"]) params.delete(name);
+  return params;
 }
 
 /** Begins: asks for what the address bar says, now and whenever history moves. */
 export function begin(): void {
-  addEventListener("popstate", () => {
-    query.value = fromAddress();
-    void load();
+  const first = history.state as Step | null;
+  steps.value = { at: first?.at ?? 0, last: first?.at ?? 0 };
+  recalled.value = first?.camera ?? null;
+  addEventListener("popstate", ({ state }: PopStateEvent) => {
+    const step = state as Step | null;
+    const params = new URLSearchParams(location.search);
+    const before = toServer(query.value).toString();
+    query.value = decodeQuery(params);
+    view.value = decodeView(params);
+    steps.value = { at: step?.at ?? 0, last: Math.max(steps.value.last, step?.at ?? 0) };
+    recalled.value = step?.camera ?? null;
+    if (toServer(query.value).toString() !== before) void load();
   });
   void load();
 }
 
-function fromAddress(): FlowQuery {
-  return decodeQuery(new URLSearchParams(location.search));
+/** Returns what names an item in every answer that has it. */
+export function keyOf(graph: FlowStore, item: Item): string {
+  if (item.bundle) return bundleKey(graph, item.index);
+  if (item.kind === "host") return graph.addr[item.index]!;
+  const ends = `${graph.addr[graph.src[item.index]!]}>${graph.addr[graph.dst[item.index]!]}`;
+  return graph.pair[item.index]! < 0 ? ends : `${ends}>${edgeName(graph, item.index)}`;
+}
+
+/** Returns what names a bundle in every answer: its two hosts. */
+export function bundleKey(graph: FlowStore, flow: number): string {
+  return [graph.addr[graph.src[flow]!], graph.addr[graph.dst[flow]!]].sort().join("~");
+}
+
+function index(graph: FlowStore): Map<string, Item> {
+  const found = new Map<string, Item>();
+  graph.addr.forEach((addr, index) => found.set(addr, { kind: "host", index }));
+  for (let flow = 0; flow < graph.src.length; flow++) {
+    const item: Item = { kind: "flow", index: flow };
+    found.set(keyOf(graph, item), item);
+  }
+  for (const first of graph.bundles.keys()) found.set(bundleKey(graph, first), { kind: "flow", index: first, bundle: true });
+  return found;
 }

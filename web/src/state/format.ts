@@ -23,7 +23,13 @@ export function bytes(value: number): string {
   return `${unit && value < 100 ? value.toFixed(1) : whole.format(Math.round(value))} ${UNITS[unit]}`;
 }
 
-/** Returns "2026-01-02 03:04:05" in UTC, or "unknown". */
-export function time(seconds: number): string {
-  return Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ") : "unknown";
+/** Returns "2026-01-02 03:04:05" in UTC or on the clock of this machine, or "unknown". */
+export function time(seconds: number, local = false): string {
+  const at = seconds + (local ? offset(seconds) : 0);
+  return Number.isFinite(seconds) && Math.abs(at) < 8.64e12 ? new Date(at * 1000).toISOString().slice(0, 19).replace("T", " ") : "unknown";
+}
+
+/** Returns how many seconds this machine's clock is ahead of UTC at a time. */
+export function offset(seconds: number): number {
+  return Number.isFinite(seconds) ? -60 * new Date(seconds * 1000).getTimezoneOffset() || 0 : 0;
 }

@@ -1,16 +1,20 @@
 /** `window.__graphrecon`: where things are on the page, for tests and for the curious. It reads only. */
 import type { ReadonlySignal } from "@preact/signals";
-import { pairName } from "../graph/store";
+import { edgeName } from "../graph/store";
 import type { GraphView, Point } from "../graph/view";
+import { NEUTRAL } from "../graph/color";
 import { answer, colors, fault, loading, store } from "./flow";
+import { appearance, isBundle, picture } from "./look";
 
 interface Hook {
   /** Nothing is on its way, and the layout is at its end. */
   settled(): boolean;
   counts(): { clients: number; servers: number; flows: number } | null;
   fault(): { code: string } | null;
-  hosts(): { addr: string; served: boolean; at: Point | null }[];
-  flows(): { src: string; dst: string; pair: string; color: string; at: Point | null }[];
+  hosts(): { addr: string; served: boolean; lit: boolean; size: number; at: Point | null }[];
+  flows(): { src: string; dst: string; pair: string; color: string; lit: boolean; drawn: boolean; alone: boolean; size: number; at: Point | null }[];
+  /** Milliseconds that painting anew takes, without what the graphics card does. */
+  repaint(): number;
 }
 
 declare global {
@@ -28,17 +32,28 @@ export function watchGraph(view: GraphView, settled: ReadonlySignal<boolean>): (
     hosts: () =>
       (store.value?.addr ?? []).map((addr, index) => ({
         addr,
-        served: store.value!.inDegree[index]! > 0,
+        served: appearance.value!.served[index] === 1,
+        lit: !appearance.value!.litHosts || appearance.value!.litHosts[index] === 1,
+        size: appearance.value!.hostSize[index]!,
         at: view.locate({ kind: "host", index }),
       })),
     flows: () =>
       Array.from(store.value?.src ?? [], (source, index) => ({
         src: store.value!.addr[source]!,
         dst: store.value!.addr[store.value!.dst[index]!]!,
-        pair: pairName(store.value!.pairs[store.value!.pair[index]!]!),
-        color: colors.value[store.value!.pair[index]!]!,
+        pair: edgeName(store.value!, index),
+        color: isBundle(store.value!, index) ? (colors.value[store.value!.pair[index]!] ?? NEUTRAL) : appearance.value!.flowColor[index]!,
+        lit: !appearance.value!.litFlows || appearance.value!.litFlows[index] === 1,
+        drawn: picture.value!.drawn[index] === 1,
+        alone: picture.value!.drawn[index] === 1 && !isBundle(store.value!, index),
+        size: appearance.value!.flowSize[index]!,
         at: view.locate({ kind: "flow", index }),
       })),
+    repaint() {
+      const began = performance.now();
+      if (appearance.value) view.look({ ...appearance.value });
+      return performance.now() - began;
+    },
   };
   return () => delete window.__graphrecon;
 }

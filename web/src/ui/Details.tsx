@@ -1,8 +1,12 @@
-/** The Details tab: what the page knows of the selected host or flow. */
-import { edgesOf, type FlowStore, pairName } from "../graph/store";
+/** The Details tab: what the page knows of a host or flow under the pointer, and what the database knows of the selected one. */
+import type { ComponentChildren } from "preact";
+import { edgeName, edgesOf, type FlowStore } from "../graph/store";
 import type { Item } from "../graph/view";
-import { colors, hovered, select, selected, store } from "../state/flow";
+import { bundleKey, colors, hovered, look, select, selected, store, view } from "../state/flow";
 import { bytes, counted, number, time } from "../state/format";
+import { isBundle } from "../state/look";
+import { NEUTRAL } from "../graph/color";
+import { FlowKnowledge, HostKnowledge } from "./Knowledge";
 
 /** Flows of a host that are listed; the count says how many there are. */
 const LISTED = 200;
@@ -11,82 +15,123 @@ export function Details() {
   const item = selected.value ?? hovered.value;
   const graph = store.value;
   if (!graph || !item) return <p class="quiet">Click a host or a flow. Hovering shows its basics here too.</p>;
-  return item.kind === "host" ? <Host graph={graph} host={item.index} /> : <Flow graph={graph} flow={item.index} />;
+  const asked = selected.value !== null;
+  if (item.kind === "host") return <Host graph={graph} host={item.index} asked={asked} />;
+  return item.bundle ? <Bundle graph={graph} flow={item.index} /> : <Flow graph={graph} flow={item.index} asked={asked} />;
 }
 
-function Host({ graph, host }: { graph: FlowStore; host: number }) {
+function Host({ graph, host, asked }: { graph: FlowStore; host: number; asked: boolean }) {
   const edges = edgesOf(graph, host);
   const sum = (column: Float64Array, end: Uint32Array) =>
     edges.reduce((total, edge) => total + (end[edge] === host ? column[edge]! : 0), 0);
   const sent = sum(graph.csbytes, graph.src) + sum(graph.scbytes, graph.dst);
   const received = sum(graph.scbytes, graph.src) + sum(graph.csbytes, graph.dst);
-  const served = graph.inDegree[host]! > 0;
+  const white = graph.inDegree[host]! > 0;
+  const { local } = view.value;
   return (
     <article aria-label="Host">
       <h2>
-        <span class={`dot ${served ? "served" : "silent"}`} /> {graph.addr[host]}
+        <span class={`dot ${white ? "served" : "silent"}`} /> {graph.addr[host]}
       </h2>
       <Facts
         facts={[
-          ["Role", [served && "server", graph.outDegree[host]! > 0 && "client"].filter(Boolean).join(" and ")],
+          ["Role", [white && "server", graph.outDegree[host]! > 0 && "client"].filter(Boolean).join(" and ")],
           ["Incoming flows", number(graph.inDegree[host]!)],
           ["Outgoing flows", number(graph.outDegree[host]!)],
           ["Sent", bytes(sent)],
           ["Received", bytes(received)],
-          ["First flow", time(least(edges.map((edge) => graph.firstseen[edge]!)))],
-          ["Last flow", time(-least(edges.map((edge) => -graph.lastseen[edge]!)))],
+          ["First flow", time(least(edges.map((edge) => graph.firstseen[edge]!)), local)],
+          ["Last flow", time(-least(edges.map((edge) => -graph.lastseen[edge]!)), local)],
         ]}
       />
+      {asked && <HostKnowledge addr={graph.addr[host]!} />}
       <h3>{counted(edges.length, "flow")}</h3>
+      <List graph={graph} flows={edges} host={host} />
+    </article>
+  );
+}
+
+/** Flows as a list; `host` is the end that need not be said. */
+function List({ graph, flows, host }: { graph: FlowStore; flows: readonly number[]; host: number }) {
+  return (
+    <>
       <ul class="flows">
-        {edges.slice(0, LISTED).map((edge) => {
+        {flows.slice(0, LISTED).map((edge) => {
           const out = graph.src[edge] === host;
-          const other = graph.addr[(out ? graph.dst : graph.src)[edge]!];
           return (
             <li>
               <button type="button" onClick={() => select({ kind: "flow", index: edge })}>
                 <Swatch graph={graph} flow={edge} />
                 <span>
-                  {out ? "to" : "from"} {other}
+                  {out ? "to" : "from"} {graph.addr[(out ? graph.dst : graph.src)[edge]!]}
                 </span>
-                <b>{pairName(graph.pairs[graph.pair[edge]!]!)}</b>
+                <b>{edgeName(graph, edge)}</b>
               </button>
             </li>
           );
         })}
       </ul>
-      {edges.length > LISTED && <p class="quiet">The first {LISTED} are listed.</p>}
+      {flows.length > LISTED && <p class="quiet">The first {LISTED} are listed.</p>}
+    </>
+  );
+}
+
+function Bundle({ graph, flow }: { graph: FlowStore; flow: number }) {
+  const members = graph.bundles.get(flow)!;
+  return (
+    <article aria-label="Bundle">
+      <h2>{counted(members.length, "flow")}</h2>
+      <p class="quiet">
+        Between {graph.addr[graph.src[flow]!]} and {graph.addr[graph.dst[flow]!]}, too many to lie side by side.
+      </p>
+      <p>
+        <button type="button" onClick={() => look({ open: [...view.value.open, bundleKey(graph, flow)] })}>
+          Open bundle
+        </button>
+      </p>
+      <List graph={graph} flows={members} host={graph.src[flow]!} />
     </article>
   );
 }
 
-function Flow({ graph, flow }: { graph: FlowStore; flow: number }) {
+function Flow({ graph, flow, asked }: { graph: FlowStore; flow: number; asked: boolean }) {
   const end = (index: number) => (
     <button type="button" class="link" onClick={() => select({ kind: "host", index })}>
       {graph.addr[index]}
     </button>
   );
+  const { local } = view.value;
+  const first = graph.bundle[flow]!;
   return (
     <article aria-label="Flow">
       <h2>
-        <Swatch graph={graph} flow={flow} /> {pairName(graph.pairs[graph.pair[flow]!]!)}
+        <Swatch graph={graph} flow={flow} /> {edgeName(graph, flow)}
       </h2>
       <Facts
         facts={[
           ["From", end(graph.src[flow]!)],
           ["To", end(graph.dst[flow]!)],
+          ...(graph.flows[flow]! > 1 ? [["Flows", number(graph.flows[flow]!)] as [string, string]] : []),
           ["Seen", counted(graph.count[flow]!, "time")],
           ["From the client", `${bytes(graph.csbytes[flow]!)} in ${counted(graph.cspkts[flow]!, "packet")}`],
           ["From the server", `${bytes(graph.scbytes[flow]!)} in ${counted(graph.scpkts[flow]!, "packet")}`],
-          ["First seen", time(graph.firstseen[flow]!)],
-          ["Last seen", time(graph.lastseen[flow]!)],
+          ["First seen", time(graph.firstseen[flow]!, local)],
+          ["Last seen", time(graph.lastseen[flow]!, local)],
         ]}
       />
+      {graph.bundles.has(first) && !isBundle(graph, first) && (
+        <p>
+          <button type="button" onClick={() => look({ open: view.value.open.filter((key) => key !== bundleKey(graph, first)) })}>
+            Close bundle
+          </button>
+        </p>
+      )}
+      {asked && <FlowKnowledge graph={graph} flow={flow} />}
     </article>
   );
 }
 
-function Facts({ facts }: { facts: [string, preact.ComponentChildren][] }) {
+export function Facts({ facts }: { facts: readonly (readonly [string, ComponentChildren])[] }) {
   return (
     <dl class="facts">
       {facts.map(([name, value]) => (
@@ -100,7 +145,7 @@ function Facts({ facts }: { facts: [string, preact.ComponentChildren][] }) {
 }
 
 function Swatch({ graph, flow }: { graph: FlowStore; flow: number }) {
-  return <span class="swatch" style={{ background: colors.value[graph.pair[flow]!] }} />;
+  return <span class="swatch" style={{ background: colors.value[graph.pair[flow]!] ?? NEUTRAL }} />;
 }
 
 /** Returns one line about an item: what hovering says. */
@@ -111,8 +156,9 @@ export function oneLine(graph: FlowStore, item: Item): string {
   }
   const flow = item.index;
   const ends = `${graph.addr[graph.src[flow]!]} → ${graph.addr[graph.dst[flow]!]}`;
+  if (item.bundle) return `${ends}: ${counted(graph.bundles.get(flow)!.length, "flow")}`;
   const carried = bytes(graph.csbytes[flow]! + graph.scbytes[flow]!);
-  return `${ends}, ${pairName(graph.pairs[graph.pair[flow]!]!)}: ${counted(graph.count[flow]!, "time")}, ${carried}`;
+  return `${ends}, ${edgeName(graph, flow)}: ${counted(graph.count[flow]!, "time")}, ${carried}`;
 }
 
 function least(values: number[]): number {

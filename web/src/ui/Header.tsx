@@ -1,4 +1,5 @@
-/** The bar at the top: the name, the screens, the theme. */
+/** The bar at the top: the name, the screens, what a screen offers, the theme. */
+import type { ComponentChildren } from "preact";
 import { choice, type Choice } from "../state/theme";
 
 const SCREENS = [
@@ -6,7 +7,7 @@ const SCREENS = [
   { name: "Flows", path: "/flow.html" },
 ];
 
-export function Header({ path }: { path: string }) {
+export function Header({ path, children }: { path: string; children?: ComponentChildren }) {
   return (
     <header class="bar">
       <a class="brand" href="/">
@@ -19,6 +20,7 @@ export function Header({ path }: { path: string }) {
           </a>
         ))}
       </nav>
+      {children}
       <label class="theme">
         <span class="unseen">Theme</span>
         <select value={choice.value} onChange={(event) => (choice.value = event.currentTarget.value as Choice)}>

@@ -1,6 +1,7 @@
 /** Bars over the graph: what is cut and why, what went wrong, why nothing is shown. */
-import { answer, ask, fault, filtered, load, loading, query } from "../state/flow";
-import { number } from "../state/format";
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { answer, ask, type Culprit, culprits, fault, filtered, load, loading, query } from "../state/flow";
+import { counted, number } from "../state/format";
 
 export function Notices() {
   return (
@@ -15,7 +16,7 @@ export function Notices() {
 function Wrong() {
   const wrong = fault.value;
   if (!wrong) return null;
-  const inFilter = wrong.where?.parameter === "nodes" || wrong.where?.parameter === "edges";
+  const inFilter = ["nodes", "edges", "after", "before"].includes(wrong.where?.parameter ?? "");
   return (
     <p class="notice bad" role={inFilter ? undefined : "alert"}>
       {inFilter ? `A filter is not understood${answer.value ? "; the graph is that of the query before" : ""}.` : wrong.message}
@@ -35,7 +36,7 @@ function Partial() {
   const first = cut.skipped + 1;
   return (
     <p class="notice" role="status">
-      Flows {number(first)} to {number(cut.skipped + cut.shown)} of {number(cut.total)} are shown: the {cut.by} leaves
+      {query.value.mode === "default" ? "Flows" : "Edges"} {number(first)} to {number(cut.skipped + cut.shown)} of {number(cut.total)} are shown: the {cut.by} leaves
       out the rest. Filter, or raise the limit.
     </p>
   );
@@ -55,20 +56,50 @@ export function Nothing() {
       </div>
     );
   }
-  if (filtered.value) {
-    return (
-      <div class="nothing">
-        <p>No flow matches these filters.</p>
-        <button type="button" onClick={() => ask({ nodes: [], edges: [], skip: 0 })}>
-          Remove all filters
-        </button>
-      </div>
-    );
-  }
+  if (filtered.value) return <Emptied />;
   return (
     <div class="nothing">
       <p>There are no flows yet. Import some, for example Zeek's log of connections:</p>
       <pre>graphrecon flow2db conn.log</pre>
+    </div>
+  );
+}
+
+/** Which of the filters leaves nothing: each is tried without. */
+function Emptied() {
+  const found = useSignal<readonly Culprit[]>([]);
+  useSignalEffect(() => {
+    void answer.value;
+    const mine = new AbortController();
+    culprits(mine.signal).then(
+      (list) => (found.value = list),
+      () => {},
+    );
+    return () => mine.abort();
+  });
+  const drop = ({ name, place }: Culprit) => {
+    if (name === "window") ask({ after: "", before: "", skip: 0 });
+    else ask({ [name]: query.value[name].filter((_, at) => at !== place), skip: 0 });
+  };
+  const telling = found.value.filter(({ flows }) => flows > 0);
+  return (
+    <div class="nothing">
+      <p>No flow matches these filters.</p>
+      {telling.length > 0 && (
+        <ul class="culprits">
+          {telling.map((one) => (
+            <li>
+              Without <code>{one.text}</code>: {counted(one.flows, "flow")}{" "}
+              <button type="button" onClick={() => drop(one)}>
+                Remove it
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <button type="button" onClick={() => ask({ nodes: [], edges: [], after: "", before: "", skip: 0 })}>
+        Remove all filters
+      </button>
     </div>
   );
 }

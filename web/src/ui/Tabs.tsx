@@ -1,24 +1,24 @@
 /** Tabs as the ARIA pattern has them: arrows move, one panel is shown. */
-import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 
 interface Props<Name extends string> {
   readonly label: string;
-  readonly chosen: Signal<Name>;
+  readonly chosen: Name;
+  readonly choose: (name: Name) => void;
   readonly tabs: readonly { name: Name; title: string; panel: () => ComponentChildren }[];
 }
 
-export function Tabs<Name extends string>({ label, chosen, tabs }: Props<Name>) {
+export function Tabs<Name extends string>({ label, chosen, choose, tabs }: Props<Name>) {
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const place = tabs.findIndex(({ name }) => name === chosen.value);
+    const place = tabs.findIndex(({ name }) => name === chosen);
     const next = tabs[(place + step + tabs.length) % tabs.length]!;
-    chosen.value = next.name;
+    choose(next.name);
     document.getElementById(`tab-${next.name}`)?.focus();
   };
-  const shown = tabs.find(({ name }) => name === chosen.value) ?? tabs[0]!;
+  const shown = tabs.find(({ name }) => name === chosen) ?? tabs[0]!;
   return (
     <>
       <div class="tabs" role="tablist" aria-label={label} onKeyDown={move}>
@@ -30,7 +30,7 @@ export function Tabs<Name extends string>({ label, chosen, tabs }: Props<Name>) 
             aria-controls="tab-panel"
             aria-selected={name === shown.name}
             tabIndex={name === shown.name ? 0 : -1}
-            onClick={() => (chosen.value = name)}
+            onClick={() => choose(name)}
           >
             {title}
           </button>

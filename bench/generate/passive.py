@@ -1,0 +1,43 @@
+"""Generated passive facts: many hosts, few facts each, of the kinds that a sensor writes most, as passive_recon.log."""
+
+import random
+from pathlib import Path
+
+from bench.generate.scans import START
+
+_HEADER = (
+    "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tpassive_recon\n"
+    "#fields\tts\tuid\thost\tsrvport\trecon_type\tsource\tvalue\ttargetval\n"
+    "#types\ttime\tstring\taddr\tport\tenum\tstring\tstring\tstring\n"
+)
+_AGENTS = 400
+"""User agents and servers are shared by many hosts."""
+
+
+def recon_log(path: Path, lines: int, facts: int, seed: int = 1) -> Path:
+    """Write a passive_recon.log of `lines` lines that make `facts` distinct facts, and return its path."""
+    rng = random.Random(seed)
+    with path.open("w") as file:
+        file.write(_HEADER)
+        for line in range(lines):
+            number = line if line < facts else rng.randrange(facts)
+            file.write(f"{START + line * 0.05:.6f}\tC{line:x}\t{_fact(number)}\t-\n")
+    return path
+
+
+def _fact(number: int) -> str:
+    """Return host, port, kind, source and value of one fact: six of a host."""
+    of, kind = divmod(number, 6)
+    host = f"10.{of // 62_500}.{of // 250 % 250}.{of % 250 + 1}"
+    match kind:
+        case 0 | 1:
+            port = (22, 443)[kind]
+            return f"{host}\t{port}\tPassiveRecon::OPEN_PORT\tTCP\ttcp/{port}"
+        case 2:
+            return f"{host}\t-\tPassiveRecon::HTTP_CLIENT_HEADER\tUSER-AGENT\tMozilla/5.0 (agent {of % _AGENTS})"
+        case 3:
+            return f"{host}\t80\tPassiveRecon::HTTP_SERVER_HEADER\tSERVER\tApache/2.4.{of % _AGENTS} (Debian)"
+        case 4:
+            return f"{host}\t-\tPassiveRecon::DNS_ANSWER\tA-192.0.2.53-53\thost{of}.dept{of % 40}.example.org"
+        case _:
+            return f"{host}\t22\tPassiveRecon::SSH_SERVER\t-\tSSH-2.0-OpenSSH_9.{of % 9}"

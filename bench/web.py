@@ -1,0 +1,118 @@
+"""The rows of the HTTP API: what a browser waits for, asked of `graphrecon web` itself."""
+
+import gzip
+import http.client
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+import msgspec
+
+from bench.graphs import write_flows, write_views
+from bench.result import Result, Row, Setting
+from bench.server import program
+from graphrecon.cypher.statement import Statement
+
+_MILLISECONDS = 1000
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What is asked, in how many milliseconds, and in how many megabytes as sent."""
+
+    work: str
+    path: str
+    reach: float
+    megabytes: float | None = None
+
+
+VIEW = (
+    Question("/cgi/view, a page of 10 hosts", "/cgi/view", 60),
+    Question("/cgi/view, a page of 10 hosts of a country", "/cgi/view?q=country:AA", 60),
+    Question("/cgi/view/count", "/cgi/view/count", 10),
+    Question("/cgi/view/count of a country", "/cgi/view/count?q=country:AA", 10),
+    Question("/cgi/view/top/country", "/cgi/view/top/country", 50),
+    Question("/cgi/view/top/service", "/cgi/view/top/service", 50),
+)
+FLOWS = (
+    Question("/flows, 1,000 edges", "/flows?limit=1000", 400),
+    Question("/flows, 1,000 edges of a network", "/flows?limit=1000&nodes=net:10.0.0.0/24", 400),
+    Question("/flows, 50,000 edges", "/flows?limit=50000", 3000, 3),
+)
+
+
+@contextmanager
+def _served(setting: Setting) -> Iterator[http.client.HTTPConnection]:
+    """Yield a connection to `graphrecon web` on the bench's server."""
+    process = subprocess.Popen(
+        [*program(), "web", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env=setting.server.environment(),
+    )
+    try:
+        assert process.stdout is not None
+        port = urlsplit(process.stdout.readline().strip()).port
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        yield connection
+        connection.close()
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def _ask(setting: Setting, questions: tuple[Question, ...]) -> list[Result]:
+    found: list[Result] = []
+    with _served(setting) as connection:
+        for question in questions:
+            times: list[float] = []
+            sent = b""
+            for _ in range(max(setting.runs, 5) + 2):
+                started = time.perf_counter()
+                connection.request("GET", question.path, headers={"accept-encoding": "gzip"})
+                answer = connection.getresponse()
+                sent = answer.read()
+                times.append((time.perf_counter() - started) * _MILLISECONDS)
+                assert answer.status == 200, sent
+            found.append(Result(work=question.work, values=times[2:], unit="ms", reach=question.reach))
+            if question.megabytes is not None:
+                found.append(_weight(question, sent))
+    return found
+
+
+def _weight(question: Question, sent: bytes) -> Result:
+    body = msgspec.json.decode(gzip.decompress(sent))
+    return Result(
+        work=f"{question.work}, as sent",
+        values=[len(sent) / 1e6],
+        unit="MB",
+        reach=question.megabytes,
+        note=f"{len(body['nodes']['addr']):,} hosts, {len(body['edges']['src']):,} edges",
+    )
+
+
+def _views(setting: Setting) -> list[Result]:
+    write_views(setting.server.empty(), setting.size(100_000), 2000)
+    return _finish(setting, VIEW)
+
+
+def _flows(setting: Setting) -> list[Result]:
+    write_flows(setting.server.empty(), setting.size(50_000), setting.size(1_000_000))
+    return _finish(setting, FLOWS)
+
+
+def _finish(setting: Setting, questions: tuple[Question, ...]) -> list[Result]:
+    graph = setting.server.graph
+    graph.run(Statement("CALL db.awaitIndexes(300)"))
+    graph.run(Statement("CALL db.resampleOutdatedIndexes()"))
+    found = _ask(setting, questions)
+    setting.server.empty()
+    return found
+
+
+ROWS = (
+    Row(name="web-view", help="HTTP: hosts, counts and tops of 100,000 views", measure=_views),
+    Row(name="web-flows", help="HTTP: /flows of 1,000,000 flows", measure=_flows),
+)

@@ -1,0 +1,124 @@
+"""The OpenAPI 3.1 document, made of the table of endpoints: the structs' own schemas and descriptions."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from graphrecon import __version__
+from graphrecon.api.contract import Failure
+from graphrecon.api.endpoint import Endpoint
+
+Schema = dict[str, Any]
+
+REFERENCE = "#/components/schemas/"
+_PART = re.compile(r"\{(\w+)(?::\w+)?\}")
+_JSON = "application/json"
+
+
+def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
+    """Return the document of the whole table."""
+    paths: dict[str, dict[str, Any]] = {}
+    answers, components = _schemas(tuple(endpoints))
+    for row, answer in zip(endpoints, answers, strict=True):
+        paths.setdefault(_PART.sub(r"{\1}", row.path), {})[row.method.lower()] = _operation(row, answer, components)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "graphrecon",
+            "version": __version__,
+            "description": "Hosts, scans, flows and ranges of one graph, read-only.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {"schemas": _used(paths, components)},
+    }
+
+
+@cache
+def _schemas(endpoints: tuple[Endpoint, ...]) -> tuple[tuple[Schema, ...], dict[str, Schema]]:
+    kinds = [row.answers for row in endpoints] + [row.request for row in endpoints] + [Failure]
+    found, components = msgspec.json.schema_components(kinds, ref_template=REFERENCE + "{name}")
+    return found[: len(endpoints)], components
+
+
+def _operation(row: Endpoint, answer: Schema, components: dict[str, Schema]) -> dict[str, Any]:
+    found: dict[str, Any] = {"summary": row.summary, "operationId": operation_id(row), "tags": [tag(row)]}
+    if row.method == "POST":
+        body = {"$ref": REFERENCE + row.request.__name__}
+        found["requestBody"] = {"required": True, "content": {_JSON: {"schema": body}}}
+    else:
+        found["parameters"] = parameters(row, components)
+    text = {"type": "string"}
+    content = {media.partition(";")[0]: {"schema": answer if media == _JSON else text} for media in row.media}
+    failure = {_JSON: {"schema": {"$ref": REFERENCE + "Failure"}}}
+    found["responses"] = {
+        "200": {"description": _first_line(row.answers) or row.summary, "content": content},
+        "503": {
+            "description": "The database does not answer, or too many questions wait",
+            "headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds", "required": True}},
+            "content": failure,
+        },
+        "default": {"description": "Why there is no answer", "content": failure},
+    }
+    return found
+
+
+def operation_id(row: Endpoint) -> str:
+    """Return the name of a row: the words of its path."""
+    words = re.findall(r"\w+", _PART.sub(r"\1", row.path).removeprefix("/cgi"))
+    return "_".join([row.method.lower(), *words])
+
+
+def tag(row: Endpoint) -> str:
+    """Return what a row is about: the first word of its path."""
+    return row.path.removeprefix("/cgi").split("/")[1]
+
+
+def parameters(row: Endpoint, components: dict[str, Schema]) -> list[Schema]:
+    """Return the parameters of a GET: what its path names, then its query string."""
+    schema = components[row.request.__name__]
+    inside = set(_PART.findall(row.path))
+    required = {*schema.get("required", ()), *inside}
+    return [
+        _parameter(name, dict(value), "path" if name in inside else "query", name in required)
+        for name, value in sorted(schema.get("properties", {}).items(), key=lambda item: item[0] not in inside)
+    ]
+
+
+def _parameter(name: str, schema: Schema, where: str, required: bool) -> Schema:
+    described = schema.pop("description", None)
+    if where == "path":
+        # An empty part is another path.
+        schema = {"minLength": 1, **schema}
+    found: Schema = {"name": name, "in": where, "required": required, "schema": schema}
+    if described:
+        found["description"] = described
+    return found
+
+
+def _used(paths: Any, components: dict[str, Schema]) -> dict[str, Schema]:
+    """Return the components that the paths reach, in order; requests of a GET are parameters instead."""
+    found: dict[str, Schema] = {}
+    waiting = _references(paths)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = components[name]
+            waiting += _references(components[name])
+    return dict(sorted(found.items()))
+
+
+def _references(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        own = [value["$ref"].removeprefix(REFERENCE)] if isinstance(value.get("$ref"), str) else []
+        return own + [name for part in value.values() for name in _references(part)]
+    return [name for part in value for name in _references(part)] if isinstance(value, list) else []
+
+
+def _first_line(kind: Any) -> str:
+    shape = isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+    return (kind.__doc__ or "").partition("\n")[0] if shape else ""

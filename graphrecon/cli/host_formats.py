@@ -1,0 +1,126 @@
+"""Which format of another tool `view` and `scancli` were asked for, and how it is written."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from graphrecon.cli import answers
+from graphrecon.cli.escape import ascii_xml, visible
+from graphrecon.cli.formats import gnmap, honeyd, network, nmap_xml, routes, urls
+from graphrecon.cli.options import Query, UsageError
+from graphrecon.cypher.filter import HostPurpose
+from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.query import hosts
+from graphrecon.cypher.query.record import shape
+from graphrecon.cypher.statement import Statement
+
+_PANEL = "Formats of other tools"
+
+
+def _flag(name: str, help_: str) -> Any:
+    return typer.Option(name, help=help_, rich_help_panel=_PANEL)
+
+
+NmapXml = Annotated[bool, _flag("--nmap-xml", "Nmap's XML, valid against its DTD.")]
+Gnmap = Annotated[bool, _flag("--gnmap", "Nmap's greppable output.")]
+HttpUrls = Annotated[bool, _flag("--http-urls", "URLs of web servers, by address.")]
+HttpUrlsNames = Annotated[bool, _flag("--http-urls-names", "URLs of web servers, by name where there is one.")]
+HttpUrlsFull = Annotated[bool, _flag("--http-urls-full", "URLs by address and by name, each behind the address.")]
+Honeyd = Annotated[bool, _flag("--honeyd", "A configuration of Honeyd.")]
+GraphMl = Annotated[bool, _flag("--graphml", "The part of the graph that hangs on the answer, as GraphML.")]
+Gexf = Annotated[bool, _flag("--gexf", "The same as GEXF.")]
+GraphRoute = Annotated[
+    str | None,
+    typer.Option("--graphroute", metavar="dot", help="The ways to the hosts, for Graphviz.", rich_help_panel=_PANEL),
+]
+GraphRouteCluster = Annotated[
+    routes.Cluster | None,
+    typer.Option("--graphroute-cluster", help="Group the hops of --graphroute.", rich_help_panel=_PANEL),
+]
+GraphRouteInclude = Annotated[
+    routes.Include | None,
+    typer.Option("--graphroute-include", help="How far the ways of --graphroute go.", rich_help_panel=_PANEL),
+]
+
+
+@dataclass(frozen=True)
+class Format:
+    """The format asked for: its option, and for `--graphroute` what belongs to it."""
+
+    option: str
+    cluster: routes.Cluster | None = None
+    include: routes.Include | None = None
+
+
+def chosen(
+    flags: dict[str, bool], graphroute: str | None, cluster: routes.Cluster | None, include: routes.Include | None
+) -> Format | None:
+    """Return the one format that options ask for, or None. Raises UsageError for several."""
+    named = [option for option, given in flags.items() if given] + (["--graphroute"] if graphroute is not None else [])
+    if len(named) > 1:
+        raise UsageError(f"{' and '.join(named)} exclude each other", hint="give one of them")
+    if graphroute not in (None, "dot"):
+        raise UsageError(f"--graphroute writes dot, not {graphroute!r}")
+    if (cluster or include) and graphroute is None:
+        raise UsageError("--graphroute-cluster and --graphroute-include belong to --graphroute dot")
+    return Format(named[0], cluster, include) if named else None
+
+
+def check(form: Format, query: Query) -> None:
+    """Raise UsageError for options of a query that a format does not take."""
+    others = {"--count": query.count, "--top": query.top, "--distinct": query.distinct is not None}
+    others |= {"--short": query.short, "--json": query.json, "--csv": query.csv}
+    given = [option for option, value in others.items() if value]
+    if given:
+        raise UsageError(f"{form.option} and {given[0]} exclude each other", hint="give one of them")
+
+
+def statement(form: Format, purpose: HostPurpose, filters: Sequence[str], query: Query) -> Statement:
+    """Return the Statement whose rows the format is made of; raises FilterError."""
+    if form.option == "--graphroute":
+        return hosts.routes(purpose, filters)
+    if form.option in ("--graphml", "--gexf"):
+        return hosts.subgraph(purpose, filters, limit=query.most(None))
+    return hosts.get(purpose, filters, limit=query.most(None), skip=query.skip, sort=query.sort)
+
+
+def write(form: Format, graph: Graph, purpose: HostPurpose, filters: Sequence[str], asked: Statement) -> None:
+    """Ask, and write the answer to stdout as it comes."""
+    scans = [row["scan"] for row in graph.read(hosts.scans(purpose, filters, limit=2))] if _is_xml(form) else []
+    with answers.rows_of(graph, asked) as rows:
+        if form.option == "--graphroute":
+            _lines(routes.lines(rows, form.include, form.cluster))
+        elif form.option in ("--graphml", "--gexf"):
+            _pieces(network.pieces(rows, network.Form(form.option[2:])))
+        else:
+            records = (shape(row["record"]) for row in rows)
+            if _is_xml(form):
+                _pieces(nmap_xml.pieces(records, scans, f"graphrecon {purpose.name} {' '.join(filters)}".rstrip()))
+            else:
+                _lines(_LINES[form.option](records))
+
+
+_LINES: dict[str, Callable[[Iterator[dict[str, Any]]], Iterator[str]]] = {
+    "--gnmap": gnmap.lines,
+    "--honeyd": honeyd.lines,
+    "--http-urls": lambda records: urls.lines(records, urls.Hosts.ADDRESS),
+    "--http-urls-names": lambda records: urls.lines(records, urls.Hosts.NAMES),
+    "--http-urls-full": lambda records: urls.lines(records, urls.Hosts.FULL),
+}
+
+
+def _is_xml(form: Format) -> bool:
+    return form.option == "--nmap-xml"
+
+
+def _lines(lines: Iterator[str]) -> None:
+    for line in lines:
+        sys.stdout.write("\t".join(visible(part) for part in line.split("\t")) + "\n")
+
+
+def _pieces(pieces: Iterator[str]) -> None:
+    for piece in pieces:
+        sys.stdout.write(ascii_xml(piece))

@@ -1,0 +1,179 @@
+"""`graphrecon ipdata`: who owns addresses and where they are; imports and downloads the ranges that tell it."""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from graphrecon.cli import load
+from graphrecon.cli.answers import print_cypher
+from graphrecon.cli.options import Cypher, Json, UsageError
+from graphrecon.cli.output import Printer, json_lines, plain_text, printing
+from graphrecon.cli.progress import Bar
+from graphrecon.cli.session import open_graph
+from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.query import ipdata as question
+from graphrecon.importers.base import Options
+from graphrecon.importers.ranges import KINDS
+from graphrecon.ingest.download import DEFAULT, Account, fetch
+from graphrecon.model.values import Address, InvalidValue, parse_address
+from graphrecon.settings import load_settings
+
+BATCH = 1000
+"""Addresses of one question."""
+
+Words = Annotated[
+    list[str] | None, typer.Argument(metavar="ADDR…|FILE…", help="Addresses, `-` for a list on standard input.")
+]
+Import = Annotated[bool, typer.Option("--import", help="Import the files that are given: .mmdb, CSV editions, dumps.")]
+Download = Annotated[
+    bool, typer.Option("--download", help="Fetch and import MaxMind's GeoLite2 editions; needs a key of theirs.")
+]
+Editions = Annotated[
+    list[str] | None, typer.Option("--edition", metavar="NAME", help="What --download fetches; several times.")
+]
+Kind = Annotated[
+    str | None, typer.Option("--kind", help=f"What the files tell, where they do not say it: {', '.join(KINDS)}.")
+]
+
+
+def ipdata(
+    words: Words = None,
+    import_: Import = False,
+    download: Download = False,
+    edition: Editions = None,
+    kind: Kind = None,
+    test: load.Test = False,
+    init: load.Init = False,
+    yes: load.Yes = False,
+    no_update_view: load.NoView = False,
+    force: load.Force = False,
+    json: Json = False,
+    cypher: Cypher = False,
+    quiet: load.Quiet = False,
+) -> None:
+    """Tell the AS, country and city of addresses; without any, list the editions in use.
+
+    A new edition of a kind is imported beside the one in use and then takes its place. Nothing here is needed by
+    any other command.
+
+    Example: graphrecon ipdata 192.0.2.1 2001:db8::1
+
+    Example: graphrecon ipdata --import GeoLite2-ASN.mmdb GeoLite2-City-CSV_20260101.zip
+
+    Example: GRAPHRECON_MAXMIND_KEY=… graphrecon ipdata --download
+    """
+    if kind is not None and kind not in KINDS:
+        raise UsageError(f"--kind does not know {kind!r}", hint=f"one of: {', '.join(KINDS)}")
+    if import_ and download:
+        raise UsageError("--import and --download exclude each other")
+    if cypher:
+        asked = question.lookup([parse_address(word) for word in words]) if words else question.EDITIONS
+        print_cypher(asked)
+        return
+    if not (import_ or download):
+        _ask(words or [], as_json=json)
+        return
+    if import_ and not words and not init:
+        raise UsageError("--import needs files", hint="graphrecon ipdata --import FILE…")
+    load.run(
+        load.Request(
+            paths=_fetched(edition or (), quiet=quiet) if download else words or [],
+            options=Options(kind=kind),
+            purpose="data",
+            init=init,
+            yes=yes,
+            update_view=not no_update_view,
+            force=force,
+            json=json,
+            quiet=quiet,
+        ),
+        test=test,
+    )
+
+
+def _fetched(editions: Sequence[str], *, quiet: bool) -> list[str]:
+    settings = load_settings()
+    if not settings.maxmind_key:
+        raise UsageError(
+            "--download needs a key of MaxMind", hint="set GRAPHRECON_MAXMIND_KEY; an account there costs nothing"
+        )
+    account = Account(key=settings.maxmind_key, number=settings.maxmind_account, url=settings.maxmind_url)
+    names = editions or DEFAULT
+    return [str(_fetch(account, name, settings.cache / "maxmind", Bar(quiet=quiet))) for name in names]
+
+
+def _fetch(account: Account, name: str, folder: Path, bar: Bar) -> Path:
+    bar.start(name, None)
+    try:
+        return fetch(account, name, folder, lambda size, _: bar.advance(size, size))
+    finally:
+        bar.finish()
+
+
+def _ask(words: Sequence[str], *, as_json: bool) -> None:
+    with printing(), open_graph() as graph:
+        if not words:
+            _list(graph, as_json=as_json)
+            return
+        bad: list[str] = []
+        known = False
+        printer = Printer()
+        for record in _records(graph, _addresses(words, bad)):
+            known = known or len(record) > 1
+            if as_json:
+                json_lines([record])
+            else:
+                print_record(printer, record)
+        if not known and not bad and not graph.read(question.EDITIONS):
+            sys.stderr.write("graphrecon: no ranges are imported; `graphrecon ipdata --import FILE…` does it\n")
+    if bad:
+        raise typer.Exit(2)
+    if not known:
+        raise typer.Exit(1)
+
+
+def _addresses(words: Sequence[str], bad: list[str]) -> Iterator[Address]:
+    """Yield the addresses; what is none is told on stderr and kept in `bad`."""
+    given: Iterable[str] = (part for word in words for part in (sys.stdin.read().split() if word == "-" else [word]))
+    for text in given:
+        try:
+            yield parse_address(text)
+        except InvalidValue as error:
+            bad.append(text)
+            sys.stderr.write(f"graphrecon: {error.message}\n")
+
+
+def _records(graph: Graph, addresses: Iterator[Address]) -> Iterator[dict[str, Any]]:
+    while some := list(islice(addresses, BATCH)):
+        yield from map(question.shape, graph.read(question.lookup(some)))
+
+
+def print_record(printer: Printer, record: dict[str, Any]) -> None:
+    """Print what is known of one address: the address, then a line a fact."""
+    printer.line((str(record["addr"]), "bold"))
+    for name, value in record.items():
+        if name != "addr":
+            printer.line(f"    {name}: ", (plain_text(value), "cyan"))
+
+
+def _list(graph: Graph, *, as_json: bool) -> None:
+    rows = graph.read(question.EDITIONS)
+    if as_json:
+        json_lines(rows, ordered=True)
+        return
+    printer = Printer()
+    for row in rows:
+        state = {True: "in use", False: "goes", None: "not whole"}[row["active"]]
+        what = f"{row['kind']}, IPv{row['version']}, {row['provider']} {row['edition']}"
+        printer.line((what, "bold"), f": {row['ranges']:,} ranges, {state}")
+    if not rows:
+        printer.line("no ranges are imported: `graphrecon ipdata --import FILE…` or `--download` does it")
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the application."""
+    app.command("ipdata")(ipdata)

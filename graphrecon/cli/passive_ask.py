@@ -1,0 +1,197 @@
+"""`iphost`, `macinfo` and `getmoduli`: names, hardware addresses and keys, by what sensors and scans saw."""
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from graphrecon.cli import answers, options
+from graphrecon.cli.options import UsageError
+from graphrecon.cli.output import Printer, csv_rows, iso, json_lines, printing
+from graphrecon.cli.session import open_graph
+from graphrecon.cypher.query.hardware import hardware
+from graphrecon.cypher.query.moduli import moduli
+from graphrecon.cypher.query.names import resolutions
+from graphrecon.cypher.statement import Statement
+from graphrecon.model.values import InvalidValue
+
+Subjects = Annotated[list[str], typer.Argument(help="Names, addresses or networks.", metavar="NAME|ADDRESS…")]
+Hardware = Annotated[
+    list[str] | None,
+    typer.Argument(
+        help="Addresses, networks, hardware addresses, /expressions/; ! before one negates.", metavar="WHAT…"
+    ),
+]
+Sub = Annotated[bool, typer.Option("--sub", help="All names in the domain too.")]
+OnlyPassive = Annotated[bool, typer.Option("--passive", help="What sensors saw alone.")]
+OnlyScans = Annotated[bool, typer.Option("--scans", "--nmap", help="What scans saw alone.")]
+Kind = Annotated[str | None, typer.Option("--type", "-t", metavar="TYPE", help="One type of records, such as A or MX.")]
+Sensor = Annotated[str | None, typer.Option("--sensor", "-s", help="What this sensor saw.")]
+
+NAMES = ("rrname", "rrtype", "rdata", "time_first", "time_last", "count", "sensors", "source")
+MACS = ("addr", "mac", "vendor", "source", "sensor", "count", "firstseen", "lastseen")
+
+
+def iphost(
+    subjects: Subjects,
+    sub: Sub = False,
+    passive: OnlyPassive = False,
+    scans: OnlyScans = False,
+    kind: Kind = None,
+    json: options.Json = False,
+    csv: options.Csv = False,
+    cypher: options.Cypher = False,
+) -> None:
+    """Tell which addresses a name had and which names an address had, by sensors and scans.
+
+    `--json` is the Common Output Format of passive DNS. Status 1 when nothing is known.
+
+    Example: graphrecon iphost --sub example.org
+    """
+    if passive and scans:
+        raise UsageError("--passive and --scans exclude each other", hint="leave both out for all")
+    sources = ("passive",) if passive else ("scan",) if scans else ("passive", "scan")
+    try:
+        asked = [resolutions(subject, subdomains=sub, sources=sources, kind=kind) for subject in subjects]
+    except InvalidValue as error:
+        raise UsageError(error.message) from error
+    _tell(asked, "names" if not json else "cof", NAMES, json=json, csv=csv, cypher=cypher)
+
+
+def macinfo(
+    subjects: Hardware = None,
+    sensor: Sensor = None,
+    count: options.Count = False,
+    json: options.Json = False,
+    csv: options.Csv = False,
+    cypher: options.Cypher = False,
+) -> None:
+    """Tell which hardware addresses hosts had, by ARP, DHCP, wireless networks and scans.
+
+    Status 1 when nothing is known of what was asked for.
+
+    Example: graphrecon macinfo 192.0.2.0/24
+    """
+    asked = []
+    for subject in subjects or [None]:  # type: ignore[list-item]
+        negated = bool(subject) and subject[0] in "!~"
+        text = subject[1:] if negated else subject
+        if text and text[0] == "/":
+            _checked(text)
+        asked.append(hardware(text or None, sensor, negated=negated))
+    _tell(asked, "macs", MACS, json=json, csv=csv, cypher=cypher, count=count, named=bool(subjects))
+
+
+def getmoduli(
+    ssl: Annotated[bool, typer.Option("--ssl", help="Keys of certificates alone.")] = False,
+    ssh: Annotated[bool, typer.Option("--ssh", help="Keys of SSH servers alone.")] = False,
+    shared: Annotated[bool, typer.Option("--shared", help="What several hosts use alone.")] = False,
+    json: options.Json = False,
+    cypher: options.Cypher = False,
+) -> None:
+    """Print the RSA moduli that are known, in hexadecimal, each with the number of hosts that use it.
+
+    Those of most hosts come first; `--json` names the hosts.
+
+    Example: graphrecon getmoduli --shared --json
+    """
+    asked = moduli(certificates=ssl or not ssh, ssh=ssh or not ssl, shared=shared)
+    _tell([asked], "moduli", (), json=json, csv=False, cypher=cypher, named=False)
+
+
+def _tell(
+    asked: list[Statement],
+    kind: str,
+    columns: tuple[str, ...],
+    *,
+    json: bool,
+    csv: bool,
+    cypher: bool,
+    count: bool = False,
+    named: bool = True,
+) -> None:
+    if json and csv:
+        raise UsageError("--json and --csv exclude each other")
+    with printing():
+        if cypher:
+            for statement in asked:
+                answers.print_cypher(statement)
+            return
+        with open_graph() as graph:
+            rows = [row for statement in asked for row in graph.stream(statement)]
+        if count:
+            sys.stdout.write(f"{len(rows)}\n")
+        elif json:
+            json_lines(_json(kind, row) for row in rows)
+        elif csv:
+            csv_rows(columns, ([row[name] for name in columns] for row in rows))
+        else:
+            printer = Printer()
+            for row in rows:
+                printer.line(*_line(kind, row))
+    if not rows and named:
+        raise typer.Exit(1)
+
+
+def _json(kind: str, row: dict[str, Any]) -> dict[str, Any]:
+    if kind == "cof":
+        return _common(row)
+    if kind == "moduli":
+        return {
+            "modulus": f"{int(row['modulus']):x}",
+            "count": len(row["hosts"]),
+            "hosts": row["hosts"],
+            "keys": row["keys"],
+        }
+    return {name: value for name, value in row.items() if value is not None}
+
+
+def _common(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row in the Common Output Format: times in epoch seconds."""
+    found = {name: row[name] for name in ("rrname", "rrtype", "rdata", "count")}
+    times = {name: int(row[name].timestamp()) for name in ("time_first", "time_last") if row[name] is not None}
+    sensors = [sensor for sensor in row["sensors"] if sensor]
+    return {**found, **times, **({"sensor_id": ",".join(sensors)} if sensors else {}), "source": row["source"]}
+
+
+def _line(kind: str, row: dict[str, Any]) -> Iterator[Any]:
+    if kind == "moduli":
+        yield f"{int(row['modulus']):x} {len(row['hosts'])}"
+        return
+    if kind == "macs":
+        yield (f"{row['addr'] or '-'} ", "bold")
+        yield (str(row["mac"]), "cyan")
+        yield f" ({row['vendor']})" if row["vendor"] else ""
+        yield f" {row['source']}"
+        seen = (row["firstseen"], row["lastseen"])
+    else:
+        yield (f"{row['rrname']} -> {row['rdata']}", "bold")
+        yield (f" {row['rrtype']}", "cyan")
+        yield f" {row['source']}"
+        seen = (row["time_first"], row["time_last"])
+    times = dict.fromkeys(iso(moment) for moment in seen if isinstance(moment, datetime))
+    yield f" ({row['count']} {'time' if row['count'] == 1 else 'times'}) {' - '.join(times)}"
+    sensors = row.get("sensors") or [row.get("sensor")]
+    yield (" " + ",".join(sensor for sensor in sensors if sensor), "magenta")
+
+
+def _checked(text: str) -> None:
+    from graphrecon.cypher.filter import PASSIVE, FilterError, check
+
+    if not re.fullmatch(r"/.*/", text):
+        raise UsageError(f"not an expression: {text!r}", hint="write it as /…/")
+    try:
+        check(f"mac:{text}", PASSIVE)
+    except FilterError as error:
+        raise UsageError(str(error)) from error
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the application."""
+    app.command("iphost")(iphost)
+    app.command("ipinfohost", hidden=True)(iphost)
+    app.command("macinfo")(macinfo)
+    app.command("getmoduli")(getmoduli)

@@ -1,0 +1,88 @@
+"""`graphrecon passiverecon2db`: imports what sensors saw on the wire."""
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from graphrecon.cli import load
+from graphrecon.cli.options import UsageError
+from graphrecon.cli.session import open_graph
+from graphrecon.importers.base import Options
+from graphrecon.importers.passive.ignore import read_ignore
+from graphrecon.ingest import follow as following
+from graphrecon.settings import load_settings
+
+Paths = Annotated[list[str] | None, typer.Argument(help="Files; none, or `-`, is standard input.", metavar="FILE…")]
+Sensor = Annotated[str | None, typer.Option("--sensor", "-s", help="Name of the sensor.")]
+Follow = Annotated[
+    bool,
+    typer.Option("--follow", "-F", help="Go on with what is appended to the files, across rotation, until stopped."),
+]
+IgnoreFile = Annotated[
+    Path | None, typer.Option("--ignore-spec", "-i", metavar="FILE", help="TOML: networks that are left out, by kind.")
+]
+
+
+def passiverecon2db(
+    paths: Paths = None,
+    sensor: Sensor = None,
+    ignore: IgnoreFile = None,
+    recursive: load.Recursive = False,
+    follow: Follow = False,
+    test: load.Test = False,
+    init: load.Init = False,
+    yes: load.Yes = False,
+    no_update_view: load.NoView = False,
+    force: load.Force = False,
+    json: load.Json = False,
+    quiet: load.Quiet = False,
+) -> None:
+    """Import passive facts: passive_recon logs of Zeek, Zeek's own logs (http, ssl, dns, software …), and others.
+
+    Others are logs of p0f, access logs of web servers, CSV of airodump-ng, and ARP of captures (by tshark).
+
+    Credentials that were seen in clear are masked; the setting `store_credentials` keeps them, and they are shown
+    nowhere all the same.
+
+    Example: graphrecon passiverecon2db -s border passive_recon.log.gz
+
+    Example: graphrecon passiverecon2db -s border --follow /opt/zeek/logs/current/passive_recon.log
+    """
+    options = Options(source=sensor, ignore=read_ignore(ignore) if ignore else None)
+    if follow:
+        if not paths or "-" in paths or test or init:
+            raise UsageError(
+                "--follow takes files, without --test or --init", hint="a pipe is read to its end as it is"
+            )
+        _follow(paths, options, json=json)
+        return
+    load.run(
+        load.Request(
+            paths=paths or ["-"],
+            options=options,
+            purpose="passive",
+            recursive=recursive,
+            init=init,
+            yes=yes,
+            update_view=not no_update_view,
+            force=force,
+            json=json,
+            quiet=quiet,
+        ),
+        test=test,
+    )
+
+
+def _follow(paths: list[str], options: Options, *, json: bool) -> None:
+    settings = load_settings()
+    kept = msgspec.structs.replace(options, credentials=settings.store_credentials)
+    with open_graph(settings) as graph:
+        for report in following.follow(graph, paths, settings.home / "rejects", kept, "passive"):
+            load.tell(report, as_json=json)
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the application."""
+    app.command("passiverecon2db")(passiverecon2db)

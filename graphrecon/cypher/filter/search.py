@@ -1,0 +1,39 @@
+"""`search:TEXT`: words anywhere in what a host says, by the full-text index."""
+
+import re
+from collections.abc import Mapping
+
+from graphrecon.cypher.filter.conditions import Condition
+from graphrecon.cypher.filter.params import Params
+
+ATTRIBUTE = "search"
+INDEX = "search"
+"""The index over outputs of scripts, banners, names, services, certificates and systems."""
+_RANK = -1
+"""Nothing finds fewer: a statement starts here."""
+_WORD = re.compile(r'"([^"]+)"|(\S+)')
+
+
+def query(text: str) -> str:
+    """Return the query of the index for a text: all its words, of which `*` may end the last; "" where it has none.
+
+    Words in double quotes stand together; a word is letters or digits.
+    """
+    found: list[str] = []
+    for phrase, word in _WORD.findall(text):
+        plain = (phrase or word).strip('"')
+        if not any(char.isalnum() for char in plain):
+            continue
+        if word.endswith("*") and re.fullmatch(r"\w+\*", word):
+            found.append(f"+{word.lower()}")
+        else:
+            found.append('+"{}"'.format(re.sub(r'([\\"])', r"\\\1", plain)))
+    return " ".join(found)
+
+
+def condition(text: str, root: str, types: Mapping[str, str], params: Params) -> Condition:
+    """Return the condition that something of the host `root` matches a query of the index."""
+    steps = "|".join(types[key] for key in ("runs", "prints", "shows", "named", "matches_os"))
+    call = f"CALL db.index.fulltext.queryNodes('{INDEX}', {params.add(text)}) YIELD node AS found"
+    pattern = f"({root})-[:{types['has_port']}]->{{0,1}}()-[:{steps}]->{{0,1}}(found)"
+    return Condition(f"EXISTS {{ {call} MATCH {pattern} }}", pattern=pattern, rank=_RANK, call=call)

@@ -1,0 +1,80 @@
+"""What changed between two scans, times or categories: one row a host that is not the same on both sides."""
+
+from typing import Literal, NamedTuple
+
+from graphrecon.cypher.filter.params import Params
+from graphrecon.cypher.statement import Statement
+
+
+class Side(NamedTuple):
+    """One side: the newest record of each host of a scan (by uid), of a category (by name), or up to a time (ISO)."""
+
+    kind: Literal["scan", "category", "time"]
+    value: str
+
+
+_RECORDS = {
+    "scan": "MATCH (:Scan {{uid: {value}}})<-[:IN_SCAN]-(r:Record)",
+    "category": "MATCH (:Category {{name: {value}}})<-[:IN_CATEGORY]-(:Scan)<-[:IN_SCAN]-(r:Record)",
+    "time": "MATCH (r:Record)\n    WHERE r.end <= datetime({value})",
+}
+
+
+def diff(before: Side, after: Side) -> Statement:
+    """Return a row for each host whose open ports or services differ, or that one side does not know.
+
+    Columns: `addr`, `known` (on the side before), `found` (on the side after), `was` and `now`, lists of
+    [protocol, port, state, service] of the ports that are open on that side.
+    """
+    params = Params()
+    text = f"""CALL () {{
+  CALL () {{
+    {_records(before, params)}
+    WITH r ORDER BY r.end DESC, r.uid
+    RETURN r.addr AS addr, collect(r)[0] AS record
+  }}
+  RETURN addr, record AS before, null AS after
+  UNION ALL
+  CALL () {{
+    {_records(after, params)}
+    WITH r ORDER BY r.end DESC, r.uid
+    RETURN r.addr AS addr, collect(r)[0] AS record
+  }}
+  RETURN addr, null AS before, record AS after
+}}
+WITH addr, head(collect(before)) AS before, head(collect(after)) AS after
+WITH addr, before, after, {_ports("before")} AS was, {_ports("after")} AS now
+WHERE before IS NULL OR after IS NULL OR was <> now
+RETURN addr, before IS NOT NULL AS known, after IS NOT NULL AS found, was, now
+ORDER BY coalesce(before.key, after.key)"""
+    return Statement(text, params.values)
+
+
+def _records(side: Side, params: Params) -> str:
+    return _RECORDS[side.kind].format(value=params.add(side.value))
+
+
+def _ports(record: str) -> str:
+    return f"""COLLECT {{
+  MATCH ({record})-[:HAD_PORT]->(port:RecordPort {{state: 'open'}})
+  RETURN [port.proto, port.port, port.state, head(COLLECT {{
+    MATCH (port)-[:RAN]->(s:Service)
+    RETURN reduce(text = '', part IN [s.name, s.product, s.version] |
+      text + CASE WHEN part IS NULL THEN '' WHEN text = '' THEN part ELSE ' ' + part END) AS text
+    ORDER BY size(text) DESC, text
+  }})]
+  ORDER BY port.proto, port.port
+}}"""
+
+
+def scans(prefix: str) -> Statement:
+    """Return a row `uid`, `args` for up to two scans whose uid begins with `prefix`."""
+    return Statement(
+        "MATCH (s:Scan)\nWHERE s.uid STARTS WITH $prefix\nRETURN s.uid AS uid, s.args AS args ORDER BY uid LIMIT 2",
+        {"prefix": prefix},
+    )
+
+
+def category(name: str) -> Statement:
+    """Return a row `name` if there is a category of that name."""
+    return Statement("MATCH (c:Category {name: $name})\nRETURN c.name AS name", {"name": name})

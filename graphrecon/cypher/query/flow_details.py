@@ -1,0 +1,155 @@
+"""Everything that is known of one flow, or of one host as flows see it: metadata, scans, passive facts."""
+
+from graphrecon.cypher.query.flows import COLUMNS
+from graphrecon.cypher.statement import Statement
+
+_LONG = ("sports", "times")
+"""Columns that may be long: of these the first `$limit` values are given, and how many there are."""
+
+
+def flow(uid: str, limit: int) -> Statement:
+    """Return one row of a flow, none when there is none: src, dst, COLUMNS, and the sizes of the long ones."""
+    shown = [f"flow.{name}[..$limit] AS {name}" if name in _LONG else f"flow.{name} AS {name}" for name in COLUMNS]
+    sizes = [f"size(coalesce(flow.{name}, [])) AS all_{name}" for name in _LONG]
+    columns = ["src.addr AS src", "dst.addr AS dst", *shown, *sizes]
+    lines = [", ".join(columns[start : start + 5]) for start in range(0, len(columns), 5)]
+    return Statement(
+        "MATCH (flow:Flow {uid: $uid})\nMATCH (src:Host)-[:SEND]->(flow)-[:TO]->(dst:Host)\nRETURN "
+        + ",\n       ".join(lines),
+        {"uid": uid, "limit": limit},
+    )
+
+
+def carried(uid: str) -> Statement:
+    """Return how much metadata a flow carried: proto, facts (distinct) and count, most facts first."""
+    return Statement(
+        "MATCH (:Flow {uid: $uid})-[carried:CARRIED]->(meta:Intel)\n"
+        "RETURN meta.proto AS proto, count(*) AS facts, sum(carried.count) AS count ORDER BY facts DESC, proto",
+        {"uid": uid},
+    )
+
+
+def carried_facts(uid: str, limit: int, skip: int = 0) -> Statement:
+    """Return the metadata of a flow, the newest first: proto, count, firstseen, lastseen and the `fact` as a map."""
+    return Statement(
+        "MATCH (:Flow {uid: $uid})-[seen:CARRIED]->(meta:Intel)\n" + _FACTS,
+        {"uid": uid, "limit": limit, "skip": skip},
+    )
+
+
+_FACTS = """\
+WITH seen, meta ORDER BY seen.lastseen DESC, meta.uid SKIP $skip LIMIT $limit
+RETURN meta.proto AS proto, seen.count AS count, seen.firstseen AS firstseen, seen.lastseen AS lastseen,
+       meta {.*, uid: null, proto: null} AS fact"""
+
+
+def scanned_port(addr: str, proto: str, port: int) -> Statement:
+    """Return what scans and passive facts make of a port, as one row, none when nothing is known of it."""
+    return Statement(
+        "MATCH (port:ViewPort {uid: $uid})\n"
+        "RETURN port.state AS state, port.reason AS reason, port.banner AS banner, port.firstseen AS firstseen,\n"
+        "       port.lastseen AS lastseen,\n"
+        "       COLLECT { MATCH (port)-[runs:RUNS]->(service:Service)\n"
+        "                 RETURN service {.name, .product, .version, .extrainfo, tunnel: runs.tunnel} } AS services,\n"
+        "       COLLECT { MATCH (port)-[:PRINTS]->(script:Script)\n"
+        "                 RETURN script.name ORDER BY script.name } AS scripts,\n"
+        "       COLLECT { MATCH (port)-[:SHOWS]->(shown:Certificate) RETURN shown.subject } AS certificates",
+        {"uid": f"{addr}/{proto}/{port}"},
+    )
+
+
+def observed_at_port(addr: str, port: int, limit: int) -> Statement:
+    """Return what passive sensors saw at a port of a host, the newest first."""
+    return Statement(
+        "MATCH (:Host {addr: $addr})<-[:OF]-(seen:Observation {port: $port})\n" + _OBSERVED,
+        {"addr": addr, "port": port, "limit": limit},
+    )
+
+
+_OBSERVED = """\
+WITH seen ORDER BY seen.lastseen DESC, seen.uid LIMIT $limit
+RETURN seen {.recontype, .source, .value, .port, .sensor, .count, .firstseen, .lastseen} AS observation"""
+
+
+def host(addr: str) -> Statement:
+    """Return one row of a host as flows see it, none when it is not known: its times, flows and the peers of them."""
+    return Statement(
+        "MATCH (host:Host {addr: $addr})\n"
+        "RETURN host.addr AS addr, host.firstseen AS firstseen, host.lastseen AS lastseen,\n"
+        "       COUNT { (host)<-[:TO]-() } AS in_flows, COUNT { (host)-[:SEND]->() } AS out_flows,\n"
+        "       COUNT { MATCH (host)<-[:TO]-(:Flow)<-[:SEND]-(peer:Host) RETURN DISTINCT peer } AS clients,\n"
+        "       COUNT { MATCH (host)-[:SEND]->(:Flow)-[:TO]->(peer:Host) RETURN DISTINCT peer } AS servers",
+        {"addr": addr},
+    )
+
+
+def kinds(addr: str, *, outgoing: bool, limit: int) -> Statement:
+    """Return the most common protocols and ports of a host's flows: proto, dport, type, flows, peers."""
+    path = "-[:SEND]->(flow:Flow)-[:TO]->" if outgoing else "<-[:TO]-(flow:Flow)<-[:SEND]-"
+    return Statement(
+        f"MATCH (:Host {{addr: $addr}}){path}(peer:Host)\n"
+        "WITH flow.proto AS proto, flow.dport AS dport, flow.type AS type, count(*) AS flows,\n"
+        "     count(DISTINCT peer) AS peers\n"
+        "RETURN proto, dport, type, flows, peers ORDER BY flows DESC, proto, dport, type LIMIT $limit",
+        {"addr": addr, "limit": limit},
+    )
+
+
+def sent(addr: str) -> Statement:
+    """Return how much metadata a host sent: proto, facts (distinct) and count, most facts first."""
+    return Statement(
+        "MATCH (:Host {addr: $addr})-[sent:SENT]->(meta:Intel)\n"
+        "RETURN meta.proto AS proto, count(*) AS facts, sum(sent.count) AS count ORDER BY facts DESC, proto",
+        {"addr": addr},
+    )
+
+
+def sent_facts(addr: str, limit: int, skip: int = 0) -> Statement:
+    """Return the metadata that a host sent, the newest first, as `carried_facts` does."""
+    return Statement(
+        "MATCH (:Host {addr: $addr})-[seen:SENT]->(meta:Intel)\n" + _FACTS,
+        {"addr": addr, "limit": limit, "skip": skip},
+    )
+
+
+def view(addr: str, limit: int) -> Statement:
+    """Return the view of a host as one row, none when there is none: place, names and its first open ports."""
+    return Statement(
+        "MATCH (view:View {addr: $addr})\n"
+        "RETURN view {.state, .country, .city, .asnum, .asname, .tags, .names, .sources, .categories, .openports,\n"
+        "             .firstseen, .lastseen} AS view,\n"
+        "       COLLECT { MATCH (view)-[:HAS_PORT]->(port:ViewPort {state: 'open'})\n"
+        "                 OPTIONAL MATCH (port)-[:RUNS]->(service:Service)\n"
+        "                 WITH port, collect(service {.name, .product, .version}) AS services\n"
+        "                 RETURN port {.proto, .port, services: services} ORDER BY port.port, port.proto LIMIT $limit\n"
+        "               } AS ports",
+        {"addr": addr, "limit": limit},
+    )
+
+
+def records(addr: str, limit: int) -> Statement:
+    """Return the newest scan records of a host: scanner, start, end, state, openports and how many there are."""
+    return Statement(
+        "MATCH (host:Host {addr: $addr})<-[:OF]-(record:Record)-[:IN_SCAN]->(scan:Scan)\n"
+        "WITH record, scan ORDER BY record.end DESC, record.uid LIMIT $limit\n"
+        "RETURN scan.scanner AS scanner, record.start AS start, record.end AS end, record.state AS state,\n"
+        "       record.openports AS openports, record.source AS source",
+        {"addr": addr, "limit": limit},
+    )
+
+
+def observed(addr: str) -> Statement:
+    """Return how much passive sensors know of a host: recontype, facts, count, firstseen, lastseen."""
+    return Statement(
+        "MATCH (:Host {addr: $addr})<-[:OF]-(seen:Observation)\n"
+        "RETURN seen.recontype AS recontype, count(*) AS facts, sum(seen.count) AS count,\n"
+        "       min(seen.firstseen) AS firstseen, max(seen.lastseen) AS lastseen ORDER BY facts DESC, recontype",
+        {"addr": addr},
+    )
+
+
+def observations(addr: str, limit: int) -> Statement:
+    """Return what passive sensors saw of a host, the newest first."""
+    return Statement(
+        "MATCH (:Host {addr: $addr})<-[:OF]-(seen:Observation)\n" + _OBSERVED, {"addr": addr, "limit": limit}
+    )

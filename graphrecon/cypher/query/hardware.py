@@ -1,0 +1,50 @@
+"""Which hardware addresses hosts had, by what sensors and scans saw."""
+
+from graphrecon.cypher.filter.params import Params
+from graphrecon.cypher.statement import Statement
+from graphrecon.model.values import InvalidValue, network_bounds
+
+
+def hardware(subject: str | None, sensor: str | None = None, *, negated: bool = False) -> Statement:
+    """Return columns addr, mac, vendor, source, sensor, count, firstseen, lastseen; the newest first.
+
+    `subject` is an address, a network, a hardware address or its beginning, or `/regular expression/`; None is all.
+    `negated` asks for what does not match.
+    """
+    params = Params()
+    where = _matching(subject, params) if subject else "true"
+    if negated:
+        where = f"NOT coalesce({where}, false)"
+    text = (
+        "CALL () {\n"
+        "  MATCH (m:MAC)<-[:HAD_MAC]-(o:Observation)\n"
+        "  RETURN m, o.addr AS addr, o.key AS key, o.source AS source, o.sensor AS sensor, o.count AS count,\n"
+        "    o.firstseen AS firstseen, o.lastseen AS lastseen\n"
+        "  UNION ALL\n"
+        "  MATCH (m:MAC)<-[:HAD_MAC]-(r:Record)\n"
+        "  RETURN m, r.addr AS addr, r.key AS key, 'scan' AS source, r.source[0] AS sensor, 1 AS count,\n"
+        "    r.start AS firstseen, r.end AS lastseen\n"
+        "}\n"
+        "WITH m, addr, key, source, sensor, count, firstseen, lastseen\n"
+        f"WHERE {where}"
+    )
+    if sensor is not None:
+        text += f" AND sensor = {params.named('sensor', sensor)}"
+    text += (
+        "\nRETURN addr, m.addr AS mac, m.vendor AS vendor, source, sensor, sum(count) AS count,\n"
+        "  min(firstseen) AS firstseen, max(lastseen) AS lastseen\n"
+        "ORDER BY lastseen DESC, addr, mac, source"
+    )
+    return Statement(text, params.values)
+
+
+def _matching(subject: str, params: Params) -> str:
+    if len(subject) > 2 and subject[0] == subject[-1] == "/":
+        return f"m.addr =~ {params.named('pattern', f'(?i).*(?:{subject[1:-1]}).*')}"
+    try:
+        low, high, version = network_bounds(subject)
+    except InvalidValue:
+        text = subject.lower().replace("-", ":")
+        return f"m.addr STARTS WITH {params.named('mac', text)}"
+    text = f"{params.named('low', low)} <= key <= {params.named('high', high)}"
+    return text + (" AND addr CONTAINS '.'" if version == 4 else " AND NOT addr CONTAINS '.'")

@@ -1,0 +1,112 @@
+"""Who owns addresses and where they are: one question for many addresses, and the field's record of each."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from graphrecon.cypher.ranges import LABELS, seek
+from graphrecon.cypher.statement import Statement
+from graphrecon.model.values import Address
+
+MOST = 10_000
+"""Addresses of one question."""
+
+_ORDER = "ORDER BY d.built DESC, d.provider"
+"""What has no date, the user's own lists, first; then the newest edition."""
+_EDITION = """start: r.start, stop: r.stop, kind: d.kind, provider: d.provider, edition: d.edition"""
+_NATION = """country: head([(r)-[:IN_COUNTRY]->(c) | {code: c.code, name: c.name, continent: head([
+      (c)-[:IN_CONTINENT]->(n) | {code: n.code, name: n.name}])}]),
+    registered: head([(r)-[:REGISTERED_IN]->(c) | {code: c.code, name: c.name}])"""
+_TOLD = {
+    "ASRange": "system: head([(r)-[:IN_AS]->(a) | {num: a.num, name: a.name}])",
+    "CountryRange": _NATION,
+    "CityRange": f"""{_NATION},
+    city: head([(r)-[:IN_CITY]->(c) | c.name]),
+    regions: [(r)-[:IN_CITY|IN_REGION*1..2]->(g:Region) | {{code: g.code, name: g.name}}],
+    latitude: r.latitude, longitude: r.longitude, accuracy: r.accuracy, postal: r.postal""",
+}
+
+
+def lookup(addresses: Sequence[Address]) -> Statement:
+    """Return one row an address, in order: `addr` and `found`, a map of each range that holds it, by label."""
+    asked = [{"addr": one.addr, "key": one.key, "version": one.version} for one in addresses]
+    parts = [_part(label) for label in dict.fromkeys(LABELS.values())]
+    text = "UNWIND $asked AS asked\nWITH asked, asked.key AS key\n" + "\n".join(parts)
+    columns = ", ".join(f"{label}: {_name(label)}" for label in dict.fromkeys(LABELS.values()))
+    return Statement(f"{text}\nRETURN asked.addr AS addr, {{{columns}}} AS found", {"asked": asked})
+
+
+def _name(label: str) -> str:
+    return f"of_{label.removesuffix('Range').lower()}"
+
+
+def _part(label: str) -> str:
+    kinds = ", ".join(f"'{kind}'" for kind, other in LABELS.items() if other == label)
+    inner = seek(label, "key").replace("\n", "\n  ")
+    return f"""CALL (asked, key) {{
+  MATCH (d:Dataset {{active: true, version: asked.version}})
+  WHERE d.kind IN [{kinds}]
+  {inner}
+  WITH d, r
+  WHERE r.stop >= key
+  WITH d, r {_ORDER}
+  RETURN collect({{
+    {_EDITION},
+    {_TOLD[label]}
+  }}) AS {_name(label)}
+}}"""
+
+
+def shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of `lookup` as the record of the field; what is not known is left out.
+
+    Of several editions the first that tells a thing holds; a city's country beats that of a country range.
+    """
+    found: Mapping[str, list[dict[str, Any]]] = row["found"]
+    systems, cities, countries = found["ASRange"], found["CityRange"], found["CountryRange"]
+    nations = [*cities, *countries]
+    system, country = _first(systems, "system"), _first(nations, "country")
+    city = cities[0] if cities else {}
+    registered = _first(nations, "registered")
+    continent = country.get("continent") or {}
+    regions: list[dict[str, Any]] = next((one["regions"] for one in cities if one["regions"]), [])
+    record = {
+        "addr": row["addr"],
+        "as_num": system.get("num"),
+        "as_name": system.get("name"),
+        "country_code": country.get("code"),
+        "country_name": country.get("name"),
+        "registered_country_code": registered.get("code"),
+        "registered_country_name": registered.get("name"),
+        "continent_code": continent.get("code"),
+        "continent_name": continent.get("name"),
+        "region_code": [one["code"] for one in regions],
+        "region_name": [one["name"] for one in regions if one["name"]],
+        "city": next((one["city"] for one in cities if one["city"]), None),
+        "postal_code": city.get("postal"),
+        "coordinates": _pair(city),
+        "coordinates_accuracy_radius": city.get("accuracy"),
+    }
+    return {name: value for name, value in record.items() if value is not None and value != []}
+
+
+def shaped(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the record of each row."""
+    return map(shape, rows)
+
+
+def _first(found: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    return next((one[name] for one in found if one.get(name)), {})
+
+
+def _pair(city: Mapping[str, Any]) -> list[float] | None:
+    pair = [city.get("latitude"), city.get("longitude")]
+    return None if None in pair else pair  # type: ignore[return-value]
+
+
+EDITIONS = Statement(
+    "MATCH (d:Dataset)\n"
+    "RETURN d.kind AS kind, d.provider AS provider, d.version AS version, d.edition AS edition, d.built AS built,\n"
+    "  d.active AS active, COUNT { (d)<-[:IN_DATASET]-() } AS ranges\n"
+    "ORDER BY kind, provider, version, edition"
+)
+"""The editions that the graph holds, with the number of their ranges."""

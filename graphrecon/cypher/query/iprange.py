@@ -1,0 +1,141 @@
+"""Which addresses belong to a country, a region, a city or an autonomous system, in the editions in use."""
+
+from dataclasses import dataclass
+
+from graphrecon.cypher.filter.ast import Value
+from graphrecon.cypher.filter.predicates import Equal, In
+from graphrecon.cypher.filter.types import BadValue, Country
+from graphrecon.cypher.statement import Statement
+from graphrecon.errors import GraphreconError
+from graphrecon.model.values import network_bounds, parse_address
+
+
+class BadSelector(GraphreconError):
+    """What addresses are asked for cannot be understood."""
+
+
+@dataclass(frozen=True)
+class Selector:
+    """What addresses are asked for: one of these."""
+
+    country: str | None = None
+    """Code of two letters; UK is GB, EU the member states; several by commas."""
+    registered_country: str | None = None
+    region: tuple[str, str] | None = None
+    """(country, region), by their codes."""
+    city: tuple[str, str] | None = None
+    """(country, name)."""
+    asnum: str | None = None
+    """Number of an autonomous system, `AS` before it or not; several by commas."""
+    range: tuple[str, str] | None = None
+    """(first address, last address)."""
+    network: str | None = None
+    """An address or a network."""
+
+    def bounds(self) -> tuple[int, int] | None:
+        """Return the first and last number of a range or network, None for what only the graph knows.
+
+        Raises BadSelector for two versions of IP, and InvalidValue for what is no address.
+        """
+        if self.network is not None:
+            first, last, _ = network_bounds(self.network)
+            return int(first, 16), int(last, 16)
+        if self.range is None:
+            return None
+        start, stop = (parse_address(text) for text in self.range)
+        if start.version != stop.version or stop.key < start.key:
+            raise BadSelector(f"not a range: {self.range[0]} to {self.range[1]}")
+        return int(start.key, 16), int(stop.key, 16)
+
+    def check(self) -> None:
+        """Raise BadSelector unless exactly one thing is asked for."""
+        given = [name for name, value in vars(self).items() if value]
+        if len(given) != 1:
+            raise BadSelector(
+                f"{' and '.join(given)} exclude each other" if given else "nothing says which addresses",
+                hint=f"give one of {', '.join(vars(self))}",
+            )
+
+
+_ACTIVE = "MATCH (r)-[:IN_DATASET]->(:Dataset {active: true})"
+_GIVE = "RETURN DISTINCT r.start AS start, r.stop AS stop, [] AS without ORDER BY start"
+
+
+def statements(selector: Selector) -> list[Statement]:
+    """Return the questions whose rows together are the ranges: `start`, `stop` (keys), and parts `without`.
+
+    The rows of each come in the order of `start`. Raises BadSelector for a value of the wrong form.
+    """
+    if selector.country is not None:
+        return _country(_codes(selector.country))
+    if selector.registered_country is not None:
+        text = f"MATCH (c:Country)<-[:REGISTERED_IN]-(r:CountryRange|CityRange)\nWHERE c.code IN $codes\n{_ACTIVE}"
+        return [Statement(f"{text}\n{_GIVE}", {"codes": _codes(selector.registered_country)})]
+    if selector.region is not None:
+        code, region = selector.region
+        text = f"MATCH (g:Region)<-[:IN_CITY|IN_REGION*1..2]-(r:CityRange)\nWHERE g.uid IN $regions\n{_ACTIVE}"
+        regions = [f"{one}-{region.strip().upper()}" for one in _codes(code)]
+        return [Statement(f"{text}\n{_GIVE}", {"regions": regions})]
+    if selector.city is not None:
+        code, name = selector.city
+        text = (
+            "MATCH (:City {name: $name})<-[:IN_CITY]-(r:CityRange)\n"
+            f"MATCH (r)-[:IN_COUNTRY]->(c:Country)\nWHERE c.code IN $codes\n{_ACTIVE}"
+        )
+        return [Statement(f"{text}\n{_GIVE}", {"name": name, "codes": _codes(code)})]
+    if selector.asnum is not None:
+        text = f"MATCH (a:AS)<-[:IN_AS]-(r:ASRange)\nWHERE a.num IN $numbers\n{_ACTIVE}"
+        return [Statement(f"{text}\n{_GIVE}", {"numbers": _numbers(selector.asnum)})]
+    return []
+
+
+def _country(codes: list[str]) -> list[Statement]:
+    """Return the questions for the city ranges of a country, and for its country ranges without what a city range says.
+
+    A city range that tells a country beats the country range around it.
+    """
+    cities = f"MATCH (c:Country)<-[:IN_COUNTRY]-(r:CityRange)\nWHERE c.code IN $codes\n{_ACTIVE}\n{_GIVE}"
+    countries = """\
+MATCH (c:Country)<-[:IN_COUNTRY]-(r:CountryRange)
+WHERE c.code IN $codes
+MATCH (r)-[:IN_DATASET]->(d:Dataset {active: true})
+WITH DISTINCT r, d.version AS version
+RETURN r.start AS start, r.stop AS stop, COLLECT {
+  MATCH (e:Dataset {active: true, kind: 'city', version: version})
+  CALL (e, r) {
+    MATCH (k:CityRange)
+    USING INDEX k:CityRange(uid)
+    WHERE k.uid >= e.uid AND k.uid <= e.uid + r.start
+    RETURN k ORDER BY k.uid DESC LIMIT 1
+    UNION
+    MATCH (k:CityRange)
+    USING INDEX k:CityRange(uid)
+    WHERE k.uid > e.uid + r.start AND k.uid <= e.uid + r.stop
+    RETURN k
+  }
+  WITH k
+  WHERE k.stop >= r.start AND EXISTS { (k)-[:IN_COUNTRY]->(:Country) }
+  RETURN [k.start, k.stop] ORDER BY k.start
+} AS without ORDER BY start"""
+    return [Statement(cities, {"codes": codes}), Statement(countries, {"codes": codes})]
+
+
+def _codes(text: str) -> list[str]:
+    try:
+        test = Country().equal(Value(text))[0]
+    except BadValue as error:
+        raise BadSelector(f"not a country: {text[:60]!r}", hint=str(error)) from None
+    if isinstance(test, Equal):
+        return [str(test.value)]
+    assert isinstance(test, In)
+    return [str(value) for value in test.values]
+
+
+def _numbers(text: str) -> list[int]:
+    found = []
+    for part in text.split(","):
+        digits = part.strip().upper().removeprefix("AS")
+        if not (digits.isascii() and digits.isdigit() and len(digits) < 11 and int(digits) < 1 << 32):
+            raise BadSelector(f"not the number of an autonomous system: {part[:60]!r}")
+        found.append(int(digits))
+    return found

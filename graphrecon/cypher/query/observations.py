@@ -1,0 +1,167 @@
+"""Questions about passive observations: records, addresses, counts, values, and what is new."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graphrecon.cypher.filter.errors import FilterError, nearest
+from graphrecon.cypher.filter.fields import find, names
+from graphrecon.cypher.filter.params import Params
+from graphrecon.cypher.filter.purposes import PASSIVE
+from graphrecon.cypher.filter.types import Flag
+from graphrecon.cypher.query.hosts import window
+from graphrecon.cypher.query.matching import match_hosts
+from graphrecon.cypher.statement import Statement
+
+Texts = Sequence[str]
+ROOT = PASSIVE.root
+COLUMNS = (
+    "addr",
+    "target",
+    "recontype",
+    "source",
+    "value",
+    "proto",
+    "port",
+    "sensor",
+    "count",
+    "firstseen",
+    "lastseen",
+    "data",
+)
+"""The properties of an observation in an answer: `secret` is in none."""
+_SORTED = (*COLUMNS[:-1], "key")
+
+
+def get(
+    filters: Texts = (),
+    *,
+    limit: int | None = None,
+    skip: int = 0,
+    sort: Texts = (),
+) -> Statement:
+    """Return the observations that match, one a row: COLUMNS, and `uid`.
+
+    `sort` takes columns, with `~` or `-` before them downwards; else they come by address, port and kind.
+    Raises FilterError for a filter or a column that is not known.
+    """
+    params = Params()
+    text = match_hosts(PASSIVE, filters, params)
+    text += f"\nWITH {ROOT}{_order(sort)}{window(params, limit, skip)}"
+    columns = [f"{ROOT}.{name} AS {name}" for name in ("uid", *COLUMNS)]
+    lines = [", ".join(columns[start : start + 5]) for start in range(0, len(columns), 5)]
+    return Statement(text + "\nRETURN " + ",\n       ".join(lines), params.values)
+
+
+def addresses(filters: Texts = (), *, limit: int | None = None, skip: int = 0) -> Statement:
+    """Return one column `addr`: the addresses that matching observations are about, each once."""
+    params = Params()
+    text = match_hosts(PASSIVE, filters, params)
+    text += f"\nWITH DISTINCT {ROOT}.addr AS addr, {ROOT}.key AS key\nWHERE addr IS NOT NULL"
+    return Statement(f"{text}\nRETURN addr\nORDER BY key{window(params, limit, skip)}", params.values)
+
+
+def count(filters: Texts = ()) -> Statement:
+    """Return one row, one column `count`: how many observations match."""
+    params = Params()
+    text = match_hosts(PASSIVE, filters, params)
+    return Statement(f"{text}\nRETURN count({ROOT}) AS count", params.values)
+
+
+def top(
+    field: str,
+    filters: Texts = (),
+    *,
+    limit: int | None = 10,
+    skip: int = 0,
+    least: bool = False,
+    weighted: bool = False,
+) -> Statement:
+    """Return columns `label` and `value`: the most (or least) common values of `field` over observations.
+
+    `weighted` counts how often each was seen. A leading `~`, `-` or `!` of the field means least; limit 0 or None
+    means all. Raises FilterError for a filter or a field that is not known.
+    """
+    name = field.lstrip("~!-")
+    params = Params()
+    text = match_hosts(PASSIVE, filters, params)
+    found = values(name, params)
+    amount = f"sum({ROOT}.count)" if weighted else "count(*)"
+    down = "" if least or name != field else " DESC"
+    text += f"{found.steps}\nRETURN {found.label} AS label, {amount} AS value"
+    return Statement(f"{text}\nORDER BY value{down}, label{window(params, limit or None, skip)}", params.values)
+
+
+def distinct(field: str, filters: Texts = (), *, limit: int | None = None, skip: int = 0) -> Statement:
+    """Return one column `value`: every value of `field`, once, in order; null left out."""
+    params = Params()
+    text = match_hosts(PASSIVE, filters, params)
+    found = values(field, params)
+    text += f"{found.steps}\nWITH DISTINCT {found.label} AS value\nWHERE value IS NOT NULL"
+    return Statement(f"{text}\nRETURN value\nORDER BY value{window(params, limit, skip)}", params.values)
+
+
+@dataclass(frozen=True)
+class Values:
+    """`steps` go on from the observation and `label` is what is counted."""
+
+    steps: str
+    label: str
+
+
+def values(field: str, params: Params) -> Values:
+    """Return how to count `field`: an attribute of a filter, `net[:MASK]`, or `domains[:LEVEL|:DOMAIN[:LEVEL]]`."""
+    name, colon, rest = field.partition(":")
+    if name == "net":
+        return _net(field, rest, params)
+    if name == "domains":
+        return _domains(field, rest, params)
+    row = find(name, PASSIVE.name)
+    place = row.place(PASSIVE.name) if row else None
+    if colon or row is None or place is None or isinstance(row.type, Flag) or name == "timeago":
+        known = [*names(PASSIVE.name), "net", "domains"]
+        raise FilterError(f"unknown field '{field}'", field, 1, "a field of passive observations", nearest(name, known))
+    value, also = place.value.replace("{it}", ROOT), place.also.replace("{it}", ROOT)
+    where = f"\nWHERE {also}" if also else ""
+    steps = f"\nMATCH ({ROOT}){place.path.format(**PASSIVE.types)}{where}" if place.path else ""
+    if not place.path and where:
+        steps = f"\nWITH {ROOT}{where}"
+    if place.array:
+        return Values(f"{steps}\nUNWIND {value} AS item", "item")
+    return Values(steps, f"[{ROOT}.proto, {value}]" if name == "port" else value)
+
+
+def _net(field: str, mask: str, params: Params) -> Values:
+    bits = int(mask) if re.fullmatch(r"\d{1,2}", mask) else 24 if not mask else -1
+    if not 0 <= bits <= 32 or bits % 8:
+        raise FilterError(f"unknown field '{field}'", field, 1, "net, net:8, net:16, net:24 or net:32")
+    size = params.add(bits // 8)
+    parts = f"split({ROOT}.addr, '.')[0..{size}]"
+    filled = f"reduce(text = '', part IN {parts} | text + part + '.')"
+    label = f"{filled} + substring('0.0.0.0', 2 * {size}) + '/{bits}'" if bits < 32 else f"{ROOT}.addr"
+    steps = f"\nWITH {ROOT}\nWHERE {ROOT}.addr CONTAINS '.'"
+    return Values(steps, label)
+
+
+def _domains(field: str, rest: str, params: Params) -> Values:
+    where: list[str] = []
+    for part in filter(None, rest.split(":")):
+        if part.isdecimal():
+            where.append(f"size(split(domain.name, '.')) = {params.add(int(part))}")
+        else:
+            where.append(f"domain.name ENDS WITH {params.add('.' + part.lower().strip('.'))}")
+    steps = f"\nMATCH ({ROOT})-[:WAS_NAMED]->(:Hostname)-[:IN_DOMAIN*1..]->(domain:Domain)"
+    return Values(steps + (f"\nWHERE {' AND '.join(where)}" if where else ""), "domain.name")
+
+
+def _order(sort: Texts) -> str:
+    keys: list[str] = []
+    for item in sort:
+        name = item.lstrip("~-")
+        if name not in _SORTED:
+            raise FilterError(f"cannot sort by '{name}'", item, 1, "a column of observations", nearest(name, _SORTED))
+        keys.append(f"{ROOT}.{'key' if name == 'addr' else name}{' DESC' if name != item else ''}")
+    ties = [f"{ROOT}.{name}" for name in ("key", "port", "recontype", "source", "value", "uid")]
+    if [item.lstrip("~-") for item in sort] != ["lastseen"]:  # an index gives this order as it is
+        keys += ties
+    return "\nORDER BY " + ", ".join(dict.fromkeys(keys))

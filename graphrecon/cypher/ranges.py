@@ -1,0 +1,98 @@
+"""Statements about editions of ranges: which are in use, the links of hosts to them, and how an old one goes."""
+
+from graphrecon.cypher.statement import Statement
+
+LABELS = {
+    "asn": "ASRange",
+    "country": "CountryRange",
+    "registered_country": "CountryRange",
+    "city": "CityRange",
+}
+"""The label of the ranges of each kind of Dataset."""
+SHARED = ("AS", "City", "Region", "Country", "Continent")
+"""What ranges point at, pointing ones first."""
+
+READY = Statement(
+    "MATCH (d:Dataset)-[:FROM]->(i:Import {status: 'done'})\n"
+    "WHERE d.active IS NULL\n"
+    "RETURN DISTINCT i.uid AS import, i.finished AS finished\nORDER BY finished"
+)
+"""The imports that are whole and whose editions are not yet in use."""
+
+ACTIVATE = """\
+MATCH (d:Dataset)-[:FROM]->(:Import {uid: $import, status: 'done'})
+WHERE NOT coalesce(d.active, false)
+SET d.active = true, d.linked = ''
+WITH d
+MATCH (old:Dataset {kind: d.kind, provider: d.provider, version: d.version})
+WHERE old <> d AND (old.active OR old.active IS NULL AND NOT EXISTS {
+  MATCH (old)-[:FROM]->(i:Import) WHERE i.started > datetime() - duration('P1D')
+})
+SET old.active = false, old.linked = null"""
+"""Puts the editions of an import in use, and the ones before them, or begun long ago and left, out of it."""
+
+BEHIND = Statement("MATCH (d:Dataset {active: true})\nWHERE d.linked IS NOT NULL\nRETURN min(d.linked) AS key")
+"""The key up to which all hosts are linked to all editions in use; null when every host is."""
+
+HOSTS_AFTER = """\
+MATCH (h:Host)
+WHERE h.key > $key
+RETURN h.addr AS addr, h.key AS key ORDER BY h.key LIMIT $limit"""
+"""The next hosts in the order of keys."""
+
+REACHED = "MATCH (d:Dataset {active: true})\nWHERE d.linked <= $key\nSET d.linked = $next"
+"""Notes how far the links are; a null `$next` says to the end."""
+
+UNLINK = "UNWIND $addrs AS addr\nMATCH (:Host {addr: addr})-[in:IN_RANGE]->(:Range)\nDELETE in"
+"""Takes the links of these hosts away."""
+
+
+def link(label: str) -> str:
+    """Return the text that links the hosts in `$addrs` to the ranges of one label that hold them: one seek each."""
+    return f"""\
+UNWIND $addrs AS addr
+MATCH (h:Host {{addr: addr}})
+MATCH (d:Dataset {{active: true, version: h.version}})
+WHERE d.kind IN $kinds
+{seek(label, "h.key")}
+WITH h, r
+WHERE r.stop >= h.key
+CREATE (h)-[:IN_RANGE]->(r)"""
+
+
+def seek(label: str, key: str) -> str:
+    """Return the lines that bind `r` to the last range of the dataset `d` that starts at or before the key.
+
+    The hint keeps the plan a seek, also where it was made while the graph had no ranges.
+    """
+    name = key.partition(".")[0]
+    return f"""CALL (d, {name}) {{
+  MATCH (r:{label})
+  USING INDEX r:{label}(uid)
+  WHERE r.uid >= d.uid AND r.uid <= d.uid + {key}
+  RETURN r ORDER BY r.uid DESC LIMIT 1
+}}"""
+
+
+REPLACED = Statement("MATCH (d:Dataset {active: false})\nRETURN d.uid AS uid, d.kind AS kind ORDER BY uid")
+"""The editions that are out of use."""
+
+
+def remove_ranges(dataset: str, kind: str) -> Statement:
+    """Remove the ranges of an edition, in batches."""
+    return Statement(
+        f"MATCH (r:{LABELS[kind]})\nWHERE r.uid >= $dataset AND r.uid < $dataset + 'g'\n"
+        "CALL (r) {\n  DETACH DELETE r\n} IN TRANSACTIONS OF 5000 ROWS",
+        {"dataset": dataset},
+    )
+
+
+FORGET = "MATCH (:Dataset {uid: $dataset, active: false})-[:FROM]->(i:Import)\nDETACH DELETE i"
+"""Removes the Import of an edition that is out of use: its content is not known any more."""
+
+REMOVE_DATASET = "MATCH (d:Dataset {uid: $dataset, active: false})\nDETACH DELETE d"
+"""Removes an edition that has no ranges left."""
+
+
+COUNT_HOSTS = Statement("MATCH (h:Host)\nRETURN count(h) AS hosts")
+"""The number of hosts."""

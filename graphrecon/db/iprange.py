@@ -1,0 +1,79 @@
+"""Ranges of addresses as users want them: merged, as pairs, networks, single addresses or a count."""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from ipaddress import IPv4Address, IPv6Address, summarize_address_range
+from typing import Any
+
+from graphrecon.cypher.query.iprange import Selector, statements
+from graphrecon.cypher.statement import Statement
+
+Stream = Callable[[Statement], Iterator[dict[str, Any]]]
+"""Asks the graph: a Statement -> its rows."""
+Pair = tuple[int, int]
+_V4 = 0xFFFF_0000_0000
+_V4_END = 0xFFFF_FFFF_FFFF
+
+
+def pairs(selector: Selector, stream: Stream) -> Iterator[Pair]:
+    """Yield (first, last) of the addresses of a selector, as 128-bit numbers, in order and merged, in flat memory.
+
+    Raises BadSelector or InvalidValue for a selector that cannot be understood.
+    """
+    selector.check()
+    bounds = selector.bounds()
+    asked = statements(selector)
+    return iter([bounds]) if bounds else _merged(heapq.merge(*(_rows(stream(one)) for one in asked)))
+
+
+def networks(found: Iterable[Pair]) -> Iterator[str]:
+    """Yield the fewest networks that hold just these addresses."""
+    for start, stop in found:
+        first, last = _address(start), _address(stop)
+        yield from map(str, summarize_address_range(first, last))
+
+
+def texts(found: Iterable[Pair]) -> Iterator[tuple[str, str]]:
+    """Yield (first address, last address) of each range."""
+    for start, stop in found:
+        yield str(_address(start)), str(_address(stop))
+
+
+def addresses(found: Iterable[Pair]) -> Iterator[str]:
+    """Yield every single address."""
+    for start, stop in found:
+        for number in range(start, stop + 1):
+            yield str(_address(number))
+
+
+def count(found: Iterable[Pair]) -> int:
+    """Return how many addresses these are."""
+    return sum(stop - start + 1 for start, stop in found)
+
+
+def _address(number: int) -> IPv4Address | IPv6Address:
+    return IPv4Address(number & 0xFFFF_FFFF) if _V4 <= number <= _V4_END else IPv6Address(number)
+
+
+def _rows(rows: Iterator[dict[str, Any]]) -> Iterator[Pair]:
+    for row in rows:
+        here, stop = int(row["start"], 16), int(row["stop"], 16)
+        for first, last in row["without"]:
+            if int(first, 16) > here:
+                yield here, int(first, 16) - 1
+            here = max(here, int(last, 16) + 1)
+        if here <= stop:
+            yield here, stop
+
+
+def _merged(found: Iterable[Pair]) -> Iterator[Pair]:
+    held: Pair | None = None
+    for start, stop in found:
+        if held and start <= held[1] + 1 and start != _V4:
+            held = held[0], max(held[1], stop)
+        else:
+            if held:
+                yield held
+            held = start, stop
+    if held:
+        yield held

@@ -1,0 +1,241 @@
+"""What the bytes of a banner say, given as the services, scripts and identities that Nmap would have found."""
+
+import base64
+import binascii
+import re
+from collections.abc import Callable
+from typing import Any
+
+from graphrecon.importers import identities, products, protocols
+from graphrecon.importers.scanned import Facts
+from graphrecon.model.scan import Certificate
+from graphrecon.model.values import clean_text, time_text
+
+Decoder = Callable[[Facts, str, int, bytes], None]
+"""Gives what a banner says: facts, key of the port, its number, the banner."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_PAIR = re.compile(r"(?:^| )(guid|time|TZ|domain|version|ntlm-ver|name|domain-dns|name-dns|forest|os|ver)=")
+_TITLE = re.compile(rb"<title[^>]*>\s*(.{0,512}?)\s*</title", re.S | re.I)
+
+
+def text_of(raw: bytes) -> str:
+    """Return a banner as the graph holds it: control characters and what is not UTF-8 are `\\xNN`."""
+    text = clean_text(raw)
+    return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text) if _CONTROL.search(text) else text
+
+
+def give(facts: Facts, port: str, number: int, proto: str, found: str, raw: bytes, probe: str | None = None) -> None:
+    """Give what a banner says; `found` is Masscan's name for it, `probe` the decoder that the user forces."""
+    name = probe or found
+    decoder = DECODERS.get(name)
+    if decoder is None and name in ("unknown", ""):
+        decoder = next((each for each, test in _BY_BYTES if test(raw, number, proto)), None)
+    if decoder is not None:
+        decoder(facts, port, number, raw)
+    else:
+        if name not in _BESIDE and name in SERVICES:
+            facts.service(port, (SERVICES[name],), method="probed")
+        facts.script(port, "RecordPort", f"masscan-{name}" if name in _BESIDE else "banner", text_of(raw))
+
+
+def is_banner(found: str) -> bool:
+    """Return whether what Masscan calls `found` is what a service said first, and so the port's banner."""
+    return found not in _NO_BANNERS
+
+
+def _service(facts: Facts, port: str, product: products.Product) -> None:
+    facts.service(port, product[:5], method="probed", hostname=product.hostname)
+    if product.hostname:
+        facts.name(product.hostname, "service", report=False)
+
+
+def _plain(name: str) -> Decoder:
+    """Return the decoder of a service that says in words what it is."""
+
+    def decode(facts: Facts, port: str, number: int, raw: bytes) -> None:
+        _service(facts, port, products.recognise(name, clean_text(raw[:4096])))
+        facts.script(port, "RecordPort", "banner", text_of(raw))
+
+    return decode
+
+
+def _ssh(facts: Facts, port: str, number: int, raw: bytes) -> None:
+    line, _, rest = raw.partition(b"\n")
+    _service(facts, port, products.recognise("ssh", clean_text(line.rstrip(b"\r"))))
+    facts.script(port, "RecordPort", "banner", text_of(line.rstrip(b"\r")))
+    if algorithms := protocols.ssh_algorithms(rest):
+        facts.script(port, "RecordPort", "ssh2-enum-algos", protocols.outline(algorithms), algorithms)
+
+
+def _server(facts: Facts, port: str, number: int, raw: bytes) -> None:
+    text = text_of(raw)
+    _service(facts, port, products.recognise("http", text))
+    facts.script(port, "RecordPort", "http-server-header", text)
+
+
+def _title(facts: Facts, port: str, number: int, raw: bytes) -> None:
+    facts.service(port, ("http",), method="probed")
+    facts.script(port, "RecordPort", "http-title", text_of(raw))
+
+
+def _content(facts: Facts, port: str, number: int, raw: bytes) -> None:
+    facts.service(port, ("http",), method="probed")
+    facts.script(port, "RecordPort", "http-content", text_of(raw))
+
+
+def _http(facts: Facts, port: str, number: int, raw: bytes) -> None:
+    head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+    lines = [text_of(line) for line in head.split(b"\n")]
+    server = next((line[7:].strip() for line in lines if line.lower().startswith("server:")), "")
+    _service(facts, port, products.recognise("http", server))
+    facts.script(port, "RecordPort", "banner", text_of(raw))
+    headers = "\n".join(lines[1:]) + "\n\n  (Request type: GET)\n" if len(lines) > 1 else ""
+    facts.script(port, "RecordPort", "http-headers", headers)
+    if server:
+        facts.script(port, "RecordPort", "http-server-header", server)
+    if title := _TITLE.search(body):
+        facts.script(port, "RecordPort", "http-title", text_of(title[1]))
+
+
+def _x509(script: str) -> Decoder:
+    """Return the decoder of a certificate in base64, as script `ssl-cert` or `ssl-cacert`."""
+
+    def decode(facts: Facts, port: str, number: int, raw: bytes) -> None:
+        try:
+            data = base64.b64decode(raw, validate=True)
+        except (binascii.Error, ValueError):
+            facts.skip("a certificate that is not base64", clean_text(raw[:200]))
+            return
+        if data:
+            found = identities.give_certificate(facts, port, "RecordPort", data, names=script == "ssl-cert")
+            facts.script(port, "RecordPort", script, _described(found.certificate))
+
+    return decode
+
+
+def _described(certificate: Certificate) -> str | None:
+    """Return a certificate in the words of Nmap's ssl-cert."""
+    names = ", ".join(certificate.san)
+    start, end = (
+        None if each is None else time_text(each)[:19] for each in (certificate.not_before, certificate.not_after)
+    )
+    lines = (
+        ("Subject: ", certificate.subject),
+        ("Subject Alternative Name: ", names),
+        ("Issuer: ", certificate.issuer),
+        ("Not valid before: ", start),
+        ("Not valid after:  ", end),
+        ("MD5:   ", certificate.md5),
+        ("SHA-1: ", certificate.sha1),
+    )
+    return "\n".join(label + text for label, text in lines if text)
+
+
+def _ssl(facts: Facts, port: str, number: int, raw: bytes) -> None:
+    facts.service(port, ("ssl",), method="probed")
+    facts.script(port, "RecordPort", "banner", text_of(raw))
+
+
+_NTLM = {
+    "domain": "NetBIOS_Domain_Name",
+    "name": "NetBIOS_Computer_Name",
+    "domain-dns": "DNS_Domain_Name",
+    "name-dns": "DNS_Computer_Name",
+    "forest": "DNS_Tree_Name",
+    "version": "Product_Version",
+    "ntlm-ver": "NTLM_Version",
+}
+
+
+def _smb(facts: Facts, port: str, number: int, raw: bytes) -> None:
+    text = text_of(raw)
+    facts.service(port, ("netbios-ssn" if number == 139 else "microsoft-ds",), method="probed")
+    facts.script(port, "RecordPort", "banner", text)
+    cuts = list(_PAIR.finditer(text))
+    ends = [cut.start() for cut in cuts[1:]] + [len(text)]
+    pairs = {cut[1]: text[cut.end() : end].strip() for cut, end in zip(cuts, ends, strict=False)}
+    found = {"smb-version": text.partition(" ")[0], "os": pairs.get("os"), "lanmanager": pairs.get("ver")}
+    found |= {"fqdn": pairs.get("name-dns"), "domain_dns": pairs.get("domain-dns"), "forest_dns": pairs.get("forest")}
+    found |= {"server": pairs.get("name"), "domain": pairs.get("domain"), "guid": pairs.get("guid")}
+    found["date"] = pairs.get("time")
+    told = {key: value for key, value in found.items() if value}
+    facts.script(port, "RecordPort", "smb-os-discovery", protocols.outline(told), told)
+    ntlm = {key: pairs[short] for short, key in _NTLM.items() if pairs.get(short)}
+    if "ntlm-ver" in pairs:
+        facts.script(port, "RecordPort", "smb-ntlm-info", protocols.outline(ntlm), ntlm)
+
+
+def _bytes(name: str, script: str, read: Callable[[bytes], dict[str, Any]]) -> Decoder:
+    """Return the decoder of a binary protocol: the service's name, the script, and what reads the bytes."""
+
+    def decode(facts: Facts, port: str, number: int, raw: bytes) -> None:
+        told = read(raw)
+        facts.service(port, (name, told.pop("product", None), told.pop("version", None)), method="probed")
+        facts.script(port, "RecordPort", "banner", text_of(raw))
+        if told:
+            facts.script(port, "RecordPort", script, protocols.outline(told), told)
+
+    return decode
+
+
+_ike = _bytes("isakmp", "ike-info", protocols.ike)
+_s7 = _bytes("iso-tsap", "s7-info", protocols.s7)
+_rdp = _bytes("ms-wbt-server", "rdp-enum-encryption", protocols.rdp)
+_vnc = _bytes("vnc", "vnc-info", protocols.vnc)
+_dicom = _bytes("dicom", "dicom-ping", protocols.dicom)
+_mysql = _bytes("mysql", "mysql-info", protocols.mysql)
+
+SERVICES = {
+    "telnet": "telnet",
+    "snmp": "snmp",
+    "nbtstat": "netbios-ns",
+    "ntp": "ntp",
+    "memcached": "memcached",
+    "mc": "minecraft",
+    "coap": "coap",
+    "mqtt": "mqtt",
+    "zeroaccess": "zeroaccess",
+    "versioning": "versioning",
+}
+"""Masscan's name of what it recognised and nothing decodes -> the name that Nmap gives the service."""
+
+DECODERS: dict[str, Decoder] = {
+    "ssh": _ssh,
+    "http": _http,
+    "http.server": _server,
+    "title": _title,
+    "html": _content,
+    "ftp": _plain("ftp"),
+    "smtp": _plain("smtp"),
+    "pop": _plain("pop3"),
+    "imap": _plain("imap"),
+    "dns-ver": _plain("domain"),
+    "ssl": _ssl,
+    "X509": _x509("ssl-cert"),
+    "X509CA": _x509("ssl-cacert"),
+    "smb": _smb,
+    "isakmp": _ike,
+    "ike": _ike,
+    "s7": _s7,
+    "rdp": _rdp,
+    "vnc": _vnc,
+    "dicom": _dicom,
+    "mysql": _mysql,
+}
+"""The decoder of each name: Masscan's own, and those that `--masscan-probes` takes."""
+PROBES = tuple(sorted(name for name in DECODERS if name.islower() and "." not in name))
+"""What `--masscan-probes` takes."""
+
+_BY_BYTES: tuple[tuple[Decoder, Callable[[bytes, int, str], bool]], ...] = (
+    (_ike, lambda raw, number, proto: proto == "udp" and protocols.is_ike(raw)),
+    (_ssh, lambda raw, number, proto: raw.startswith(b"SSH-")),
+    (_http, lambda raw, number, proto: raw.startswith(b"HTTP/")),
+    (_vnc, lambda raw, number, proto: raw.startswith(b"RFB ")),
+    (_rdp, lambda raw, number, proto: protocols.is_rdp(raw)),
+    (_s7, lambda raw, number, proto: protocols.is_s7(raw) or (number == 102 and protocols.is_cotp(raw))),
+    (_dicom, lambda raw, number, proto: protocols.is_dicom(raw)),
+    (_mysql, lambda raw, number, proto: protocols.is_mysql(raw)),
+)
+_BESIDE = frozenset({"vuln", "heartbleed", "ticketbleed"})
+_NO_BANNERS = frozenset({"title", "http.server", "html", "X509", "X509CA", *_BESIDE})

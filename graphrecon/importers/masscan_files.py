@@ -1,0 +1,268 @@
+"""The importers of Masscan's other outputs: JSON, list, greppable text, and its binary form."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from graphrecon.importers import masscan, netflow, tools
+from graphrecon.importers.base import Item, Options, Skipped
+from graphrecon.importers.masscan import Seen
+from graphrecon.importers.scanned import Facts, excerpt
+from graphrecon.importers.source import ImporterError, LongLine, Source
+from graphrecon.model.scan import Category, InCategory, Scan, scan_uid
+from graphrecon.model.values import InvalidValue, clean_text, parse_address, parse_epoch
+
+_FIRST_TIME = re.compile(
+    rb'"timestamp"\s*:\s*"?(\d{1,18})|^(?:open|closed|banner) \S+ \d+ \S+ (\d{1,18})|^Timestamp: (\d{1,18})', re.M
+)
+
+
+class Line(NamedTuple):
+    """One observation of a line: address and time as they are written."""
+
+    addr: str
+    time: str | None
+    seen: Seen
+
+
+class _MasscanLines:
+    """Reads observations that stand one a line."""
+
+    purpose = "nmap"
+    name = ""
+    closed = False
+    """Whether a line itself shows that it is whole."""
+
+    def parse(self, text: str) -> "list[Line]":
+        """Return the observations of one line; raises InvalidValue where it holds none."""
+        raise NotImplementedError
+
+    def read(self, source: Source, options: Options) -> Iterator[Item]:
+        """Yield the Scan, and the Record and ports of each line; a line that is none is a Skipped.
+
+        These formats do not tell when the scan began: the first time in the file stands for it.
+        """
+        run = _Run(source, options)
+        for number, line in source.lines():
+            if not line.strip(b" \t\r[],") or line.startswith(b"#"):
+                continue
+            try:
+                if isinstance(line, LongLine):
+                    raise InvalidValue("line longer than 16 MiB")
+                if source.unterminated and not self.closed:
+                    raise InvalidValue("cut short")
+                found = self.parse(line.decode("utf-8", "surrogateescape").rstrip("\r"))
+                yield from run.items(number, found)
+            except InvalidValue as error:
+                why = error.message
+                if source.unterminated:
+                    source.hold()
+                    why = "the last line is not complete"
+                yield Skipped(f"line {number}", why, excerpt(line))
+
+
+class _Run:
+    """One file of observations: its scan, and the time of what stands before a line without one."""
+
+    def __init__(self, source: Source, options: Options) -> None:
+        self.options = options
+        self.source = (options.source,) if options.source else ()
+        first = _FIRST_TIME.search(source.head())
+        self.start = None
+        if first is not None:
+            try:
+                self.start = parse_epoch(next(text for text in first.groups() if text).decode())
+            except InvalidValue:
+                self.start = None
+        self.uid = scan_uid("masscan", None, None, self.start)
+        self.last = self.start
+        self.given = False
+
+    def scan(self) -> Iterator[Item]:
+        """Yield the Scan and its categories."""
+        yield Scan(uid=self.uid, scanner="masscan", start=self.start, source=self.source)
+        for name in self.options.categories:
+            yield Category(name=name)
+            yield InCategory(source=self.uid, target=name)
+
+    def items(self, number: int, found: "list[Line]") -> Iterator[Item]:
+        """Yield what the observations of one line say. Raises InvalidValue for an address or a time that is none."""
+        for each in found:
+            address = parse_address(each.addr)
+            time = self.last if each.time is None else parse_epoch(each.time)
+            if not self.given:
+                yield from self.scan()
+                self.given = True
+            self.last = time
+            facts = Facts(f"line {number} ({clean_text(each.addr)[:60]})", self.uid, self.source, self.options.tags)
+            yield from masscan.items(address, time, each.seen, facts, self.options)
+
+
+class _Status(msgspec.Struct, frozen=True):
+    """One entry of `ports`, or what an NDJSON line says in their place."""
+
+    port: int | None = None
+    proto: str = "tcp"
+    status: str | None = None
+    reason: str | None = None
+    ttl: int | None = None
+    service: dict[str, Any] | None = None
+
+
+class _Document(msgspec.Struct, frozen=True):
+    ip: str
+    timestamp: str | int | None = None
+    ports: list[_Status] = []
+    port: int | None = None
+    proto: str = "tcp"
+    rec_type: str | None = None
+    data: dict[str, Any] | None = None
+
+
+_DECODER = msgspec.json.Decoder(_Document, strict=False)
+
+
+def _json_lines(text: str) -> "list[Line]":
+    text = text.strip(" \t,")
+    if text in ("[", "]") or text.startswith("{finished"):
+        return []
+    try:
+        found = _DECODER.decode(text.encode("utf-8", "surrogateescape"))
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise InvalidValue(f"not a record of Masscan's JSON: {error}") from None
+    time = None if found.timestamp is None else str(found.timestamp)
+    if found.data is not None:
+        told = found.data
+        named = {"name": told.get("service_name"), "banner": told.get("banner")}
+        ttl = told.get("ttl")
+        status = _Status(
+            port=found.port,
+            proto=found.proto,
+            status=str(told.get("status") or "open"),
+            reason=None if told.get("reason") is None else str(told["reason"]),
+            ttl=ttl if isinstance(ttl, int) else None,
+            service=named if found.rec_type == "banner" else None,
+        )
+        return [Line(found.ip, time, _seen(status))]
+    return [Line(found.ip, time, _seen(each)) for each in found.ports]
+
+
+def _seen(status: _Status) -> Seen:
+    service = status.service
+    return Seen(
+        proto=status.proto,
+        port="" if status.port is None else str(status.port),
+        state=status.status or "open",
+        reason=status.reason or ("response" if service else None),
+        ttl=None if status.ttl is None else str(status.ttl),
+        found=str(service.get("name") or "unknown") if service else None,
+        banner=_raw(str(service.get("banner") or "")) if service else b"",
+    )
+
+
+def _raw(text: str) -> bytes:
+    """Return the bytes of a banner of the JSON, in which each byte is one character."""
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+
+
+_LIST = re.compile(r"(open|closed) (\w+) (\d{1,5}) (\S+) (\d+)")
+_LIST_BANNER = re.compile(r"banner (\w+) (\d{1,5}) (\S+) (\d+) (\S+) ?(.*)", re.S)
+
+
+def _list_lines(text: str) -> "list[Line]":
+    if found := _LIST.fullmatch(text):
+        return [Line(found[4], found[5], Seen(found[2], found[3], found[1]))]
+    if found := _LIST_BANNER.fullmatch(text):
+        seen = Seen(found[1], found[2], "open", "response", None, found[5], masscan.unescaped(found[6]))
+        return [Line(found[3], found[4], seen)]
+    raise InvalidValue("not a line of Masscan's list")
+
+
+_PORTS = re.compile(r"Timestamp: (\d+)\s+Host: (\S+) \([^)]*\)\s+Ports: (.+)", re.S)
+_PORT = re.compile(r"(\d{1,5})/([a-z|]+)/(\w+)/")
+_BANNER = re.compile(r"Host: (\S+) \([^)]*\)\s+Port: (\d{1,5})\s+Service: (\S+)\s+Banner: (.*)", re.S)
+
+
+def _grep_lines(text: str) -> "list[Line]":
+    if found := _PORTS.fullmatch(text):
+        ports = [_PORT.match(each.strip()) for each in found[3].split(",")]
+        if all(ports):
+            return [Line(found[2], found[1], Seen(each[3], each[1], each[2])) for each in ports if each]
+    if found := _BANNER.fullmatch(text):
+        proto = "udp" if found[3] in _UDP else "tcp"
+        seen = Seen(proto, found[2], "open", "response", None, found[3], masscan.unescaped(found[4]))
+        return [Line(found[1], None, seen)]
+    raise InvalidValue("not a line of Masscan's greppable output")
+
+
+_UDP = frozenset({"snmp", "nbtstat", "ntp", "dns-ver", "coap", "isakmp", "zeroaccess", "memcached"})
+"""What only UDP probes find: the greppable output does not tell a banner's protocol."""
+
+
+class MasscanJson(_MasscanLines):
+    """The importer of Masscan's JSON, and of its JSON lines."""
+
+    name = "masscan-json"
+    title = "Masscan JSON (-oJ, -oD)"
+    closed = True
+
+    def parse(self, text: str) -> list[Line]:
+        """Return the observations of one document."""
+        return _json_lines(text)
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Return whether the first record is one of Masscan's."""
+        return re.match(rb'\s*\[?\s*\{\s*"ip"\s*:\s*"[^"]*",\s*"timestamp"\s*:', head) is not None
+
+
+class MasscanList(_MasscanLines):
+    """The importer of Masscan's list."""
+
+    name = "masscan-list"
+    title = "Masscan list (-oL)"
+
+    def parse(self, text: str) -> list[Line]:
+        """Return the one observation of a line."""
+        return _list_lines(text)
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Return whether this begins as Masscan's list."""
+        return re.match(rb"(?:#masscan\s+)?(?:open|closed|banner) \w+ \d{1,5} [0-9a-fA-F.:]+ \d+", head) is not None
+
+
+class MasscanGrep(_MasscanLines):
+    """The importer of Masscan's greppable output."""
+
+    name = "masscan-grep"
+    title = "Masscan greppable output (-oG)"
+
+    def parse(self, text: str) -> list[Line]:
+        """Return the ports or the banner of a line."""
+        return _grep_lines(text)
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Return whether this begins as Masscan's greppable output."""
+        return re.match(rb"\s*# Masscan \S+ scan initiated", head) is not None
+
+
+class MasscanBinary(MasscanList):
+    """The importer of Masscan's binary form, through `masscan --readscan`."""
+
+    name = "masscan-binary"
+    title = "Masscan binary form (-oB), by masscan"
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Return whether this begins as Masscan's binary form."""
+        return head.startswith(b"masscan/1.")
+
+    def prepare(self, source: Source, options: Options) -> Source:
+        """Return the list that masscan writes of the file."""
+        if not self.sniff(source.head(), source.name):
+            raise ImporterError("is not Masscan's binary form", where=source.name)
+        arguments = ("--readscan", str(source.path()), "-oL", "-")
+        return netflow.text_of(source, b"", tools.MASSCAN, arguments, leave=b"# end")

@@ -1,0 +1,191 @@
+"""One sighting on its way to the graph: what a sensor said, the fact that it is, and the items that it becomes."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from graphrecon.importers.base import Item, Note, Options
+from graphrecon.model.base import Edge, Node
+from graphrecon.model.host import Host, name_facts
+from graphrecon.model.passive import Observation
+from graphrecon.model.scan import Certificate, WasNamed
+from graphrecon.model.values import Address, InvalidValue, clean_text, cut_text, hostname, parse_address, uid
+
+MAX_VALUE = 8192
+"""Bytes of the longest value that is kept whole; of a longer one the beginning, told apart by the hash of all."""
+MASK = "***"
+"""What stands in place of a credential."""
+_CACHED = 1 << 16
+_CACHED_VALUE = 4096
+
+
+class Sighting(NamedTuple):
+    """What a sensor says, as its log has it: text whole and clean, the address not yet parsed."""
+
+    recontype: str
+    addr: str | None = None
+    port: int | None = None
+    source: str | None = None
+    value: str = ""
+    target: str | None = None
+    proto: str | None = None
+
+
+class Fact:
+    """One fact in the making; the parser of its recontype fills it in."""
+
+    __slots__ = (
+        "address", "certificates", "data", "items", "links", "notes", "port", "proto", "recontype", "secret", "source",
+        "target", "value",
+    )  # fmt: skip
+
+    def __init__(self, seen: Sighting) -> None:
+        self.recontype = seen.recontype
+        self.address: Address | None = parse_address(seen.addr) if seen.addr else None
+        self.port = seen.port
+        self.proto = seen.proto or ("tcp" if seen.port is not None else None)
+        self.source = seen.source
+        self.value = seen.value
+        self.target = seen.target
+        self.secret: str | None = None
+        """A credential in clear, which the value holds masked."""
+        self.data: dict[str, Any] = {}
+        self.items: list[Node | Edge] = []
+        """Nodes that it leads to, and what joins them."""
+        self.certificates: list[Certificate] = []
+        self.links: list[tuple[type[Edge], str, str, dict[str, Any]]] = []
+        """Edges from the observation: type, key and label of the end, properties."""
+        self.notes: list[str] = []
+
+    def link(self, edge: type[Edge], node: Node, key: str, **properties: Any) -> None:
+        """Lead to a node by an edge."""
+        self.items.append(node)
+        self.links.append((edge, key, type(node).__name__, properties))
+
+    def name(self, text: str, kind: str) -> str | None:
+        """Say that the host has a name, and return it as it is stored; what is no name is passed over."""
+        try:
+            stored = hostname(text)
+        except InvalidValue:
+            return None
+        self.items += name_facts(stored)
+        self.links.append((WasNamed, stored, "Hostname", {"type": kind}))
+        return stored
+
+
+Parse = Callable[[Fact], Iterable[Sighting] | None]
+"""Fills a Fact in, and returns what else the sighting tells. Raises InvalidValue for what cannot be one."""
+
+
+class Known(NamedTuple):
+    """A finished fact: its Observation without times and count, and the items that go before it."""
+
+    address: Address | None
+    fields: dict[str, Any]
+    certificates: tuple[Certificate, ...]
+    items: tuple[Item, ...]
+
+
+class Facts:
+    """Turns sightings into items; what was worked out for a sighting serves the next that is the same.
+
+    What an observation leads to is given with the first of them alone: batches are written in their order, and whoever
+    reads a content again begins with Facts of its own.
+    """
+
+    def __init__(self, options: Options) -> None:
+        from graphrecon.importers.passive.parsers import PARSERS
+
+        self._parsers = PARSERS
+        self._sensor = options.source
+        self._credentials = options.credentials
+        self._ignored = options.ignore.leaves_out if options.ignore else None
+        self._known: dict[Sighting, tuple[Known | Note, ...]] = {}
+
+    def items(self, seen: Sighting, first: int, last: int | None = None, count: int = 1) -> Iterator[Item]:
+        """Yield the items of a sighting, seen `count` times from `first` to `last` (microseconds since 1970).
+
+        Raises InvalidValue for what cannot be a fact.
+        """
+        last = first if last is None else last
+        known = self._known.get(seen)
+        if known is None:
+            known = tuple(self._made(seen))
+            if len(seen.value) <= _CACHED_VALUE:
+                if len(self._known) >= _CACHED:
+                    self._known.clear()
+                self._known[seen] = tuple(map(_again, known))
+        for fact in known:
+            if isinstance(fact, Note):
+                yield fact
+                continue
+            address = fact.address
+            if address is not None:
+                yield Host(addr=address.addr, key=address.key, version=address.version, firstseen=first, lastseen=last)
+            for certificate in fact.certificates:
+                yield msgspec.structs.replace(certificate, lastseen=last)
+            yield from fact.items
+            yield Observation(count=count, firstseen=first, lastseen=last, **fact.fields)
+
+    def _made(self, seen: Sighting) -> Iterator[Known | Note]:
+        waiting = [seen]
+        while waiting:
+            one = waiting.pop(0)
+            fact = Fact(one)
+            parse = self._parsers.get(one.recontype)
+            more = parse(fact) if parse else None
+            waiting += more or ()
+            if self._ignored and self._ignored(fact.recontype, fact.address, fact.source):
+                yield Note("left out by the ignore file")
+                continue
+            yield from map(Note, fact.notes)
+            yield self._finished(fact)
+
+    def _finished(self, fact: Fact) -> Known:
+        value = clean_text(fact.value)
+        secret = clean_text(fact.secret) if fact.secret is not None and self._credentials else None
+        address, target = fact.address, clean_text(fact.target) if fact.target else None
+        identity: list[object] = [
+            fact.recontype, address.addr if address else None, target, fact.proto, fact.port, fact.source, value,
+            self._sensor,
+        ]  # fmt: skip
+        if secret is not None:
+            identity.append(secret)
+        key = uid(*identity)
+        fields: dict[str, Any] = {
+            "uid": key,
+            "recontype": fact.recontype,
+            "host": address.addr if address else None,
+            "addr": address.addr if address else None,
+            "key": address.key if address else None,
+            "zone": address.zone if address else None,
+            "target": cut_text(target) if target else None,
+            "source": cut_text(clean_text(fact.source)) if fact.source else None,
+            "value": cut_text(value, MAX_VALUE),
+            "proto": fact.proto,
+            "port": fact.port,
+            "sensor": self._sensor,
+            "secret": cut_text(secret, MAX_VALUE) if secret is not None else None,
+            "data": _json(fact.data) if fact.data else None,
+        }
+        edges: list[Item] = [
+            edge(source=key, target=end, source_label="Observation", target_label=label, **properties)
+            for edge, end, label, properties in fact.links
+        ]
+        cut = [Note(f"value cut to {MAX_VALUE} bytes")] if fields["value"] != value else []
+        return Known(address, fields, tuple(fact.certificates), (*cut, *fact.items, *edges))
+
+
+def _again(known: Known | Note) -> Known | Note:
+    """Return what is given of a fact that was given before: no more than its notes besides."""
+    if isinstance(known, Note):
+        return known
+    return known._replace(items=tuple(item for item in known.items if isinstance(item, Note)))
+
+
+def _json(data: dict[str, Any]) -> str:
+    """Return the parts of a fact as JSON text, each cut."""
+    return msgspec.json.encode(
+        {name: cut_text(clean_text(str(value)), MAX_VALUE) for name, value in data.items()}, order="sorted"
+    ).decode()

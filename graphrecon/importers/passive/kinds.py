@@ -1,0 +1,355 @@
+"""The kinds of passive facts: one row a recontype. The importer, the view and docs/passive.md follow this table."""
+
+from typing import Literal
+
+import msgspec
+
+View = Literal["", "open", "up", "name"]
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """One recontype."""
+
+    name: str
+    """The recontype, as sensors write it."""
+    about: str
+    """Whose address it concerns."""
+    source: str
+    """What stands in `source`."""
+    value: str
+    """What stands in `value`, normalised."""
+    data: tuple[str, ...] = ()
+    """What `data` (JSON) may hold."""
+    nodes: tuple[str, ...] = ()
+    """Where its edges lead, beside OF."""
+    effect: View = "up"
+    """`open`: its port is open and the host up; `up`: the host is up; `name`: it only names the host; else nothing."""
+    feeds: str = ""
+    """What of it the view shows, beside `effect`."""
+    logs: str = ""
+    """Zeek's own logs that tell the same."""
+
+
+_AUTH = ("scheme", "username", "realm", "algorithm", "qop", "domain")
+_NTLM = (
+    "Target_Name",
+    "NetBIOS_Domain_Name",
+    "NetBIOS_Computer_Name",
+    "DNS_Domain_Name",
+    "DNS_Computer_Name",
+    "DNS_Tree_Name",
+    "Product_Version",
+    "NTLM_Version",
+    "Domain_Name",
+    "User_Name",
+    "Workstation",
+    "Protocol",
+)
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        name="HTTP_CLIENT_HEADER",
+        about="client",
+        source="name of the header: `USER-AGENT`, `X-FORWARDED-FOR`, `VIA`, `ACCEPT-LANGUAGE`, `AUTHORIZATION` …",
+        value="the header; credentials masked, random user agents made one",
+        data=_AUTH,
+        nodes=("(:Script {name: 'http-user-agent'})",),
+        feeds="user agents as script `http-user-agent` of the host",
+        logs="http, software",
+    ),
+    Kind(
+        name="HTTP_CLIENT_HEADER_SERVER",
+        about="server",
+        source="`HOST`, `AUTHORIZATION`, `PROXY-AUTHORIZATION`",
+        value="the header that a client sent to the server; credentials masked",
+        data=_AUTH,
+        effect="up",
+        logs="http",
+    ),
+    Kind(
+        name="HTTP_SERVER_HEADER",
+        about="server",
+        source="`SERVER`, `X-POWERED-BY`, `VIA`, `WWW-AUTHENTICATE` …",
+        value="the header, without what changes with each answer",
+        data=_AUTH,
+        nodes=("(:Service)",),
+        effect="open",
+        feeds="service of the port, from `SERVER`",
+        logs="software",
+    ),
+    Kind(
+        name="SSH_CLIENT",
+        about="client",
+        source="-",
+        value="the client's banner",
+        data=("product", "version"),
+        logs="ssh, software",
+    ),
+    Kind(
+        name="SSH_SERVER",
+        about="server",
+        source="-",
+        value="the server's banner",
+        data=("product", "version"),
+        nodes=("(:Service)",),
+        effect="open",
+        feeds="service and banner of the port",
+        logs="ssh, software",
+    ),
+    Kind(
+        name="SSH_CLIENT_ALGOS", about="client", source="family of algorithms", value="algorithms, in the order offered"
+    ),
+    Kind(
+        name="SSH_SERVER_ALGOS",
+        about="server",
+        source="family of algorithms",
+        value="algorithms, in the order offered",
+        effect="open",
+    ),
+    Kind(
+        name="SSH_CLIENT_HASSH",
+        about="client",
+        source="version of HASSH",
+        value="MD5 of the algorithms",
+        nodes=("(:Fingerprint {kind: 'hassh'})",),
+        feeds="fingerprint of the host",
+    ),
+    Kind(
+        name="SSH_SERVER_HASSH",
+        about="server",
+        source="version of HASSH",
+        value="MD5 of the algorithms",
+        nodes=("(:Fingerprint {kind: 'hassh-server'})",),
+        effect="open",
+        feeds="fingerprint of the port",
+    ),
+    Kind(
+        name="SSH_SERVER_HOSTKEY",
+        about="server",
+        source="`SSHv1`, `SSHv2`",
+        value="the key in its wire form, base64; from ssh.log its fingerprint",
+        nodes=("(:PublicKey)",),
+        effect="open",
+        feeds="key of the port",
+        logs="ssh",
+    ),
+    Kind(
+        name="SSL_CLIENT",
+        about="client",
+        source="`cert`, `cacert`, `ja3`, `ja4`",
+        value="SHA-256 of the certificate, the fingerprint",
+        nodes=("(:Certificate)", "(:Fingerprint {kind: 'ja3'})", "(:Fingerprint {kind: 'ja4'})"),
+        feeds="certificates and fingerprints of the host",
+        logs="ssl, x509",
+    ),
+    Kind(
+        name="SSL_SERVER",
+        about="server",
+        source="`cert`, `cacert`, `ja3-` and the client's JA3",
+        value="SHA-256 of the certificate, the fingerprint",
+        nodes=("(:Certificate)", "(:Fingerprint {kind: 'ja3s'})", "(:Hostname)"),
+        effect="open",
+        feeds="certificates and fingerprints of the port, names of the host",
+        logs="ssl, x509",
+    ),
+    Kind(
+        name="DNS_ANSWER",
+        about="the address that was answered; none for a name that points at a name",
+        source="type of the record, the server that answered and its port: `A-192.0.2.53-53`",
+        value="the name",
+        nodes=("(:Hostname) by WAS_NAMED", "(:Hostname) by TARGETED"),
+        effect="name",
+        feeds="names of the host",
+        logs="dns",
+    ),
+    Kind(
+        name="DNS_BLACKLIST",
+        about="the address that is listed",
+        source="the list, the type of the record, the server and its port",
+        value="the name that was asked for",
+        data=("list", "answer"),
+        effect="",
+        logs="dns",
+    ),
+    Kind(
+        name="FTP_CLIENT", about="client", source="`USER`, `PASS`", value="the user; `***` for a password", logs="ftp"
+    ),
+    Kind(
+        name="FTP_SERVER",
+        about="server",
+        source="`USER`, `PASS`",
+        value="the user; `***` for a password",
+        effect="open",
+        logs="ftp",
+    ),
+    Kind(name="POP_CLIENT", about="client", source="`USER`, `PASS`", value="the user; `***` for a password"),
+    Kind(
+        name="POP_SERVER",
+        about="server",
+        source="`USER`, `PASS`",
+        value="the user; `***` for a password",
+        effect="open",
+    ),
+    Kind(
+        name="TCP_CLIENT_BANNER",
+        about="client",
+        source="protocol and port of the server, `tcp/25`",
+        value="first bytes that the client sent; passwords masked",
+    ),
+    Kind(
+        name="TCP_SERVER_BANNER",
+        about="server",
+        source="-",
+        value="first bytes that the server sent, without dates, counters and challenges",
+        nodes=("(:Service)",),
+        effect="open",
+        feeds="banner and service of the port",
+    ),
+    Kind(name="TCP_HONEYPOT_HIT", about="client", source="protocol and port of the honeypot", value="first bytes"),
+    Kind(name="UDP_HONEYPOT_HIT", about="client", source="protocol and port of the honeypot", value="first bytes"),
+    Kind(name="HTTP_HONEYPOT_REQUEST", about="client", source="method, and port of the honeypot", value="the URI"),
+    Kind(name="DNS_HONEYPOT_QUERY", about="client", source="type, and port of the honeypot", value="the name"),
+    Kind(name="STUN_HONEYPOT_REQUEST", about="client", source="port of the honeypot", value="the request"),
+    Kind(
+        name="OPEN_PORT",
+        about="server",
+        source="`TCP`, `UDP`",
+        value="protocol and port: `tcp/22`",
+        effect="open",
+        feeds="state of the port",
+        logs="known_services, known_certs, and all in which a server answers",
+    ),
+    Kind(
+        name="MAC_ADDRESS",
+        about="the address that the hardware address has; none on wireless networks",
+        source="`ARP_REQUEST_SRC`, `ARP_REPLY_SRC`, `ARP_REPLY_DST`, `WLAN_…`, `DHCP`",
+        value="the hardware address",
+        nodes=("(:MAC)",),
+        effect="up",
+        feeds="hardware addresses of the host",
+        logs="dhcp, radius, arp",
+    ),
+    Kind(
+        name="NTLM_NEGOTIATE",
+        about="client",
+        source="transport and service: `tcp-SMB`",
+        value="`Key:base64` with commas",
+        data=_NTLM,
+        nodes=("(:Hostname)",),
+        feeds="names of the host",
+    ),
+    Kind(
+        name="NTLM_CHALLENGE",
+        about="server",
+        source="transport and service: `tcp-SMB`",
+        value="`Key:base64` with commas",
+        data=_NTLM,
+        nodes=("(:Hostname)", "(:OS)"),
+        effect="open",
+        feeds="names and system of the host",
+        logs="ntlm",
+    ),
+    Kind(
+        name="NTLM_AUTHENTICATE",
+        about="client",
+        source="transport and service: `tcp-SMB`",
+        value="`Key:base64` with commas",
+        data=_NTLM,
+        nodes=("(:Hostname)", "(:OS)"),
+        feeds="names and system of the host",
+        logs="ntlm",
+    ),
+    Kind(
+        name="NTLM_SERVER_FLAGS",
+        about="server",
+        source="transport and service",
+        value="`ntlm-fingerprint:` and the flags",
+        effect="open",
+    ),
+    Kind(
+        name="NTLM_CLIENT_FLAGS",
+        about="client",
+        source="transport and service",
+        value="`ntlm-fingerprint:` and the flags",
+    ),
+    Kind(
+        name="SMB",
+        about="server",
+        source="transport and service",
+        value="`Key:base64` with commas",
+        data=("os", "lanmanager", "domain"),
+        nodes=("(:OS)",),
+        effect="open",
+        feeds="system of the host",
+    ),
+    Kind(
+        name="SMB_SHARE",
+        about="server",
+        source="kind of the share",
+        value="the share, as the client named it",
+        effect="open",
+        logs="smb_mapping, smb_files",
+    ),
+    Kind(
+        name="SNMP_COMMUNITY",
+        about="server",
+        source="`COMMUNITY`",
+        value="`***`, since it is a password",
+        effect="open",
+        logs="snmp",
+    ),
+    Kind(
+        name="P0FV3_SYN",
+        about="client",
+        source="`P0FV3`",
+        value="the system that p0f recognised",
+        data=("os", "dist", "params", "raw_sig"),
+        nodes=("(:Fingerprint {kind: 'p0f'})", "(:OS)"),
+        feeds="fingerprint and system of the host",
+    ),
+    Kind(
+        name="P0FV3_SYN+ACK",
+        about="server",
+        source="`P0FV3`",
+        value="the system that p0f recognised",
+        data=("os", "dist", "params", "raw_sig"),
+        nodes=("(:Fingerprint {kind: 'p0f'})", "(:OS)"),
+        effect="open",
+        feeds="fingerprint and system of the host",
+    ),
+    Kind(
+        name="USER",
+        about="client",
+        source="the protocol that named the user: `KERBEROS`, `RADIUS`, `RDP`, `MYSQL`, `SIP`",
+        value="the user",
+        logs="kerberos, radius, rdp, mysql, sip",
+    ),
+    Kind(
+        name="SOFTWARE",
+        about="the host that runs it",
+        source="Zeek's kind of software: `HTTP::SERVER`, `SMTP::MAIL_CLIENT` …",
+        value="the version, as it was sent",
+        data=("name", "version"),
+        nodes=("(:Service)",),
+        effect="up",
+        logs="software, snmp, smtp, rdp, sip",
+    ),
+    Kind(
+        name="HOSTNAME",
+        about="the host that gave itself the name",
+        source="the protocol: `DHCP`, `SMTP`, `RDP`",
+        value="the name",
+        nodes=("(:Hostname)",),
+        effect="up",
+        feeds="names of the host",
+        logs="dhcp, smtp, rdp",
+    ),
+    Kind(name="HOST", about="the host", source="`TCP`", value="`up`: it completed a handshake", logs="known_hosts"),
+)
+
+BY_NAME = {kind.name: kind for kind in KINDS}
+
+
+def names(*effects: View) -> tuple[str, ...]:
+    """Return the recontypes whose effect on the view is one of these."""
+    return tuple(kind.name for kind in KINDS if kind.effect in effects)

@@ -1,0 +1,69 @@
+"""Logs of p0f version 3: systems by their SYN and SYN+ACK, user agents and web servers by their headers."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from graphrecon.importers.base import Item, Options
+from graphrecon.importers.passive.fact import Sighting
+from graphrecon.importers.passive.lines import Told, read_lines
+from graphrecon.importers.source import Source
+from graphrecon.model.values import InvalidValue, parse_port, parse_time
+
+_LINE = re.compile(r"\[(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\] (mod=[a-z+ ]+\|.*)")
+_HEAD = re.compile(rb"\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\] mod=[a-z+ ]+\|cli=")
+
+
+class P0f:
+    """The importer of p0f logs. p0f writes local time without a zone: it is read as UTC."""
+
+    name = "p0f"
+    purpose = "passive"
+    title = "log of p0f v3"
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Return whether this begins as a log of p0f."""
+        return _HEAD.match(head) is not None
+
+    def read(self, source: Source, options: Options) -> Iterator[Item]:
+        """Yield the items of each line."""
+        return read_lines(source, options, _parse)
+
+
+def _parse(line: str) -> Told | None:
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise InvalidValue("not a line of p0f")
+    moment = _time(found[1])
+    fields = dict(part.partition("=")[::2] for part in found[2].split("|"))
+    client, (server, port) = _end(fields.get("cli", ""))[0], _end(fields.get("srv", ""))
+    raw = fields.get("raw_sig", "")
+    told = "\t".join((raw, fields.get("dist", ""), fields.get("params", "")))
+    last = raw.split(":", 3)[3] if raw.count(":") >= 3 else ""
+    match fields["mod"]:
+        case "syn":
+            seen = [Sighting("P0FV3_SYN", client, None, "P0FV3", fields.get("os", ""), told)]
+        case "syn+ack":
+            seen = [Sighting("P0FV3_SYN+ACK", server, port, "P0FV3", fields.get("os", ""), told)]
+        case "http request" if last:
+            seen = [Sighting("HTTP_CLIENT_HEADER", client, None, "USER-AGENT", last)]
+        case "http response" if last:
+            seen = [Sighting("HTTP_SERVER_HEADER", server, port, "SERVER", last)]
+        case _:
+            return None
+    return moment, moment, seen
+
+
+def _end(text: str) -> tuple[str, int]:
+    addr, slash, port = text.rpartition("/")
+    if not slash:
+        raise InvalidValue(f"not an address and a port: {text[:60]!r}")
+    return addr, parse_port(port)
+
+
+def _time(text: str) -> int:
+    try:
+        moment = datetime.strptime(text, "%Y/%m/%d %H:%M:%S").replace(tzinfo=UTC)
+    except ValueError:
+        raise InvalidValue(f"not a time: {text!r}") from None
+    return parse_time(moment.isoformat())

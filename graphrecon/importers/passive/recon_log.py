@@ -1,0 +1,134 @@
+"""passive_recon.log, TSV or JSON lines: what a passiverecon sensor wrote, one sighting a line."""
+
+import re
+from collections.abc import Iterator
+from operator import itemgetter
+
+import msgspec
+
+from graphrecon.importers import zeek
+from graphrecon.importers import zeek_values as values
+from graphrecon.importers.base import Item, Note, Options, Skipped
+from graphrecon.importers.passive.fact import Facts, Sighting
+from graphrecon.importers.passive.kinds import BY_NAME
+from graphrecon.importers.passive.text import safe_excerpt
+from graphrecon.importers.source import LongLine, Source
+from graphrecon.importers.zeek_fields import JsonForm, TsvForm
+from graphrecon.model.values import InvalidValue
+
+_FIELDS = ("ts", "host", "srvport", "recon_type", "source", "value", "targetval")
+_NEEDED = ("ts", "recon_type", "value")
+_RECONTYPE = re.compile(r"[A-Z][A-Z0-9_+]{0,63}")
+
+
+class ReconLine(msgspec.Struct):
+    """One JSON line; what is not named here is passed over."""
+
+    ts: float | str
+    recon_type: str
+    uid: str | None = None
+    host: str | None = None
+    srvport: int | None = None
+    source: str | None = None
+    value: str | None = None
+    targetval: str | None = None
+
+
+class PassiveRecon:
+    """The importer of passive_recon.log."""
+
+    name = "passive-recon"
+    purpose = "passive"
+    title = "a passive_recon log of Zeek, TSV or JSON lines"
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Return whether this is a passive_recon.log."""
+        return zeek.log_of(head, name) == "passive_recon"
+
+    def read(self, source: Source, options: Options) -> Iterator[Item]:
+        """Yield the items of each sighting; a line that cannot be used is a Skipped."""
+        facts = Facts(options)
+        yield from _json(source, facts) if zeek.is_json(source.head()) else _tsv(source, facts)
+
+
+def _tsv(source: Source, facts: Facts) -> Iterator[Item]:
+    known: zeek.Columns | None = None
+    form, pick, missing, unset = TsvForm(zeek.DEFAULT), itemgetter(*range(len(_FIELDS))), "", "-"
+    text, micro, items = form.text, values.micro, facts.items
+    for row in zeek.rows(source):
+        if isinstance(row, zeek.BadRow):
+            yield Skipped(f"line {row.number}", row.why, safe_excerpt(row.line))
+            continue
+        number, line, fields, columns = row
+        if columns is not known:
+            known, unset, form = columns, columns.unset, TsvForm(columns)
+            text, pick, missing = form.text, itemgetter(*columns.places(_FIELDS)), _unusable(columns)
+        ts, host, port, recontype, where, value, target = pick(fields)
+        try:
+            if missing:
+                raise InvalidValue(missing)
+            seen = Sighting(
+                _recontype(recontype),
+                None if host == unset else host,
+                None if port == unset else values.port(port),
+                None if where == unset else text(where),
+                "" if value == unset else text(value),
+                None if target == unset else text(target),
+            )
+            if seen.recontype not in BY_NAME:
+                yield Note(f"a kind of fact that is not known, kept as it is: {seen.recontype}")
+            found = list(items(seen, micro(ts)))
+        except InvalidValue as error:
+            yield Skipped(f"line {number}", error.message, safe_excerpt(line))
+            continue
+        yield from found
+
+
+def _unusable(columns: zeek.Columns) -> str:
+    if columns.path not in (None, "passive_recon"):
+        return f"a line of the Zeek {columns.path} log"
+    lost = [name for name in _NEEDED if name not in columns.fields]
+    return f"no column {', '.join(lost)}" if lost else ""
+
+
+def _json(source: Source, facts: Facts) -> Iterator[Item]:
+    decode, form = msgspec.json.Decoder(ReconLine).decode, JsonForm()
+    for number, line in source.lines():
+        if not line.strip():
+            continue
+        try:
+            row = decode(line)
+            if row.srvport is not None and not 0 <= row.srvport <= 65535:
+                raise InvalidValue(f"port out of range: {row.srvport}")
+            seen = Sighting(
+                _recontype(row.recon_type),
+                row.host or None,
+                row.srvport,
+                form.text(row.source) if row.source is not None else None,
+                form.text(row.value or ""),
+                form.text(row.targetval) if row.targetval is not None else None,
+            )
+            if seen.recontype not in BY_NAME:
+                yield Note(f"a kind of fact that is not known, kept as it is: {seen.recontype}")
+            found = list(facts.items(seen, form.time(row.ts)))
+        except (msgspec.DecodeError, UnicodeDecodeError, InvalidValue, RecursionError) as error:
+            yield Skipped(f"line {number}", why(error, line, source), safe_excerpt(line))
+            continue
+        yield from found
+
+
+def why(error: Exception, line: bytes, source: Source) -> str:
+    """Return why a JSON line cannot be used; a last line that is not complete is held back for the next time."""
+    if isinstance(line, LongLine):
+        return "line longer than 16 MiB"
+    if source.unterminated and type(error) is msgspec.DecodeError:
+        source.hold()
+        return "the last line is not complete"
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
+
+
+def _recontype(text: str) -> str:
+    name = text.rpartition("::")[2]
+    if not _RECONTYPE.fullmatch(name):
+        raise InvalidValue(f"not a kind of fact: {text[:60]!r}")
+    return name

@@ -1,0 +1,46 @@
+"""The reference of passive facts as Markdown, made from the table of kinds."""
+
+from graphrecon.importers.passive.kinds import KINDS, Kind
+
+_EFFECTS = {
+    "open": "port open, host up",
+    "up": "host up",
+    "name": "names alone",
+    "": "nothing",
+}
+_HEAD = """\
+# Passive facts
+
+What the wire tells of hosts: `(:Observation)-[:OF]->(:Host)`, one node a distinct fact. It is found again by its kind,
+host or target, protocol and port, source, value and sensor; its count adds up and its times widen. `graphrecon ipinfo`
+asks for them, the `zeek/` package writes them, `passiverecon2db` and `load` read them.
+
+Credentials seen in clear are masked in `value`. With the setting `store_credentials` what was masked stands in `secret`
+of the node, which no command and no route shows. A value longer than 8,192 bytes is cut; the hash of all of it tells it
+apart.
+
+`data` is JSON text, `infos` in answers. Edges: `SHOWED` to certificates, keys and fingerprints, `WAS_NAMED` to names of
+the host, `TARGETED` to the name that a name points at, `HAD_MAC`, `RAN` to services, `MATCHED_OS`, `PRINTED`.
+
+| kind | about | source | value | data | leads to | in the view | Zeek's own logs |
+|---|---|---|---|---|---|---|---|
+"""
+
+
+def markdown() -> str:
+    """Return the reference: what each kind is, where it leads and what the view makes of it."""
+    return _HEAD + "".join(f"| {' | '.join(_cells(kind))} |\n" for kind in KINDS)
+
+
+def _cells(kind: Kind) -> tuple[str, ...]:
+    shown = _EFFECTS[kind.effect] + (f"; {kind.feeds}" if kind.feeds else "")
+    return (
+        f"`{kind.name}`",
+        kind.about,
+        kind.source,
+        kind.value,
+        ", ".join(f"`{name}`" for name in kind.data) or "-",
+        ", ".join(f"`{node}`" for node in kind.nodes) or "-",
+        shown,
+        kind.logs or "-",
+    )

@@ -1,0 +1,70 @@
+"""The options of `scan2db`, with `--test`: what each changes of what would be stored."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import run
+
+SCANS = Path(__file__).parents[1] / "lab" / "samples" / "scans"
+PING, XML = str(SCANS / "nmap-ping.xml"), str(SCANS / "nmap-first.xml")
+
+
+def stored(*argv: str) -> list[dict[str, Any]]:
+    done = run("scan2db", "--test", *argv)
+    assert (done.status, done.error) == (0, None)
+    return [json.loads(line) for line in done.out.splitlines()]
+
+
+def records(*argv: str) -> list[dict[str, Any]]:
+    return [item for item in stored(*argv) if item.get("node") == "Record"]
+
+
+def test_hosts_without_a_port_are_left_out_on_demand() -> None:
+    everything, ports, opened = (len(records(XML, *option)) for option in ([], ["--ports"], ["--open-ports"]))
+
+    assert (everything, ports, opened) == (15, 10, 10)
+    assert records(PING)
+    assert records(PING, "--ports") == []
+
+
+def test_tags_stand_on_every_record() -> None:
+    found = records(XML, "--tags", "Lab:info:of ours,Mine", "--tags", "Bad:danger")
+
+    assert {tuple(item["tags"]) for item in found} == {("Lab:info:of ours", "Mine", "Bad:danger")}
+
+
+def test_source_and_categories_stand_on_the_scan(tmp_path: Path) -> None:
+    found = stored(XML, "-s", "probe", "-c", "a,b", "-c", "c")
+
+    assert {item["name"] for item in found if item.get("node") == "Category"} == {"a", "b", "c"}
+    assert {tuple(item["source"]) for item in found if item.get("node") == "Scan"} == {("probe",)}
+
+
+def test_a_probe_says_how_banners_are_read(tmp_path: Path) -> None:
+    line = {"ip": "192.0.2.1", "timestamp": "9", "ports": [{"port": 9, "proto": "tcp", "service": {}}]}
+    line["ports"][0]["service"] = {"name": "unknown", "banner": "220 (vsFTPd 3.0.3)"}  # type: ignore[index]
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps(line) + "\n")
+
+    services = [item for item in stored(str(path), "--masscan-probes", "ftp") if item.get("node") == "Service"]
+
+    assert [(item["name"], item["product"]) for item in services] == [("ftp", "vsftpd")]
+    assert not [item for item in stored(str(path)) if item.get("node") == "Service"]
+
+
+@pytest.mark.parametrize(
+    ("argv", "error"),
+    [
+        (("--masscan-probes", "nonsense"), "--masscan-probes does not know 'nonsense'"),
+        (("--tags", ":info"), "--tags does not understand ':info'"),
+        (("--tags", "x:loud"), "--tags does not understand 'x:loud'"),
+    ],
+)
+def test_options_that_make_no_sense_are_said(argv: tuple[str, ...], error: str) -> None:
+    done = run("scan2db", "--test", XML, *argv)
+
+    assert done.status == 2
+    assert error in (done.error or "")

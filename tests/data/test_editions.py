@@ -1,0 +1,317 @@
+"""Editions in the graph: one takes the other's place, hosts follow, and whatever is killed the next run finishes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphrecon.cypher import ranges as statements
+from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.query import ipdata
+from graphrecon.cypher.query.fingerprint import fingerprint
+from graphrecon.cypher.statement import Statement
+from graphrecon.importers.base import Options
+from graphrecon.ingest import derive, editions, files
+from graphrecon.ingest.pipeline import Limits
+from graphrecon.ingest.purge import purge
+from graphrecon.ingest.report import Report
+from graphrecon.model.values import parse_address
+from tests.data import making
+from tests.data.making import DE, FR, PARIS, asn
+from tests.ingest.samples import conn_log, nmap_xml
+
+pytestmark = pytest.mark.graph
+
+
+def load(graph: Graph, path: Path, *, kind: str | None = None, drain: bool = True, rows: int = 50_000) -> Report:
+    """Import one file and bring everything up to date."""
+    limits = Limits(rows=rows, items=10**9, size=10**9)
+    report = files.import_path(graph, str(path), path.parent / "rejects", Options(kind=kind), limits=limits)
+    if drain:
+        derive.drain(graph)
+    return report
+
+
+def known(graph: Graph, *addrs: str) -> list[dict[str, object]]:
+    """What is known of addresses."""
+    return list(map(ipdata.shape, graph.read(ipdata.lookup([parse_address(addr) for addr in addrs]))))
+
+
+def rows(graph: Graph, text: str) -> list[tuple[object, ...]]:
+    """The answer of the graph as tuples."""
+    return [tuple(row.values()) for row in graph.read(Statement(text))]
+
+
+def country_dump(folder: Path, name: str, code: str, count: int = 1) -> Path:
+    """A dump in which 10.9.0.0/16 is of a country, in so many ranges of two countries."""
+    path = folder / name / "GeoLite2-Country.dump-IPv4.csv"
+    path.parent.mkdir()
+    size = 65536 // count
+    parts = [(f"10.9.{place * size >> 8}.{place * size & 255}", (place + 1) * size - 1) for place in range(count)]
+    listed = [
+        (start, f"10.9.{stop >> 8}.{stop & 255}", code if place % 2 == 0 else "ZZ")
+        for place, (start, stop) in enumerate(parts)
+    ]
+    return making.dump(path, listed)
+
+
+@pytest.fixture
+def scanned(empty_graph: Graph, tmp_path: Path) -> Graph:
+    """A graph with three scanned hosts in 10.9.0.0/24 and hosts of flows in 10.0.0.0/14 and 192.0.2.0/24."""
+    load(empty_graph, nmap_xml(tmp_path / "scan.xml", 3))
+    load(empty_graph, conn_log(tmp_path / "conn.log", 50, 20))
+    return empty_graph
+
+
+def test_hosts_are_linked_whatever_comes_first(empty_graph: Graph, tmp_path: Path) -> None:
+    """Ranges before hosts and hosts before ranges give the same graph, views and links alike."""
+    database = making.mmdb(tmp_path / "x.mmdb", "GeoLite2-City", {"10.9.0.0/31": PARIS, "10.9.0.2/31": {"country": DE}})
+    numbers = making.dump(tmp_path / "GeoLite2-ASN.dump-IPv4.csv", [("10.0.0.0", "10.255.255.255", 64500)])
+    scan, flows = nmap_xml(tmp_path / "scan.xml", 3), conn_log(tmp_path / "conn.log", 50, 20)
+    for path in (database, numbers, scan, flows):
+        load(empty_graph, path)
+    first = fingerprint(empty_graph)
+    wanted = [("10.9.0.1", "FR", "Paris", 64500), ("10.9.0.2", "DE", None, 64500), ("10.9.0.3", "DE", None, 64500)]
+    assert rows(empty_graph, "MATCH (v:View) RETURN v.addr, v.country, v.city, v.asnum ORDER BY v.addr") == wanted
+    assert rows(
+        empty_graph,
+        "MATCH (h:Host) WHERE h.addr STARTS WITH '10.0.' RETURN min(COUNT { (h)-[:IN_RANGE]->(:ASRange) })",
+    ) == [(1,)]
+    assert derive.check(empty_graph) == []
+    derive.rebuild(empty_graph)
+    assert fingerprint(empty_graph) == first
+    empty_graph.run(Statement("MATCH (n) DETACH DELETE n"))
+    for path in (flows, scan, numbers, database):
+        load(empty_graph, path)
+    assert fingerprint(empty_graph) == first
+
+
+def test_a_new_edition_takes_the_place_of_the_old_one(scanned: Graph, tmp_path: Path) -> None:
+    """The graph is that of the new edition alone, and the old file is not known any more."""
+    old, new = country_dump(tmp_path, "old", "FR", 64), country_dump(tmp_path, "new", "DE")
+    load(scanned, new)
+    alone = fingerprint(scanned)
+    purge(scanned, "data")
+    assert load(scanned, old).status == "done"
+    assert rows(scanned, "MATCH (v:View) RETURN DISTINCT v.country") == [("FR",)]
+    assert load(scanned, new).status == "done"
+    assert rows(scanned, "MATCH (v:View) RETURN DISTINCT v.country") == [("DE",)]
+    assert fingerprint(scanned) == alone
+    assert load(scanned, new).status == "known"
+    assert load(scanned, old).status == "done"
+    assert rows(scanned, "MATCH (v:View) RETURN DISTINCT v.country") == [("FR",)]
+
+
+def test_editions_of_the_two_versions_of_ip_stand_beside_each_other(empty_graph: Graph, tmp_path: Path) -> None:
+    four = making.dump(tmp_path / "GeoLite2-Country.dump-IPv4.csv", [("192.0.2.0", "192.0.2.255", "FR")])
+    six = making.dump(tmp_path / "GeoLite2-Country.dump-IPv6.csv", [("2001:db8::", "2001:db8::ffff", "DE")])
+    load(empty_graph, four)
+    load(empty_graph, six)
+    assert known(empty_graph, "192.0.2.9", "2001:db8::9", "2001:db9::1") == [
+        {"addr": "192.0.2.9", "country_code": "FR"},
+        {"addr": "2001:db8::9", "country_code": "DE"},
+        {"addr": "2001:db9::1"},
+    ]
+    both = making.mmdb(
+        tmp_path / "x.mmdb", "GeoLite2-Country", {"192.0.2.0/24": {"country": DE}, "2001:db8::/32": {"country": FR}}
+    )
+    load(empty_graph, both)
+    assert [one.get("country_code") for one in known(empty_graph, "192.0.2.9", "2001:db8::9")] == ["DE", "FR"]
+    assert rows(empty_graph, "MATCH (d:Dataset) RETURN d.version, d.active ORDER BY d.version") == [
+        (4, True),
+        (6, True),
+    ]
+
+
+def test_a_city_beats_a_country_and_own_lists_beat_editions(empty_graph: Graph, tmp_path: Path) -> None:
+    load(empty_graph, making.mmdb(tmp_path / "a.mmdb", "GeoLite2-Country", {"192.0.2.0/24": {"country": DE}}))
+    load(empty_graph, making.mmdb(tmp_path / "b.mmdb", "GeoLite2-City", {"192.0.2.0/25": PARIS}))
+    load(empty_graph, making.mmdb(tmp_path / "c.mmdb", "GeoLite2-ASN", {"192.0.2.0/24": asn(64500, "Theirs")}))
+    load(empty_graph, making.dump(tmp_path / "own.csv", [("192.0.2.8", "192.0.2.15", "64512,Ours")]), kind="asn")
+    near, own, far = known(empty_graph, "192.0.2.1", "192.0.2.9", "192.0.2.200")
+    assert (near["country_code"], near["city"], near["as_name"]) == ("FR", "Paris", "Theirs")
+    assert (own["as_num"], own["as_name"]) == (64512, "Ours")
+    assert (far["country_code"], far.get("city")) == ("DE", None)
+    assert near == {
+        "addr": "192.0.2.1",
+        "as_num": 64500,
+        "as_name": "Theirs",
+        "country_code": "FR",
+        "country_name": "France",
+        "registered_country_code": "DE",
+        "registered_country_name": "Germany",
+        "continent_code": "EU",
+        "continent_name": "Europe",
+        "region_code": ["IDF"],
+        "region_name": ["Île-de-France"],
+        "city": "Paris",
+        "postal_code": "75001",
+        "coordinates": [48.85, 2.35],
+        "coordinates_accuracy_radius": 20,
+    }
+
+
+def test_the_newest_name_of_a_system_holds_and_a_dump_takes_none_away(empty_graph: Graph, tmp_path: Path) -> None:
+    named = making.mmdb(tmp_path / "a.mmdb", "GeoLite2-ASN", {"192.0.2.0/24": asn(64500, "Newer")})
+    older = making.mmdb(
+        tmp_path / "b.mmdb", "DBIP-ASN-Lite", {"192.0.2.0/24": asn(64500, "Older")}, built=making.BUILT - 9
+    )
+    numbers = making.dump(tmp_path / "GeoLite2-ASN.dump-IPv4.csv", [("192.0.2.0", "192.0.2.255", 64500)])
+    for path in (named, older, numbers):
+        load(empty_graph, path)
+    assert rows(empty_graph, "MATCH (a:AS) RETURN a.num, a.name") == [(64500, "Newer")]
+
+
+def test_a_failed_import_leaves_the_old_edition_working(scanned: Graph, tmp_path: Path) -> None:
+    load(scanned, country_dump(tmp_path, "old", "FR"))
+    before = fingerprint(scanned)
+    cut = country_dump(tmp_path, "cut", "DE", 64)
+    cut.write_bytes(cut.read_bytes()[:-8])
+    report = load(scanned, cut)
+    assert report.status == "failed"
+    assert "cut short" in report.notes[0]
+    assert fingerprint(scanned) == before
+
+
+def test_without_any_edition_nothing_fails(scanned: Graph) -> None:
+    assert known(scanned, "10.9.0.1") == [{"addr": "10.9.0.1"}]
+    assert rows(scanned, "MATCH (v:View) RETURN DISTINCT v.country, v.asnum") == [(None, None)]
+    assert scanned.read(ipdata.EDITIONS) == []
+
+
+def test_purging_takes_ranges_and_what_they_told_away(scanned: Graph, tmp_path: Path) -> None:
+    before = fingerprint(scanned)
+    load(scanned, making.mmdb(tmp_path / "b.mmdb", "GeoLite2-City", {"10.0.0.0/8": PARIS}))
+    assert fingerprint(scanned) != before
+    purge(scanned, "data")
+    assert fingerprint(scanned) == before
+
+
+def test_a_host_that_only_ranges_hold_goes_with_its_scans(empty_graph: Graph, tmp_path: Path) -> None:
+    load(empty_graph, making.mmdb(tmp_path / "b.mmdb", "GeoLite2-City", {"10.0.0.0/8": PARIS}))
+    before = fingerprint(empty_graph)
+    load(empty_graph, nmap_xml(tmp_path / "scan.xml", 3))
+    purge(empty_graph, "nmap")
+    assert fingerprint(empty_graph) == before
+
+
+class Stopped(Exception):
+    """The moment at which a test stops the work."""
+
+
+@pytest.mark.parametrize("stop", range(1, 17))
+def test_stopped_at_any_transaction_the_next_run_finishes(
+    scanned: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop: int
+) -> None:
+    """After each of its writes in turn; at every stop each address has one whole answer."""
+    old, new = country_dump(tmp_path, "old", "FR"), country_dump(tmp_path, "new", "DE", 64)
+    load(scanned, new)
+    purge(scanned, "data")
+    load(scanned, new)
+    wanted = fingerprint(scanned)
+    purge(scanned, "data")
+    load(scanned, old)
+    left = stop
+
+    def counted(call: Callable[..., Any]) -> Callable[..., Any]:
+        def inner(*args: Any, **named: Any) -> Any:
+            nonlocal left
+            if left == 0:
+                raise Stopped
+            left -= 1
+            return call(*args, **named)
+
+        return inner
+
+    with monkeypatch.context() as patch:
+        patch.setattr(scanned, "write", counted(scanned.write))
+        patch.setattr(scanned, "run", counted(scanned.run))
+        patch.setattr(editions, "HOSTS", 10)
+        try:
+            load(scanned, new, rows=10)
+        except Stopped:
+            pass
+        else:
+            pytest.fail("the work ended before it was stopped")
+    answers = known(scanned, "10.9.0.1", "10.9.1.1")
+    assert [one.get("country_code") for one in answers] in (["FR", "FR"], ["DE", "DE"])
+    load(scanned, new)
+    assert fingerprint(scanned) == wanted
+
+
+def test_draining_finishes_what_was_stopped_after_the_import(scanned: Graph, tmp_path: Path) -> None:
+    """Any later command that derives links the hosts and removes the old edition."""
+    load(scanned, country_dump(tmp_path, "old", "FR"))
+    report = load(scanned, country_dump(tmp_path, "new", "DE"), drain=False)
+    assert report.status == "done"
+    assert [one["country_code"] for one in known(scanned, "10.9.0.1")] == ["DE"]
+    assert rows(scanned, "MATCH (v:View) RETURN DISTINCT v.country") == [("FR",)]
+    derive.drain(scanned)
+    assert rows(scanned, "MATCH (v:View) RETURN DISTINCT v.country") == [("DE",)]
+    assert rows(scanned, "MATCH (d:Dataset) RETURN count(d)") == [(1,)]
+
+
+@pytest.mark.parametrize("lines", [1, 4])
+def test_a_killed_import_goes_on(empty_graph: Graph, tmp_path: Path, environment: dict[str, str], lines: int) -> None:
+    """SIGKILL in the midst of it: the old edition answers, the next run gives the graph of a clean one."""
+    new = making.dump(tmp_path / "GeoLite2-ASN.dump-IPv4.csv", list(making.many(3000)))
+    (tmp_path / "old").mkdir()
+    old = making.dump(tmp_path / "old" / "GeoLite2-ASN.dump-IPv4.csv", [("1.0.0.0", "1.255.255.255", 64500)])
+    load(empty_graph, new)
+    wanted = fingerprint(empty_graph)
+    purge(empty_graph, "data")
+    load(empty_graph, old)
+    command = [sys.executable, "-m", "tests.ingest.importing", str(new), str(tmp_path / "rejects"), "300"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, cwd=os.getcwd()) as process:
+        assert process.stdout is not None
+        for _ in range(lines):
+            assert process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+    assert [one["as_num"] for one in known(empty_graph, "1.2.3.4")] == [64500]
+    time.sleep(0.2)
+    report = load(empty_graph, new)
+    assert report.status == "done"
+    assert 0 < report.written < 3000
+    assert fingerprint(empty_graph) == wanted
+
+
+def test_a_look_up_is_one_seek_however_many_ranges_there_are(empty_graph: Graph, tmp_path: Path) -> None:
+    """The server reads as much for an address among 20,000 ranges as among 20."""
+
+    def hits(count: int) -> int:
+        path = tmp_path / str(count) / "GeoLite2-ASN.dump-IPv4.csv"
+        path.parent.mkdir()
+        listed = list(making.many(count))
+        load(empty_graph, making.dump(path, listed))
+        asked = ipdata.lookup([parse_address(addr) for addr in making.addresses(listed, 50)])
+        assert all("as_num" in ipdata.shape(row) for row in empty_graph.read(asked))
+        return _hits(empty_graph, asked)
+
+    few, many = hits(20), hits(20_000)
+    assert many <= few * 1.2
+
+
+def _hits(graph: Graph, statement: Statement) -> int:
+    """What the server reads for a statement, by its own count."""
+    with graph._session("READ") as session:
+        plan = session.run(f"PROFILE {statement.text}", statement.params).consume().profile
+    assert plan is not None
+
+    def of(step: Mapping[str, Any]) -> int:
+        return int(step.get("dbHits", 0)) + sum(map(of, step.get("children", ())))
+
+    return of(plan)
+
+
+def test_every_kind_of_range_has_a_label_with_an_index() -> None:
+    """What `ranges` names is declared: a look-up hints at the index of `uid`."""
+    from graphrecon.model.base import label
+
+    for name in statements.LABELS.values():
+        assert label(name).key.name == "uid"

@@ -1,0 +1,176 @@
+"""Identities in what scripts print: certificates, keys, fingerprints, names and weaknesses."""
+
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+import pytest
+
+from graphrecon.model.host import OS, Hostname
+from graphrecon.model.scan import Certificate, Fingerprint, PublicKey, Showed, Vulnerability, WasNamed
+from tests.importers.reading import Reading, read
+
+SCANS = Path(__file__).parents[1] / "lab" / "samples" / "scans"
+
+
+def script(name: str, inner: str = "", output: str = "x", *, host: bool = False) -> Reading:
+    element = f"<script id={quoteattr(name)} output={quoteattr(output)}>{inner}</script>"
+    port = f'<port protocol="tcp" portid="80"><state state="open"/>{"" if host else element}</port>'
+    return read(
+        "nmap-xml",
+        f'<nmaprun scanner="nmap" start="1"><host endtime="9"><status state="up"/><address addr="192.0.2.1" '
+        f'addrtype="ipv4"/><ports>{port}</ports>{f"<hostscript>{element}</hostscript>" if host else ""}</host>'
+        f"</nmaprun>".encode(),
+    )
+
+
+def elem(key: str, value: str) -> str:
+    return f'<elem key="{key}">{value}</elem>'
+
+
+def shown(reading: Reading) -> list[tuple[str, str, str | None]]:
+    return [(each.source_label, each.target_label, each.state) for each in reading.of(Showed)]
+
+
+def test_the_lab_shows_the_certificates_and_keys_of_its_servers() -> None:
+    found = read("nmap-xml", SCANS / "nmap-first.xml")
+
+    digests = {each.sha256 for each in found.of(Certificate)}
+    assert len(digests) == 4
+    assert {each.type for each in found.of(PublicKey)} == {"rsa", "ec", "ed25519"}
+    assert {(each.target, each.type) for each in found.of(WasNamed)} >= {
+        ("shop.lab.example", "cert-san-dns"),
+        ("mail.lab.example", "cert-subject-cn"),
+        ("files.lab.example", "smb"),
+    }
+    assert {each.kind for each in found.of(Fingerprint)} == set()
+
+
+def test_a_certificate_without_its_bytes_is_known_by_its_digest() -> None:
+    inner = (
+        f'<table key="subject">{elem("organizationName", "Lab")}{elem("commonName", "a.example")}</table>'
+        f'<table key="issuer">{elem("commonName", "ca")}</table>'
+        f'<table key="validity">{elem("notBefore", "2020-01-01T00:00:00")}{elem("notAfter", "1969-01-01")}</table>'
+        f"{elem('md5', 'd' * 32)}{elem('sha1', 'A' * 40)}"
+    )
+
+    found = script("ssl-cert", inner)
+
+    node = found.of(Certificate)[0]
+    assert (node.uid, node.sha1, node.md5) == (f"sha1:{'a' * 40}", "a" * 40, "d" * 32)
+    assert (node.subject, node.issuer) == ("commonName=a.example/organizationName=Lab", "commonName=ca")
+    assert (node.not_before, node.not_after, node.self_signed) == (1577836800 * 10**6, None, False)
+    assert "a certificate's date that is none, or before 1970, is not kept" in found.notes
+    assert shown(found) == [("RecordPort", "Certificate", None)]
+
+
+def test_an_ssh_key_without_its_bytes_is_known_by_its_md5() -> None:
+    keys = f"<table>{elem('type', 'ssh-rsa')}{elem('bits', '2048')}{elem('fingerprint', 'ab' * 16)}</table>"
+
+    key = script("ssh-hostkey", keys).of(PublicKey)[0]
+
+    assert (key.uid, key.type, key.bits) == (f"md5:{'ab' * 16}", "rsa", 2048)
+
+
+def test_algorithms_of_ssh_are_a_hassh() -> None:
+    def table(name: str, *items: str) -> str:
+        return f'<table key="{name}">{"".join(f"<elem>{item}</elem>" for item in items)}</table>'
+
+    inner = (
+        table("kex_algorithms", "curve25519-sha256", "kex-strict-s")
+        + table("server_host_key_algorithms", "ssh-ed25519")
+        + table("encryption_algorithms", "aes128-ctr")
+        + table("mac_algorithms", "hmac-sha1")
+        + table("compression_algorithms", "none", "zlib")
+    )
+
+    node = script("ssh2-enum-algos", inner).of(Fingerprint)[0]
+
+    assert (node.kind, node.raw) == ("hassh-server", "curve25519-sha256,kex-strict-s;aes128-ctr;hmac-sha1;none,zlib")
+    assert node.value == "32a27e7827347d02c7bd8ec73f6ab8a6"
+
+
+@pytest.mark.parametrize(
+    ("name", "output", "expected"),
+    [
+        ("http-favicon", "Unknown favicon MD5: " + "AB" * 16, ("favicon", "ab" * 16)),
+        ("ssl-jarm", "29d" * 20 + "00", ("jarm", "29d" * 20 + "00")),
+        ("ssl-ja3-server", "c" * 32, ("ja3s", "c" * 32)),
+    ],
+)
+def test_printed_fingerprints_are_nodes(name: str, output: str, expected: tuple[str, str]) -> None:
+    assert [(each.kind, each.value) for each in script(name, output=output).of(Fingerprint)] == [expected]
+
+
+def test_windows_tells_its_names_and_its_system() -> None:
+    inner = elem("os", "Windows 10 Pro 19041") + elem("cpe", "cpe:/o:microsoft:windows_10") + elem("fqdn", "PC.corp")
+
+    found = script("smb-os-discovery", inner, host=True)
+
+    assert [(each.target, each.type) for each in found.of(WasNamed)] == [("pc.corp", "smb")]
+    assert [each.name for each in found.of(OS)] == ["Windows 10 Pro 19041"]
+
+
+def test_ntlm_tells_a_name_whatever_the_protocol() -> None:
+    found = script("rdp-ntlm-info", elem("DNS_Computer_Name", "srv.corp.example"))
+
+    assert "srv.corp.example" in {each.name for each in found.of(Hostname)}
+
+
+def report(state: str, ident: str = "CVE-2014-0160") -> str:
+    ids = f'<table key="ids"><elem>CVE:{ident}</elem></table><table key="refs"><elem>https://x.example</elem></table>'
+    scores = f'<table key="scores">{elem("CVSSv2", "9.4 (HIGH)")}</table>'
+    return f'<table key="NMAP-1">{elem("title", "Bleeding")}{elem("state", state)}{ids}{scores}</table>'
+
+
+def test_a_weakness_has_its_state_where_it_was_seen_and_its_score() -> None:
+    found = script("ssl-heartbleed", report("VULNERABLE"))
+
+    assert [(each.name, each.title, each.severity, each.refs) for each in found.of(Vulnerability)] == [
+        ("CVE-2014-0160", "Bleeding", 9.4, ("https://x.example",))
+    ]
+    assert shown(found) == [("RecordPort", "Vulnerability", "VULNERABLE")]
+
+
+@pytest.mark.parametrize("state", ["NOT VULNERABLE", "not vulnerable"])
+def test_what_is_not_vulnerable_is_no_weakness(state: str) -> None:
+    assert script("smb-vuln-ms17-010", report(state), host=True).of(Vulnerability) == []
+
+
+def test_vulners_gives_its_cves() -> None:
+    def row(ident: str, score: str) -> str:
+        return f"<table>{elem('id', ident)}{elem('cvss', score)}{elem('type', 'cve')}</table>"
+
+    rows = row("CVE-2023-38408", "9.8") + row("EXPLOITPACK:1", "9.8") + row("CVE-2021-41617", "none")
+
+    found = script("vulners", f'<table key="cpe:/a:openbsd:openssh:8.4">{rows}</table>')
+
+    assert {(each.name, each.severity) for each in found.of(Vulnerability)} == {
+        ("CVE-2023-38408", 9.8),
+        ("CVE-2021-41617", None),
+    }
+
+
+@pytest.mark.parametrize(
+    "inner", ["", "<elem>x</elem>", "<table/>", elem("pem", "CERTIFICATE"), "<table key='ids'><elem>1</elem></table>"]
+)
+@pytest.mark.parametrize(
+    "name", ["ssl-cert", "ssh-hostkey", "ssh2-enum-algos", "vulners", "smb-os-discovery", "ssl-jarm", "http-vuln-x"]
+)
+def test_what_has_not_the_form_that_it_should_have_is_no_error(name: str, inner: str) -> None:
+    found: Any = script(name, inner)
+
+    assert not found.of(Vulnerability)
+
+
+def test_five_thousand_names_in_a_certificate_are_kept() -> None:
+    from cryptography import x509
+
+    from tests.importers.test_certificates import made
+
+    data = made(san=[x509.DNSName(f"h{number}.example.com") for number in range(5000)])
+    from graphrecon.importers.certificates import certificate
+
+    found = script("ssl-cert", elem("pem", certificate(data).certificate.pem or ""))
+
+    assert len([each for each in found.of(WasNamed) if each.type == "cert-san-dns"]) == 5000

@@ -1,0 +1,108 @@
+"""Nmap's greppable output: hosts, ports and services, against the XML of the same scan."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from graphrecon.model.host import OS, Hostname, Service
+from graphrecon.model.scan import Ran, Record, RecordPort, Scan
+from tests.importers.reading import Reading, read
+
+SCANS = Path(__file__).parents[1] / "lab" / "samples" / "scans"
+BEGIN = "# Nmap 7.93 scan initiated Sat Nov 21 09:50:42 2026 as: nmap -A x\n"
+
+
+def scan(*lines: str, **options: Any) -> Reading:
+    return read("nmap-grep", (BEGIN + "".join(f"{line}\n" for line in lines)).encode(), **options)
+
+
+def ports(reading: Reading) -> set[tuple[Any, ...]]:
+    addrs = {each.uid: each.addr for each in reading.of(Record)}
+    return {(addrs[each.record], each.proto, each.port, each.state) for each in reading.of(RecordPort)}
+
+
+def test_the_lab_has_the_scan_the_hosts_and_the_ports_of_its_xml() -> None:
+    text, xml = read("nmap-grep", SCANS / "nmap-first.gnmap"), read("nmap-xml", SCANS / "nmap-first.xml")
+
+    assert {each.uid for each in text.of(Scan)} == {each.uid for each in xml.of(Scan)}
+    assert {each.uid for each in text.of(Record)} == {each.uid for each in xml.of(Record)}
+    assert ports(text) == ports(xml)
+    assert text.skipped == []
+
+
+def test_the_end_of_a_run_gives_its_time_and_counts() -> None:
+    done = "# Nmap done at Sat Nov 21 09:52:00 2026 -- 512 IP addresses (19 hosts up) scanned in 78.27 seconds"
+
+    last = scan("Host: 192.0.2.1 ()\tStatus: Up", done).of(Scan)[-1]
+
+    assert (last.args, last.version, last.start) == ("nmap -A x", "7.93", 1795254642 * 10**6)
+    assert (last.end, last.up, last.down) == (1795254720 * 10**6, 19, 493)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("nginx 1.22.1", ("nginx", "1.22.1", None)),
+        ("Apache httpd 2.4.57 ((Debian))", ("Apache httpd", "2.4.57", "(Debian)")),
+        ("OpenSSH 9.2p1 Debian 2 (protocol 2.0)", ("OpenSSH", "9.2p1 Debian 2", "protocol 2.0")),
+        ("Postfix smtpd", ("Postfix smtpd", None, None)),
+        ("Samba smbd 3.X - 4.X (workgroup: LAB)", ("Samba smbd", "3.X - 4.X", "workgroup: LAB")),
+        ("3com switch", (None, "3com switch", None)),
+        ("(protocol 1)", (None, None, "protocol 1")),
+    ],
+)
+def test_the_version_field_is_parted(text: str, expected: tuple[str | None, ...]) -> None:
+    found = scan(f"Host: 192.0.2.1 ()\tPorts: 80/open/tcp//ssl|http//{text}/").of(Service)
+
+    assert [(each.product, each.version, each.extrainfo) for each in found] == [expected]
+
+
+def test_a_tunnel_is_told_and_a_service_of_the_table_is_left_out() -> None:
+    found = scan("Host: 192.0.2.1 (a.example)\tPorts: 443/open/tcp//ssl|http//nginx/, 80/open/tcp//http///")
+
+    assert [each.tunnel for each in found.of(Ran)] == ["ssl"]
+    assert {each.port for each in found.of(RecordPort)} == {80, 443}
+    assert [each.name for each in found.of(Hostname)] == ["a.example"]
+
+
+def test_ignored_ports_and_systems_are_kept() -> None:
+    found = scan("Host: 192.0.2.1 ()\tPorts: \tIgnored State: closed (997)\tOS: Linux 4.15|Linux 5.0")
+
+    assert [each.extraports for each in found.of(Record)] == ['{"closed":{"reasons":{},"total":997}}']
+    assert {each.name for each in found.of(OS)} == {"Linux 4.15", "Linux 5.0"}
+
+
+def test_hosts_that_are_down_or_have_no_port_are_kept_as_options_say() -> None:
+    lines = ("Host: 192.0.2.1 ()\tStatus: Down", "Host: 192.0.2.2 ()\tStatus: Up")
+    open_line = "Host: 192.0.2.3 ()\tPorts: 80/open/tcp//http///, 81/closed/tcp//x///"
+    closed = "Host: 192.0.2.4 ()\tPorts: 81/closed/tcp//x///"
+
+    def addrs(**options: Any) -> set[str]:
+        return {each.addr for each in scan(*lines, open_line, closed, **options).of(Record)}
+
+    assert addrs() == {"192.0.2.2", "192.0.2.3", "192.0.2.4"}
+    assert addrs(all_hosts=True) == {"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"}
+    assert addrs(ports=True) == {"192.0.2.3", "192.0.2.4"}
+    assert addrs(open_ports=True) == {"192.0.2.3"}
+
+
+def test_several_runs_of_one_file_are_several_scans() -> None:
+    second = BEGIN.replace("-A", "-sV").rstrip("\n")
+
+    found = scan("Host: 192.0.2.1 ()\tStatus: Up", second, "Host: 192.0.2.1 ()\tStatus: Up")
+
+    assert {each.args for each in found.of(Scan)} == {"nmap -A x", "nmap -sV x"}
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("nonsense", "not a line of Nmap's greppable output"),
+        ("Host: 999.1.1.1 ()\tStatus: Up", "not an IP address: '999.1.1.1'"),
+        ("Host: 192.0.2.1 ()\tPorts: 99999/open/tcp//x///", "port out of range: 99999"),
+        ("Host: 192.0.2.1 ()\tPorts: x", "not a protocol: ''"),
+    ],
+)
+def test_what_cannot_be_used_is_skipped_with_the_reason(line: str, why: str) -> None:
+    assert [reason for _, reason in scan(line).skipped] == [why]

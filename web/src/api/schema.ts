@@ -1,0 +1,461 @@
+/** Made by `python -m graphrecon.api.typescript` from the structs of the HTTP room: change those. */
+
+/** Hardware addresses. */
+export interface Addresses {
+  mac?: string[];
+}
+
+/** An attribute of the filter language, with the symbols that it takes. */
+export interface Attribute {
+  name: string;
+  aliases: string[];
+  purposes: string[];
+  type: string;
+  array: boolean;
+  operators: string[];
+  help: string;
+  example: string;
+}
+
+/** A product in the words of the Common Platform Enumeration. */
+export interface CPERecord {
+  type?: string;
+  vendor?: string;
+  product?: string;
+  version?: string;
+}
+
+/** What could stand at the cursor: it replaces the text from `start` (from 0) on. */
+export interface Completed {
+  text: string;
+  start: number;
+  kind: string;
+  help: string;
+}
+
+/** What pages need to know: limits, the seconds of a flow's slot, the fields that can be counted. */
+export interface Config {
+  version: string;
+  default_limit: number;
+  most_records: number;
+  most_flows: number;
+  most_slots: number;
+  warn_dots_count: number;
+  flow_time_precision: number;
+  timeout: number;
+  top_view: string[];
+  top_scans: string[];
+  browser: string | null;
+}
+
+/** The answer is a part: `by` says what cut it, `shown` of `total` edges are in it, after `skipped` others. */
+export interface Cut {
+  by: "limit" | "skip";
+  shown: number;
+  total: number;
+  skipped: number;
+}
+
+/**
+ * Rows under their columns, and every node and relationship in them once. `cut` says what ended the rows before
+ * their end: `rows` or `bytes`, and `graph` when only the graph is a part.
+ */
+export interface CypherAnswer {
+  columns: string[];
+  rows: unknown[][];
+  nodes: GraphNode[];
+  edges: GraphEdge[];
+  /** rows, bytes, graph, or null for a whole answer */
+  cut: string | null;
+  seconds: number;
+}
+
+/** A statement with its parameters, and how much of its answer is wanted. */
+export interface CypherRequest {
+  /** Cypher that reads */
+  statement: string;
+  /** parameters by name, without the $ */
+  params?: Record<string, unknown>;
+  /** rows at most, 10000 or fewer */
+  limit?: number;
+  /** seconds; the server's own limit holds too */
+  timeout?: number;
+}
+
+/** The one shape of every failure. */
+export interface Failure {
+  error: Fault;
+}
+
+/** Why there is no answer: a word for programs, a line for people, the place, and what to do. */
+export interface Fault {
+  code: string;
+  message: string;
+  where?: Where | null;
+  hint?: string | null;
+}
+
+/** A flow, and each question that was asked for it, to be pasted into Neo4j Browser. */
+export interface FlowAnswer {
+  details: FlowDetails;
+  cypher: string[];
+}
+
+/** Everything that matches the filters, whether the answer holds it or not. */
+export interface FlowCounts {
+  clients: number;
+  servers: number;
+  flows: number;
+}
+
+/**
+ * One flow: its columns, its metadata by protocol and newest facts, and what is known of the server's port.
+ * `sports` and `times` of the flow are the first few; `all_sports` and `all_times` say how many there are.
+ */
+export interface FlowDetails {
+  flow: Record<string, unknown>;
+  metadata: Record<string, unknown>[];
+  facts: Record<string, unknown>[];
+  server: Known;
+}
+
+/**
+ * Edges, one column a fact: `src` and `dst` are places in nodes, `pair` one in pairs, times epoch seconds. An
+ * edge of a map stands for several flows: `flows` of them, in a flow_map of the first few `kinds` (places in
+ * pairs) in place of one `pair`. `slots` are places in the timeline, where one was asked for.
+ */
+export interface FlowEdges {
+  src: number[];
+  dst: number[];
+  pair?: number[];
+  kinds?: number[][];
+  flows?: number[];
+  count: number[];
+  cspkts: number[];
+  scpkts: number[];
+  csbytes: number[];
+  scbytes: number[];
+  firstseen: (number | null)[];
+  lastseen: (number | null)[];
+  slots?: number[][];
+}
+
+/** Hosts, one column a fact; an edge names a host by its place here. */
+export interface FlowNodes {
+  addr: string[];
+}
+
+/** A protocol with its destination port, or ICMP type; `flows` is how many edges of the answer have it. */
+export interface FlowPair {
+  proto: string | null;
+  dport: number | null;
+  type: number | null;
+  flows: number;
+}
+
+/** The flow graph: counts, and unless only counts were asked for, hosts, pairs (most edges first) and edges. */
+export interface Flows {
+  counts: FlowCounts;
+  cut?: Cut | null;
+  nodes?: FlowNodes;
+  pairs?: FlowPair[];
+  edges?: FlowEdges;
+  timeline?: Timeline;
+}
+
+/** A relationship of the graph in the rows; its ends are ids of nodes, which may not be in the rows. */
+export interface GraphEdge {
+  id: string;
+  type: string;
+  start: string | null;
+  end: string | null;
+  properties: Record<string, unknown>;
+}
+
+/** A node of the graph in the rows. */
+export interface GraphNode {
+  id: string;
+  labels: string[];
+  properties: Record<string, unknown>;
+}
+
+/** The application answers, and so does its database. */
+export interface Health {
+  status: "ok";
+  database: "up";
+  version: string;
+}
+
+/** A host on the way. */
+export interface Hop {
+  ipaddr: string;
+  ttl?: number;
+  rtt?: number;
+  host?: string;
+}
+
+/** A host, and each question that was asked for it, to be pasted into Neo4j Browser. */
+export interface HostAnswer {
+  details: HostDetails;
+  cypher: string[];
+}
+
+/** [address, open ports]. */
+export type HostCount = [string, number];
+
+/**
+ * One host: its flows and peers, what it offers and uses, what it sent, its view, and what is known of it.
+ * `offers` and `uses` are protocols and ports with their flows and peers, most flows first; `passive` is what
+ * kinds of facts sensors saw, `observations` the newest of them.
+ */
+export interface HostDetails {
+  host: Record<string, unknown>;
+  offers: Record<string, unknown>[];
+  uses: Record<string, unknown>[];
+  metadata: Record<string, unknown>[];
+  facts: Record<string, unknown>[];
+  view: Record<string, unknown> | null;
+  known: Known;
+  observations: Record<string, unknown>[];
+}
+
+/** [address, ports that either category saw open]. */
+export type HostDifference = [string, PortDifference[]];
+
+/** One host: its view, its records (newest first), observations (newest first), flows, and who owns the address. */
+export interface HostPage {
+  addr: string;
+  view: HostRecord | null;
+  records: HostRecord[];
+  observations: ObservationRecord[];
+  flows: HostDetails | null;
+  ranges: Record<string, unknown>;
+}
+
+/** [address, ports with their states]. */
+export type HostPorts = [string, PortState[]];
+
+/** One host, consolidated or as one scan saw it. */
+export interface HostRecord {
+  addr: string;
+  openports: OpenPorts;
+  state?: string;
+  state_reason?: string;
+  state_reason_ttl?: number;
+  /** ISO 8601, UTC, six digits */
+  starttime?: string;
+  /** ISO 8601, UTC, six digits */
+  endtime?: string;
+  source?: string[];
+  scanid?: string[];
+  scanner?: string;
+  categories?: string[];
+  tags?: string[];
+  infos?: Infos;
+  hostnames?: NameRecord[];
+  addresses?: Addresses;
+  ports?: PortRecord[];
+  /** ports that were only counted, by their state */
+  extraports?: unknown;
+  cpes?: CPERecord[];
+  os?: OSRecord;
+  traces?: Trace[];
+}
+
+/** Who owns the address, and where it is. */
+export interface Infos {
+  as_num?: number;
+  as_name?: string;
+  country_code?: string;
+  city?: string;
+}
+
+/** What scans and passive sensors know: the port of a flow, or a host. */
+export interface Known {
+  scans: Record<string, unknown>[];
+  passive: Record<string, unknown>[];
+}
+
+/** A name of the host, where it comes from, and the domains that it is in. */
+export interface NameRecord {
+  name: string;
+  type?: string;
+  domains?: string[];
+}
+
+/** A kind of operating system that the host may run; accuracy in per cent. */
+export interface OSClass {
+  vendor?: string[];
+  osfamily?: string[];
+  osgen?: string[];
+  type?: string[];
+  accuracy?: number;
+}
+
+/** An operating system that the host may run; accuracy in per cent. */
+export interface OSMatch {
+  name?: string;
+  accuracy?: number;
+}
+
+/** Guesses at the operating system, the best first. */
+export interface OSRecord {
+  osmatch?: OSMatch[];
+  osclass?: OSClass[];
+}
+
+/** One distinct fact that sensors saw; `infos` is what was found in its value. */
+export interface ObservationRecord {
+  recontype: string;
+  count: number;
+  addr?: string;
+  targetval?: string;
+  source?: string;
+  value?: string;
+  protocol?: string;
+  port?: number;
+  sensor?: string;
+  /** ISO 8601, UTC, six digits */
+  firstseen?: string;
+  /** ISO 8601, UTC, six digits */
+  lastseen?: string;
+  /** by the kind of fact */
+  infos?: unknown;
+}
+
+/** Open ports of one protocol. */
+export interface OpenOf {
+  count: number;
+  ports: number[];
+}
+
+/** How many ports are open, and which of each protocol that has any. */
+export interface OpenPorts {
+  count: number;
+  tcp?: OpenOf;
+  udp?: OpenOf;
+  sctp?: OpenOf;
+}
+
+/** A GeoJSON collection of points, most hosts first. */
+export interface Places {
+  type: "GeometryCollection";
+  geometries: Point[];
+}
+
+/** A GeoJSON point: longitude and latitude in degrees. */
+export interface Point {
+  type: "Point";
+  coordinates: [number, number];
+  properties: PointProperties;
+}
+
+/** How many hosts are there. */
+export interface PointProperties {
+  count: number;
+}
+
+/** [port; -1: the first category saw it open, 1: the second, 0: both]. */
+export type PortDifference = [number, -1 | 0 | 1];
+
+/** One port; -1 stands for the scripts of the host itself. */
+export interface PortRecord {
+  port: number;
+  protocol?: string;
+  state_state?: string;
+  state_reason?: string;
+  state_reason_ttl?: number;
+  state_reason_ip?: string;
+  service_name?: string;
+  service_product?: string;
+  service_version?: string;
+  service_extrainfo?: string;
+  service_ostype?: string;
+  service_devicetype?: string;
+  service_hostname?: string;
+  service_tunnel?: string;
+  service_method?: string;
+  service_conf?: number;
+  service_cpes?: string[];
+  banner?: string;
+  scripts?: Script[];
+}
+
+/** [port, state]. */
+export type PortState = [number, string | null];
+
+/** What a script found; its structured result stands under the script's own name. */
+export interface Script {
+  id: string;
+  output?: string;
+}
+
+/** [epoch seconds, or their remainder; address; open ports]. */
+export type Seen = [number, string, number];
+
+/**
+ * Slots of `step` seconds from `start` (epoch seconds) on; `edges` is how many edges of the mode each has. All
+ * edges that match count, whether the answer holds them or not. `precision` is the finest possible step.
+ */
+export interface Timeline {
+  precision: number;
+  step: number;
+  start: number | null;
+  edges: number[];
+}
+
+/** The way to the host. */
+export interface Trace {
+  hops: Hop[];
+  protocol?: string;
+  port?: number;
+}
+
+/** A value, or a list of its parts, and how often it is there; null where the value is absent. */
+export interface Value {
+  label: unknown;
+  value: number;
+}
+
+/** The place of a fault: the parameter, which of its values (from 0), and the column (from 1) in its text. */
+export interface Where {
+  parameter: string;
+  index?: number | null;
+  text?: string | null;
+  column?: number | null;
+}
+
+/** What each path answers as JSON. */
+export interface Answers {
+  "/healthz": Health;
+  "/flows": Flows;
+  "/flows/flow": FlowAnswer;
+  "/flows/host/{addr}": HostAnswer;
+  "/cgi/view": HostRecord[];
+  "/cgi/view/count": number;
+  "/cgi/view/top/{field}": Value[];
+  "/cgi/view/distinct/{field}": unknown[];
+  "/cgi/view/onlyips": string[];
+  "/cgi/view/ipsports": HostPorts[];
+  "/cgi/view/countopenports": HostCount[];
+  "/cgi/view/timeline": Seen[];
+  "/cgi/view/coordinates": Places;
+  "/cgi/view/diffcats": HostDifference[];
+  "/cgi/scans": HostRecord[];
+  "/cgi/scans/count": number;
+  "/cgi/scans/top/{field}": Value[];
+  "/cgi/scans/distinct/{field}": unknown[];
+  "/cgi/scans/onlyips": string[];
+  "/cgi/scans/ipsports": HostPorts[];
+  "/cgi/scans/countopenports": HostCount[];
+  "/cgi/scans/timeline": Seen[];
+  "/cgi/scans/coordinates": Places;
+  "/cgi/scans/diffcats": HostDifference[];
+  "/cgi/host/{addr}": HostPage;
+  "/cgi/fields": Attribute[];
+  "/cgi/complete": Completed[];
+  "/cgi/config": Config;
+  "/cgi/cypher": CypherAnswer;
+  "/cgi/ipdata/{addr}": Record<string, unknown>;
+  "/cgi/iprange": (string | string[])[] | number;
+}

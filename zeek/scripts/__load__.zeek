@@ -1,0 +1,10 @@
+@load ./main
+@load ./tcp
+@load ./http
+@load ./ssh
+@load ./tls
+@load ./dns
+@load ./mail
+@load ./ntlm
+@load ./arp
+@load ./honeypot

@@ -1,0 +1,15 @@
+# The first bytes of either side of an established connection.
+
+signature passiverecon-client-banner {
+	ip-proto == tcp
+	payload /./
+	tcp-state established,originator
+	event "passiverecon"
+}
+
+signature passiverecon-server-banner {
+	ip-proto == tcp
+	payload /./
+	tcp-state established,responder
+	event "passiverecon"
+}
