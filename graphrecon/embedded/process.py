@@ -108,6 +108,17 @@ def ended(home: Path, process: psutil.Process, timeout: float) -> bool:
             return False
 
 
+def listens(pid: int, port: int) -> bool:
+    """Return whether the process listens on the port; True where the system does not tell."""
+    try:
+        found = psutil.Process(pid).net_connections("tcp")
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.AccessDenied:
+        return True
+    return any(each.status == psutil.CONN_LISTEN and each.laddr.port == port for each in found)
+
+
 def _serves(process: psutil.Process, home: Path) -> bool:
     try:
         words = process.cmdline()

@@ -139,7 +139,7 @@ def _start(home: Path, lib: Path, lock: Lock, heap: str, pagecache: str, ready: 
         )
         process.write_record(home, record)
         address = homes.address(chosen, secret)
-        if _wait(home, address, child, ready, deadline):
+        if _wait(home, record, address, child, ready, deadline):
             process.write_record(home, replace(record, ready=True))
             return address
         code = child.wait()
@@ -158,19 +158,28 @@ def _wait_for_other(home: Path, ready: Ready, deadline: float) -> Address:
             hint="graphrecon db stop, then try again",
         )
     address = homes.address(Ports(record.bolt, record.http), homes.password(home))
-    if not _wait(home, address, None, ready, deadline):
+    if not _wait(home, record, address, None, ready, deadline):
         raise serverlog.death(home)
     process.write_record(home, replace(record, ready=True))
     return address
 
 
-def _wait(home: Path, address: Address, child: subprocess.Popen[bytes] | None, ready: Ready, deadline: float) -> bool:
-    """True once `ready` says so, False when the process ended; EmbeddedError when the time is over."""
-    port = int(address.uri.rpartition(":")[2])
+def _wait(
+    home: Path,
+    record: Record,
+    address: Address,
+    child: subprocess.Popen[bytes] | None,
+    ready: Ready,
+    deadline: float,
+) -> bool:
+    """True once `ready` says so, False when the process ended; EmbeddedError when the time is over.
+
+    HTTP opens after Bolt, and a server whose HTTP port was taken meanwhile ends although Bolt answered for a moment.
+    """
     while time.monotonic() < deadline:
         if child.poll() is not None if child else not process.is_held(home):
             return False
-        if not ports.is_free(port) and ready(address):
+        if process.listens(record.pid, record.http) and not ports.is_free(record.bolt) and ready(address):
             return True
         time.sleep(0.1)
     raise EmbeddedError(

@@ -18,6 +18,7 @@ from neo4j.exceptions import AuthError, ClientError, Neo4jError
 from graphrecon import embedded
 from graphrecon.cli.db import answers
 from graphrecon.embedded import Address, EmbeddedError
+from graphrecon.embedded import home as homes
 from graphrecon.embedded.process import read_record
 
 from .conftest import HEAP, PAGECACHE
@@ -212,6 +213,28 @@ def test_two_starts_at_once_end_with_one_server(home: Path, cache: Path) -> None
     assert [process.returncode for process in both] == [0, 0]
     assert len(outputs) == 1
     assert servers_of(home) == [pid_of(home)]
+
+
+@pytest.mark.parametrize("which", ["bolt", "http"])
+def test_a_port_that_is_taken_while_the_server_starts_is_replaced(
+    home: Path, start: Start, monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    """Bolt answers before HTTP opens: a server that is said to run must be one that goes on running."""
+    embedded.stop(home)
+    choose, held = homes.choose_ports, list[socket.socket]()
+
+    def raced(home: Path) -> homes.Ports:
+        chosen = choose(home)
+        if not held:
+            held.append(socket.create_server(("127.0.0.1", getattr(chosen, which))))
+        return chosen
+
+    monkeypatch.setattr(homes, "choose_ports", raced)
+    address = start()
+    with neo4j.GraphDatabase.driver(address.uri, auth=(address.user, address.password)) as driver, held[0]:
+        assert str(held[0].getsockname()[1]) not in address.uri + address.http
+        time.sleep(1)
+        assert driver.execute_query("RETURN 1 AS one").records[0]["one"] == 1
 
 
 def test_taken_port_is_replaced(address: Address, home: Path, start: Start) -> None:
