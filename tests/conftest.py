@@ -126,9 +126,8 @@ def environment(server: tuple[str, str, str], tmp_path: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
-def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Victim"]:
-    """A home of its own to mistreat; a server that a test left stopped is continued before it is ended."""
+def mistreated(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Victim"]:
+    """Yield a home of its own to mistreat; a server that a test left stopped is continued before it is ended."""
     from tests.faults.victim import Victim
 
     found = Victim.at(tmp_path_factory.mktemp("faults") / "home")
@@ -138,6 +137,12 @@ def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Victim"]:
         with suppress(psutil.Error):
             psutil.Process(pid).send_signal(signal.SIGCONT)
     embedded.stop(found.home)
+
+
+@pytest.fixture(scope="session")
+def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Victim"]:
+    """The home that attacks go against."""
+    yield from mistreated(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
