@@ -30,7 +30,7 @@ from graphrecon.cli.app import main
 main()
 """
 """The command line; what runs tests in the background may have told its children to ignore Ctrl-C."""
-HEAP, PAGECACHE = "512M", "64M"
+HEAP, PAGECACHE = "1G", "64M"
 
 
 class Victim(msgspec.Struct, frozen=True):
