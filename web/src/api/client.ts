@@ -32,8 +32,11 @@ export async function askFlow(which: URLSearchParams, signal: AbortSignal): Prom
   return (await ask(`/flows/flow?${which}`, signal)) as Detailed<FlowDetails>;
 }
 
-/** Returns what may follow a filter text, for hosts at the ends (`node`) or flows. */
-export async function askCompletions(text: string, purpose: "node" | "flow", signal: AbortSignal): Promise<Completion[]> {
+/** What a filter is about: hosts at the ends of flows (`node`), flows, hosts, hosts in scans (`nmap`), observations. */
+export type Purpose = "node" | "flow" | "view" | "nmap" | "passive";
+
+/** Returns what may follow a filter text. */
+export async function askCompletions(text: string, purpose: Purpose, signal: AbortSignal): Promise<Completion[]> {
   return (await ask(`/cgi/complete?${new URLSearchParams({ q: text, purpose })}`, signal)) as Completion[];
 }
 

@@ -14,6 +14,7 @@ import { Tabs } from "../ui/Tabs";
 import { Timeline } from "../ui/Timeline";
 import { Tools } from "../ui/Tools";
 import "../styles/page.css";
+import "../styles/parts.css";
 import "../styles/flow.css";
 
 const TABS = [

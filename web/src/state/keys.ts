@@ -1,16 +1,11 @@
-/** What keys do on the flow screen. Those without Ctrl can be switched off; the choice stays in this browser. */
-import { effect, signal } from "@preact/signals";
+/** What keys do on the flow screen. */
 import { look, redo, select, tab, undo, view } from "./flow";
 import { closeMenu, menu } from "./menu";
+import { helping, type Key, keepShortcuts, shortcuts } from "./shortcuts";
 import { pause, play, playing, step } from "./timeline";
 import { TABS } from "./view";
 
-const STORED = "graphrecon.keys";
-
-export const helping = signal(false);
-export const shortcuts = signal(read());
-
-export const KEYS: readonly { readonly keys: readonly string[]; readonly what: string }[] = [
+export const KEYS: readonly Key[] = [
   { keys: ["/"], what: "Flow filter" },
   { keys: ["1", "2", "3"], what: "Explore, Display, Details" },
   { keys: ["←", "↑", "→", "↓"], what: "In the graph: to the next host that way" },
@@ -33,13 +28,7 @@ interface Camera {
 
 /** Listens for keys; `camera` gives what zooms. */
 export function listen(camera: () => Camera | null): void {
-  effect(() => {
-    try {
-      localStorage.setItem(STORED, shortcuts.value ? "on" : "off");
-    } catch {
-      // Storage may be off; the choice then lasts as long as the page.
-    }
-  });
+  keepShortcuts();
   addEventListener("keydown", (event) => {
     const at = event.target as HTMLElement;
     const typing = at.matches("input:not([type=checkbox]):not([type=range]), select, textarea, [contenteditable]");
@@ -87,13 +76,5 @@ function single(event: KeyboardEvent, at: HTMLElement, camera: Camera | null): (
       return at.matches("button, summary, input, a, [role=tab]") ? null : () => (playing.value ? pause() : play());
     default:
       return null;
-  }
-}
-
-function read(): boolean {
-  try {
-    return localStorage.getItem(STORED) !== "off";
-  } catch {
-    return true;
   }
 }

@@ -1,11 +1,11 @@
 /** A list of filter texts, one field each; the server's complaint stands under the text that it is about. */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
-import { askCompletions, askCounts } from "../api/client";
-import type { Completion, Fault } from "../api/types";
+import { askCounts } from "../api/client";
+import type { Fault } from "../api/types";
 import { encodeQuery } from "../state/codec";
 import { query } from "../state/flow";
 import { counted } from "../state/format";
+import { Complaint, Field } from "./Field";
 
 interface Props {
   readonly title: string;
@@ -15,10 +15,6 @@ interface Props {
   readonly fault: Fault | null;
   readonly apply: (texts: readonly string[]) => void;
 }
-
-/** Milliseconds without a key after which completions, and the count, are asked for. */
-const SOON = 120;
-const LATER = 300;
 
 export function Filters({ title, name, example, texts, fault, apply }: Props) {
   const drafts = useSignal<readonly string[]>([""]);
@@ -56,17 +52,19 @@ export function Filters({ title, name, example, texts, fault, apply }: Props) {
                 <Field
                   id={id}
                   name={name}
+                  purpose={name === "nodes" ? "node" : "flow"}
                   label={`${title} ${place + 1}`}
                   example={example}
                   text={text}
                   bad={bad}
                   put={(text) => put(place, text)}
                   commit={commit}
+                  leave={commit}
                   count={(signal) => {
                     const now = { ...query.peek(), [name]: drafts.peek() };
                     const params = encodeQuery(now);
                     for (const other of ["limit", "skip", "order", "timeline"]) params.delete(other);
-                    return askCounts(params, signal).then(({ flows }) => flows);
+                    return askCounts(params, signal).then(({ flows }) => counted(flows, "flow"));
                   }}
                   applied={texts().includes(text.trim())}
                 />
@@ -85,143 +83,5 @@ export function Filters({ title, name, example, texts, fault, apply }: Props) {
         </button>
       </fieldset>
     </form>
-  );
-}
-
-interface FieldProps {
-  readonly id: string;
-  readonly name: "nodes" | "edges";
-  readonly label: string;
-  readonly example: string;
-  readonly text: string;
-  readonly bad: boolean;
-  readonly applied: boolean;
-  readonly put: (text: string) => void;
-  readonly commit: () => void;
-  readonly count: (signal: AbortSignal) => Promise<number>;
-}
-
-/** One text, with what may follow it as a list, and how many flows it would leave. */
-function Field({ id, name, label, example, text, bad, applied, put, commit, count }: FieldProps) {
-  const input = useRef<HTMLInputElement>(null);
-  const list = useSignal<readonly Completion[]>([]);
-  const at = useSignal(-1);
-  const found = useSignal<number | null>(null);
-  const asking = useRef<{ mine: AbortController; timers: number[] } | null>(null);
-  const quiet = () => {
-    asking.current?.timers.forEach(clearTimeout);
-    asking.current?.mine.abort();
-    list.value = [];
-    at.value = -1;
-  };
-  const follow = () => {
-    quiet();
-    found.value = null;
-    const mine = new AbortController();
-    const upTo = input.current!.value.slice(0, input.current!.selectionStart ?? undefined);
-    const complete = () =>
-      void askCompletions(upTo, name === "nodes" ? "node" : "flow", mine.signal).then(
-        (offers) => (list.value = offers.slice(0, 12)),
-        () => {},
-      );
-    const tell = () =>
-      void count(mine.signal).then(
-        (flows) => (found.value = flows),
-        () => {},
-      );
-    asking.current = { mine, timers: [window.setTimeout(complete, SOON), ...(input.current!.value.trim() ? [window.setTimeout(tell, LATER)] : [])] };
-  };
-  const take = (offer: Completion) => {
-    const box = input.current!;
-    const caret = box.selectionStart ?? box.value.length;
-    const taken = box.value.slice(0, offer.start) + offer.text;
-    put(taken + box.value.slice(caret));
-    quiet();
-    requestAnimationFrame(() => {
-      box.setSelectionRange(taken.length, taken.length);
-      box.focus();
-      follow();
-    });
-  };
-  const keys = (event: KeyboardEvent) => {
-    const { length } = list.value;
-    if (event.key === "Escape" && length) {
-      event.stopPropagation();
-      quiet();
-    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && length) {
-      at.value = (at.value + (event.key === "ArrowDown" ? 1 : at.value < 0 ? 0 : -1) + length) % length;
-      document.getElementById(`${id}-${at.value}`)?.scrollIntoView({ block: "nearest" });
-    } else if (event.key === "ArrowDown") follow();
-    else if ((event.key === "Enter" || event.key === "Tab") && at.value >= 0) take(list.value[at.value]!);
-    else if (event.key === "Enter") {
-      // Also when the text is the one that was asked for: it may have failed for another reason.
-      quiet();
-      found.value = null;
-      commit();
-    } else return;
-    if (event.key !== "Tab" || at.value >= 0) event.preventDefault();
-  };
-  return (
-    <div class="field">
-      <input
-        ref={input}
-        type="text"
-        name={name}
-        role="combobox"
-        aria-label={label}
-        aria-invalid={bad}
-        aria-expanded={list.value.length > 0}
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={at.value >= 0 ? `${id}-${at.value}` : undefined}
-        aria-describedby={bad ? `${id}-error` : undefined}
-        placeholder={example}
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck={false}
-        value={text}
-        onInput={(event) => {
-          put(event.currentTarget.value);
-          follow();
-        }}
-        onKeyDown={keys}
-        onBlur={() => {
-          quiet();
-          found.value = null;
-          commit();
-        }}
-      />
-      <ul class="offers" role="listbox" id={`${id}-list`} aria-label={`What may stand in ${label}`} hidden={!list.value.length}>
-        {list.value.map((offer, place) => (
-          <li
-            id={`${id}-${place}`}
-            role="option"
-            aria-selected={place === at.value}
-            onPointerDown={(event) => {
-              event.preventDefault();
-              take(offer);
-            }}
-          >
-            <code>{offer.text}</code> <span>{offer.help}</span>
-          </li>
-        ))}
-      </ul>
-      {found.value !== null && !applied && (
-        <p class="would" aria-live="polite">
-          {counted(found.value, "flow")}
-        </p>
-      )}
-    </div>
-  );
-}
-
-function Complaint({ id, fault }: { id: string; fault: Fault }) {
-  const column = fault.where?.column;
-  return (
-    <p class="complaint" id={id} role="alert">
-      {fault.message}
-      {column !== undefined && ` (column ${column})`}
-      {fault.hint && <em> {fault.hint}</em>}
-    </p>
   );
 }

@@ -1,13 +1,14 @@
 /** What the bar offers beside the screens: back and forth, the table, files, keys. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { toSvg } from "../graph/svg";
 import { look, redo, steps, store, undo, view } from "../state/flow";
 import { save, toCsv, toGexf, toJson, toPng } from "../state/files";
-import { helping, KEYS, shortcuts } from "../state/keys";
+import { KEYS } from "../state/keys";
 import { appearance, chosen, picture } from "../state/look";
 import { known } from "../state/places";
 import { canvasTheme } from "../state/theme";
+import { Help } from "./Help";
 import { Icon } from "./Icon";
 
 export function Tools() {
@@ -24,10 +25,7 @@ export function Tools() {
         <Icon name="table" />
       </button>
       <Export />
-      <button type="button" class="icon" aria-label="Keys" title="Keys  ?" onClick={() => (helping.value = true)}>
-        <Icon name="help" />
-      </button>
-      <Help />
+      <Help keys={KEYS} />
     </div>
   );
 }
@@ -71,36 +69,5 @@ function Export() {
         </label>
       </div>
     </details>
-  );
-}
-
-function Help() {
-  const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (helping.value) box.current!.showModal();
-  }, [helping.value]);
-  return (
-    <dialog ref={box} aria-labelledby="keys-title" onClose={() => (helping.value = false)}>
-      <h2 id="keys-title">Keys</h2>
-      <dl class="keys">
-        {KEYS.map(({ keys, what }) => (
-          <>
-            <dt>
-              {keys.map((key) => (
-                <kbd>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{what}</dd>
-          </>
-        ))}
-      </dl>
-      <label class="check">
-        <input type="checkbox" checked={shortcuts.value} onChange={(event) => (shortcuts.value = event.currentTarget.checked)} />
-        Keys without Ctrl do something
-      </label>
-      <form method="dialog">
-        <button type="submit">Close</button>
-      </form>
-    </dialog>
   );
 }
