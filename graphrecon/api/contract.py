@@ -24,8 +24,10 @@ __all__ = [
     "HostsRequest",
     "Mode",
     "Nothing",
+    "ObservationsRequest",
     "Timeline",
     "TopRequest",
+    "WeightedTopRequest",
     "Where",
 ]
 
@@ -92,14 +94,27 @@ class HostsRequest(Struct, frozen=True):
     ] = "json"
 
 
+class ObservationsRequest(HostsRequest, frozen=True):
+    """Which observations, and how they are written."""
+
+    sort: Annotated[
+        list[Text],
+        Meta(max_length=16, description="columns such as lastseen, count, value; - or ~ before one downwards"),
+    ] = []
+    format: Annotated[
+        Format,
+        Meta(description=f"json (a list, {MOST_RECORDS} at most), ndjson, csv (a line a fact), txt (addresses)"),
+    ] = "json"
+
+
 class CountRequest(Struct, frozen=True):
-    """Which hosts to count."""
+    """What to count."""
 
     q: Annotated[Text, Meta(description="a filter; without it, everything")] = ""
 
 
 class TopRequest(Struct, frozen=True):
-    """Which values to count, over which hosts."""
+    """Which values to count, over what matches."""
 
     field: Annotated[Text, Meta(description="a field such as `service` or `port:open`; - or ~ before it: least first")]
     q: Annotated[Text, Meta(description="a filter; without it, everything")] = ""
@@ -109,8 +124,14 @@ class TopRequest(Struct, frozen=True):
     skip: Skip = 0
 
 
+class WeightedTopRequest(TopRequest, frozen=True):
+    """Which values to count, over which observations."""
+
+    weighted: Annotated[bool, Meta(description="count how often each fact was seen, not the facts")] = False
+
+
 class DistinctRequest(Struct, frozen=True):
-    """Which values, over which hosts."""
+    """Which values, over what matches."""
 
     field: Annotated[Text, Meta(description="a field such as `service` or `port:open`")]
     q: Annotated[Text, Meta(description="a filter; without it, everything")] = ""

@@ -41,6 +41,8 @@ PORT_COLUMNS = (
     "service_tunnel",
 )
 _PLAIN = frozenset((str, int, float, bool, type(None)))
+WRITTEN = ("application/json", "application/x-ndjson", "text/csv; charset=utf-8", "text/plain; charset=utf-8")
+"""The media types of records."""
 _MEDIA = {"ndjson": "application/x-ndjson", "csv": "text/csv; charset=utf-8", "txt": "text/plain; charset=utf-8"}
 
 
@@ -59,6 +61,14 @@ class Streamed:
 
 
 @dataclass(frozen=True)
+class Table:
+    """How records become CSV: the columns, and the rows of one record."""
+
+    columns: Sequence[str]
+    rows: Callable[[Record], Iterable[Sequence[Any]]]
+
+
+@dataclass(frozen=True)
 class Plain:
     """An answer that is text of a media type."""
 
@@ -71,9 +81,9 @@ def listed(rows: Iterator[Any], name: str) -> Streamed:
     return Streamed(_list(rows), "application/json", f"{name}.json")
 
 
-def streamed(kind: str, rows: Iterator[dict[str, Any]], name: str) -> Streamed:
-    """Return the rows in a format: records for ndjson and csv, `addr` rows for txt."""
-    lines = {"ndjson": _ndjson, "csv": _csv, "txt": _txt}[kind](rows)
+def streamed(kind: str, rows: Iterator[dict[str, Any]], name: str, table: Table | None = None) -> Streamed:
+    """Return the rows in a format: records for ndjson and csv (see `table`), `addr` rows for txt."""
+    lines = _csv(rows, table or HOSTS) if kind == "csv" else {"ndjson": _ndjson, "txt": _txt}[kind](rows)
     return Streamed(lines, _MEDIA[kind], f"{name}.{kind}", (lambda line: line + b"\n") if kind == "ndjson" else None)
 
 
@@ -116,7 +126,7 @@ def _txt(rows: Iterable[Record]) -> Iterator[bytes]:
         yield f"{row['addr']}\n".encode()
 
 
-def _csv(rows: Iterator[Record]) -> Iterator[bytes]:
+def _csv(rows: Iterator[Record], table: Table) -> Iterator[bytes]:
     # Before the header, so that a question that fails at once has sent nothing.
     first = next(rows, None)
     line = io.StringIO()
@@ -129,9 +139,9 @@ def _csv(rows: Iterator[Record]) -> Iterator[bytes]:
         line.truncate()
         return text
 
-    yield written((*HOST_COLUMNS, *PORT_COLUMNS))
+    yield written(table.columns)
     for row in chain([] if first is None else [first], rows):
-        for cells in port_rows(row):
+        for cells in table.rows(row):
             yield written(cells)
 
 
@@ -143,3 +153,7 @@ def port_rows(record: Record) -> Iterator[list[Any]]:
     ports = [port for port in record.get("ports", ()) if port.get("port") != -1]
     for port in ports or [{}]:
         yield [*own, *(port.get(name) for name in PORT_COLUMNS)]
+
+
+HOSTS = Table((*HOST_COLUMNS, *PORT_COLUMNS), port_rows)
+"""Hosts as CSV: a row a port."""

@@ -8,10 +8,9 @@ from graphrecon.api import hosts, plots
 from graphrecon.api.asking import Asking
 from graphrecon.api.contract import CountRequest, DistinctRequest, HostsRequest, TopRequest
 from graphrecon.api.endpoint import Endpoint
+from graphrecon.api.formats import WRITTEN
 from graphrecon.api.records import HostRecord
 from graphrecon.cypher.filter import VIEW, HostPurpose
-
-_WRITTEN = ("application/json", "application/x-ndjson", "text/csv; charset=utf-8", "text/plain; charset=utf-8")
 
 
 def host_endpoints(path: str, purpose: HostPurpose) -> tuple[Endpoint, ...]:
@@ -23,7 +22,7 @@ def host_endpoints(path: str, purpose: HostPurpose) -> tuple[Endpoint, ...]:
     what = "hosts of the view" if purpose is VIEW else "hosts as scans saw them"
     plot = plots.PlotRequest
     return (
-        Endpoint(path, what.capitalize(), HostsRequest, list[HostRecord], of(hosts.records), media=_WRITTEN),
+        Endpoint(path, what.capitalize(), HostsRequest, list[HostRecord], of(hosts.records), media=WRITTEN),
         Endpoint(f"{path}/count", f"How many {what} match", CountRequest, int, of(hosts.count)),
         Endpoint(
             f"{path}/top/{{field:path}}",

@@ -31,18 +31,12 @@ class Value(Struct, frozen=True):
 def records(asking: Asking, purpose: HostPurpose, request: HostsRequest) -> list[dict[str, Any]] | Streamed:
     """Return the records that match, a list or, in the other formats, a stream."""
     check_filter(request.q, purpose)
-    if request.format == "json" and request.limit > MOST_RECORDS:
-        raise RequestError(
-            f"'limit' is {request.limit}: one JSON answer holds {MOST_RECORDS} records at most",
-            at=Where("limit", text=str(request.limit)),
-            hint="ask with skip for the next, or with format=ndjson for all",
-        )
+    check_limit(request)
     ask = hosts.addresses if request.format == "txt" else hosts.get
     try:
         asked = ask(purpose, [request.q], limit=request.limit, skip=request.skip, sort=request.sort)
     except FilterError as error:
-        index = request.sort.index(error.text) if error.text in request.sort else None
-        raise in_filter(error, "sort", index) from None
+        raise in_sort(error, request) from None
     if request.format == "json":
         return list(_shaped(asking.stream(asked)))
     rows = asking.export(asked)
@@ -83,6 +77,22 @@ def check_filter(text: str, purpose: HostPurpose, parameter: str = "q") -> None:
         check(text, purpose)
     except FilterError as error:
         raise in_filter(error, parameter) from None
+
+
+def check_limit(request: HostsRequest) -> None:
+    """Return when an answer is not too long for its format; raises RequestError else."""
+    if request.format == "json" and request.limit > MOST_RECORDS:
+        raise RequestError(
+            f"'limit' is {request.limit}: one JSON answer holds {MOST_RECORDS} records at most",
+            at=Where("limit", text=str(request.limit)),
+            hint="ask with skip for the next, or with format=ndjson for all",
+        )
+
+
+def in_sort(error: FilterError, request: HostsRequest) -> RequestError:
+    """Return the failure of an order with its place."""
+    index = request.sort.index(error.text) if error.text in request.sort else None
+    return in_filter(error, "sort", index)
 
 
 def _shaped(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -170,3 +170,16 @@ class ObservationRecord(Struct, frozen=True, kw_only=True):
     firstseen: Time | UnsetType = UNSET
     lastseen: Time | UnsetType = UNSET
     infos: Annotated[Any, Meta(description="by the kind of fact")] = field(default=UNSET)
+
+
+class Resolution(Struct, frozen=True, kw_only=True):
+    """One answer of passive DNS in the Common Output Format; times in epoch seconds."""
+
+    rrname: str
+    rrtype: str
+    rdata: str
+    count: int
+    source: Annotated[str, Meta(description="passive or scan")]
+    time_first: Number = UNSET
+    time_last: Number = UNSET
+    sensor_id: Annotated[Maybe, Meta(description="the sensors that saw it, with commas")] = UNSET

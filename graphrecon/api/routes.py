@@ -3,7 +3,7 @@
 from typing import Any
 
 from graphrecon import __version__
-from graphrecon.api import cypher, data, flow_details, flows, host, language, metrics
+from graphrecon.api import cypher, data, flow_details, flows, host, language, metrics, passive
 from graphrecon.api.asking import Asking
 from graphrecon.api.contract import Flows, FlowsRequest, Health, Nothing
 from graphrecon.api.endpoint import Endpoint
@@ -37,6 +37,7 @@ ENDPOINTS = (
     ),
     *host_endpoints("/cgi/view", VIEW),
     *host_endpoints("/cgi/scans", NMAP),
+    *passive.ENDPOINTS,
     Endpoint("/cgi/host/{addr}", "Everything that is known of one host", host.HostRequest, host.HostPage, host.page),
     Endpoint(
         "/cgi/fields",

@@ -15,6 +15,7 @@ from graphrecon.cli.session import open_graph
 from graphrecon.cypher.query.hardware import hardware
 from graphrecon.cypher.query.moduli import moduli
 from graphrecon.cypher.query.names import resolutions
+from graphrecon.cypher.query.names import shape as common_output
 from graphrecon.cypher.statement import Statement
 from graphrecon.model.values import InvalidValue
 
@@ -138,7 +139,7 @@ def _tell(
 
 def _json(kind: str, row: dict[str, Any]) -> dict[str, Any]:
     if kind == "cof":
-        return _common(row)
+        return common_output(row)
     if kind == "moduli":
         return {
             "modulus": f"{int(row['modulus']):x}",
@@ -147,14 +148,6 @@ def _json(kind: str, row: dict[str, Any]) -> dict[str, Any]:
             "keys": row["keys"],
         }
     return {name: value for name, value in row.items() if value is not None}
-
-
-def _common(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row in the Common Output Format: times in epoch seconds."""
-    found = {name: row[name] for name in ("rrname", "rrtype", "rdata", "count")}
-    times = {name: int(row[name].timestamp()) for name in ("time_first", "time_last") if row[name] is not None}
-    sensors = [sensor for sensor in row["sensors"] if sensor]
-    return {**found, **times, **({"sensor_id": ",".join(sensors)} if sensors else {}), "source": row["source"]}
 
 
 def _line(kind: str, row: dict[str, Any]) -> Iterator[Any]:

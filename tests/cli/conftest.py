@@ -1,6 +1,7 @@
 """The command line run inside the test's process, and a small known graph that it asks."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -24,9 +25,10 @@ class Ran(NamedTuple):
 
 
 Ask = Callable[..., Ran]
+Env = dict[str, str | None]
 
 
-def run(*argv: str, env: dict[str, str | None] | None = None, stdin: str | None = None) -> Ran:
+def run(*argv: str, env: Env | None = None, stdin: str | None = None) -> Ran:
     """Run a command line as `main` does; what is no error of ours is raised."""
     done = CliRunner(env=env or {}).invoke(build(), spread(argv), input=stdin, prog_name="graphrecon")
     error = done.exception
@@ -35,6 +37,27 @@ def run(*argv: str, env: dict[str, str | None] | None = None, stdin: str | None 
     if error is not None and not isinstance(error, SystemExit):
         raise error
     return Ran(done.stdout, done.stderr, done.exit_code, None)
+
+
+def environment(server: tuple[str, str, str], folder: Path) -> Env:
+    """Return the environment in which a command line asks a server, and keeps its files in a folder."""
+    uri, user, password = server
+    return {
+        "GRAPHRECON_URI": uri,
+        "GRAPHRECON_USER": user,
+        "GRAPHRECON_PASSWORD": password,
+        "GRAPHRECON_HOME": str(folder / "home"),
+        "XDG_CONFIG_HOME": str(folder / "config"),
+    }
+
+
+def asking(env: Env) -> Ask:
+    """Return a function that runs a command line in an environment."""
+
+    def asked(*argv: str, stdin: str | None = None) -> Ran:
+        return run(*argv, env=env, stdin=stdin)
+
+    return asked
 
 
 @pytest.fixture(scope="module")
@@ -48,18 +71,6 @@ def known_graph(graph: Graph) -> Iterator[Graph]:
 
 
 @pytest.fixture
-def ask(known_graph: Graph, server: tuple[str, str, str], tmp_path: object) -> Ask:
+def ask(known_graph: Graph, server: tuple[str, str, str], tmp_path: Path) -> Ask:
     """A function that runs a command line on the known graph."""
-    uri, user, password = server
-    env: dict[str, str | None] = {
-        "GRAPHRECON_URI": uri,
-        "GRAPHRECON_USER": user,
-        "GRAPHRECON_PASSWORD": password,
-        "GRAPHRECON_HOME": f"{tmp_path}/home",
-        "XDG_CONFIG_HOME": f"{tmp_path}/config",
-    }
-
-    def asked(*argv: str, stdin: str | None = None) -> Ran:
-        return run(*argv, env=env, stdin=stdin)
-
-    return asked
+    return asking(environment(server, tmp_path))

@@ -12,7 +12,7 @@ from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query.fingerprint import fingerprint
 from graphrecon.cypher.statement import Statement
 from graphrecon.db.passive import Passive
-from tests.cli.conftest import Ask, Ran, run
+from tests.cli.conftest import Ask, Env, Ran, asking, environment, run
 from tests.conftest import empty
 
 pytestmark = pytest.mark.graph
@@ -21,19 +21,9 @@ SAMPLE = Path(__file__).parents[1] / "importers" / "passive-recon" / "passive_re
 
 
 @pytest.fixture(scope="module")
-def sensed(
-    graph: Graph, server: tuple[str, str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, str | None]]:
+def sensed(graph: Graph, server: tuple[str, str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Env]:
     """The environment of a graph that holds the sample, as the sensor `lab` saw it."""
-    uri, user, password = server
-    folder = tmp_path_factory.mktemp("passive")
-    env: dict[str, str | None] = {
-        "GRAPHRECON_URI": uri,
-        "GRAPHRECON_USER": user,
-        "GRAPHRECON_PASSWORD": password,
-        "GRAPHRECON_HOME": str(folder / "home"),
-        "XDG_CONFIG_HOME": str(folder / "config"),
-    }
+    env = environment(server, tmp_path_factory.mktemp("passive"))
     empty(graph)
     done = run("passiverecon2db", "-s", "lab", str(SAMPLE), env=env)
     assert done.status == 0, done
@@ -43,13 +33,9 @@ def sensed(
 
 
 @pytest.fixture
-def ask(sensed: dict[str, str | None]) -> Ask:
+def ask(sensed: Env) -> Ask:
     """A function that runs a command line on that graph."""
-
-    def asked(*argv: str, stdin: str | None = None) -> Ran:
-        return run(*argv, env=sensed, stdin=stdin)
-
-    return asked
+    return asking(sensed)
 
 
 def values(done: Ran) -> list[str]:

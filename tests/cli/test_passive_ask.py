@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graphrecon.cypher.graph import Graph
-from tests.cli.conftest import Ask, Ran, run
+from tests.cli.conftest import Ask, Env, Ran, asking, environment, run
 from tests.conftest import empty
 from tests.importers.reading import SHARED, needs_shared
 
@@ -21,19 +21,10 @@ endtime="1793700010"><status state="up" reason="arp-response"/><address addr="19
 
 
 @pytest.fixture(scope="module")
-def env(
-    graph: Graph, server: tuple[str, str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, str | None]]:
+def env(graph: Graph, server: tuple[str, str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Env]:
     """The environment of a graph that holds both."""
-    uri, user, password = server
     folder = tmp_path_factory.mktemp("ask")
-    found: dict[str, str | None] = {
-        "GRAPHRECON_URI": uri,
-        "GRAPHRECON_USER": user,
-        "GRAPHRECON_PASSWORD": password,
-        "GRAPHRECON_HOME": str(folder / "home"),
-        "XDG_CONFIG_HOME": str(folder / "config"),
-    }
+    found = environment(server, folder)
     empty(graph)
     (folder / "scan.xml").write_text(SCAN)
     for path in (SAMPLE, folder / "scan.xml"):
@@ -43,13 +34,9 @@ def env(
 
 
 @pytest.fixture
-def ask(env: dict[str, str | None]) -> Ask:
+def ask(env: Env) -> Ask:
     """A function that runs a command line on that graph."""
-
-    def asked(*argv: str, stdin: str | None = None) -> Ran:
-        return run(*argv, env=env, stdin=stdin)
-
-    return asked
+    return asking(env)
 
 
 def answers(done: Ran) -> list[tuple[str, str, str, str]]:
@@ -130,7 +117,7 @@ def test_hardware_addresses_of_sensors_and_scans(ask: Ask) -> None:
 
 
 @needs_shared
-def test_moduli_with_the_hosts_that_use_them(env: dict[str, str | None], ask: Ask) -> None:
+def test_moduli_with_the_hosts_that_use_them(env: Env, ask: Ask) -> None:
     log = SHARED / "zeek" / "protocols" / "ssh_ssh" / "passive" / "passive_recon.log"
     assert run("passiverecon2db", str(log), env=env).status == 0
     rows = [json.loads(line) for line in ask("getmoduli", "--json").out.splitlines()]

@@ -1,15 +1,17 @@
 """Passive DNS both ways: which addresses and names a name had, and which names an address had, and who saw it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from graphrecon.cypher.filter.params import Params
+from graphrecon.cypher.query.hosts import window
 from graphrecon.cypher.statement import Statement
 from graphrecon.model.values import InvalidValue, hostname, network_bounds
 
 _SEEN = """\
 CALL (n) {{
   MATCH (n)<-[named:WAS_NAMED]-(o:Observation)
-  WHERE o.recontype = 'DNS_ANSWER'{passive}
+  WHERE o.recontype = 'DNS_ANSWER'{passive}{direct}
   RETURN n.name AS rrname, named.type AS rrtype, coalesce(o.addr, o.target) AS rdata, o.firstseen AS time_first,
     o.lastseen AS time_last, o.count AS count, o.sensor AS sensor, 'passive' AS source, o.uid AS id
   UNION ALL
@@ -19,7 +21,7 @@ CALL (n) {{
     o.lastseen AS time_last, o.count AS count, o.sensor AS sensor, 'passive' AS source, o.uid AS id
   UNION ALL
   MATCH (n)<-[named:WAS_NAMED]-(r:Record)
-  WHERE true{scans}
+  WHERE true{scans}{direct}
   RETURN n.name AS rrname, named.type AS rrtype, r.addr AS rdata, r.start AS time_first, r.end AS time_last,
     1 AS count, r.source[0] AS sensor, 'scan' AS source, r.uid AS id
 }}"""
@@ -45,17 +47,26 @@ ORDER BY time_last DESC, rrname, rrtype, rdata, source"""
 
 
 def resolutions(
-    subject: str, *, subdomains: bool = False, sources: Sequence[str] = ("passive", "scan"), kind: str | None = None
+    subject: str,
+    *,
+    subdomains: bool = False,
+    reverse: bool = False,
+    sources: Sequence[str] = ("passive", "scan"),
+    kind: str | None = None,
+    limit: int | None = None,
+    skip: int = 0,
 ) -> Statement:
     """Return columns rrname, rrtype, rdata, time_first, time_last, count, sensors, source; the newest first.
 
-    `subject` is a name, an address or a network; with `subdomains` all names in the domain. `sources` are `passive`
-    and `scan`; `kind` is one type of records, `A`. Raises InvalidValue for what is neither name nor address.
+    `subject` is a name, an address or a network; with `subdomains` all names in the domain, with `reverse` only what
+    leads to the name. `sources` are `passive` and `scan`; `kind` is one type of records, `A`. Raises InvalidValue for
+    what is neither name nor address.
     """
     params = Params()
     parts = {
         "passive": "" if "passive" in sources else " AND false",
         "scans": "" if "scan" in sources else " AND false",
+        "direct": " AND false" if reverse else "",
     }
     try:
         low, high, version = network_bounds(subject)
@@ -74,4 +85,12 @@ def resolutions(
         text = f"{start}\n{_OF_ADDRESS.format(**parts)}"
     if kind is not None:
         text += f"\nWHERE rrtype = {params.named('kind', kind.upper())}"
-    return Statement(text + _ANSWER, params.values)
+    return Statement(text + _ANSWER + window(params, limit, skip), params.values)
+
+
+def shape(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row in the Common Output Format of passive DNS: times in epoch seconds."""
+    found = {name: row[name] for name in ("rrname", "rrtype", "rdata", "count")}
+    times = {name: int(row[name].timestamp()) for name in ("time_first", "time_last") if row[name] is not None}
+    sensors = [sensor for sensor in row["sensors"] if sensor]
+    return {**found, **times, **({"sensor_id": ",".join(sensors)} if sensors else {}), "source": row["source"]}

@@ -101,6 +101,27 @@ def distinct(field: str, filters: Texts = (), *, limit: int | None = None, skip:
     return Statement(f"{text}\nRETURN value\nORDER BY value{window(params, limit, skip)}", params.values)
 
 
+def bounds(filters: Texts = ()) -> Statement:
+    """Return one row, columns `first` and `last`: the epoch seconds between which matching observations were seen."""
+    params = Params()
+    text = match_hosts(PASSIVE, filters, params)
+    columns = f"min({ROOT}.firstseen).epochSeconds AS first, max({ROOT}.lastseen).epochSeconds AS last"
+    return Statement(f"{text}\nRETURN {columns}", params.values)
+
+
+def slots(filters: Texts, start: int, seconds: int) -> Statement:
+    """Return columns slot, new, last: how many matching observations were first and last seen in it.
+
+    A slot is so many seconds, counted from 0 at `start`, in epoch seconds. Slots without any are left out.
+    """
+    params = Params()
+    text = match_hosts(PASSIVE, filters, params)
+    size, begin = params.named("seconds", seconds), params.named("start", start)
+    text += f"\nUNWIND [[{ROOT}.firstseen, 1, 0], [{ROOT}.lastseen, 0, 1]] AS seen"
+    text += f"\nRETURN (seen[0].epochSeconds - {begin}) / {size} AS slot, sum(seen[1]) AS new, sum(seen[2]) AS last"
+    return Statement(f"{text}\nORDER BY slot", params.values)
+
+
 @dataclass(frozen=True)
 class Values:
     """`steps` go on from the observation and `label` is what is counted."""

@@ -94,11 +94,14 @@ def passive_questions() -> dict[str, Statement]:
         "count where": observations.count(["sensor:x"]),
         "top ~source": observations.top("~source", ["sensor:x"], limit=0),
         "top source weighted": observations.top("source", weighted=True, skip=3),
+        "bounds": observations.bounds(["sensor:x"]),
+        "slots": observations.slots(["sensor:x"], 1704067200, 3600),
         "distinct source": observations.distinct("source", ["192.0.2.0/24"], limit=3),
     }
     found |= {
         "names": names.resolutions("www.example.com"),
         "names in a domain": names.resolutions("example.com", subdomains=True, sources=["scan"], kind="a"),
+        "names that lead to one": names.resolutions("www.example.com", reverse=True, limit=5, skip=2),
         "names of an address": names.resolutions("192.0.2.1", sources=["passive"]),
         "hardware": hardware.hardware(None),
         "hardware of a network": hardware.hardware("192.0.2.0/24", "x", negated=True),

@@ -384,6 +384,20 @@ export interface PortRecord {
 /** [port, state]. */
 export type PortState = [number, string | null];
 
+/** One answer of passive DNS in the Common Output Format; times in epoch seconds. */
+export interface Resolution {
+  rrname: string;
+  rrtype: string;
+  rdata: string;
+  count: number;
+  /** passive or scan */
+  source: string;
+  time_first?: number;
+  time_last?: number;
+  /** the sensors that saw it, with commas */
+  sensor_id?: string;
+}
+
 /** What a script found; its structured result stands under the script's own name. */
 export interface Script {
   id: string;
@@ -402,6 +416,15 @@ export interface Timeline {
   step: number;
   start: number | null;
   edges: number[];
+}
+
+/** Facts a slot: slot i begins `start + i * slot` epoch seconds; `new` were first seen in it, `last` last seen. */
+export interface Times {
+  start: number;
+  /** seconds */
+  slot: number;
+  new: number[];
+  last: number[];
 }
 
 /** The way to the host. */
@@ -451,6 +474,12 @@ export interface Answers {
   "/cgi/scans/timeline": Seen[];
   "/cgi/scans/coordinates": Places;
   "/cgi/scans/diffcats": HostDifference[];
+  "/cgi/passive": ObservationRecord[];
+  "/cgi/passive/count": number;
+  "/cgi/passive/top/{field}": Value[];
+  "/cgi/passive/distinct/{field}": unknown[];
+  "/cgi/passive/timeline": Times;
+  "/cgi/passivedns/{subject}": Resolution[];
   "/cgi/host/{addr}": HostPage;
   "/cgi/fields": Attribute[];
   "/cgi/complete": Completed[];
