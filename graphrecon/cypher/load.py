@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from graphrecon.cypher.statement import Statement, quote
 from graphrecon.model import labels as _labels  # noqa: F401  (fills the registry)
-from graphrecon.model.base import Edge, EdgeInfo, Field, Kind, Node, NodeInfo, Policy, edges, label, nodes
+from graphrecon.model.base import Edge, EdgeInfo, Field, Kind, Node, NodeInfo, Policy, label, nodes
 from graphrecon.model.fold import at_name, columns
 from graphrecon.model.host import STALE
 
@@ -246,8 +246,3 @@ def _fulltext() -> Statement:
     props = dict.fromkeys(prop for info in infos for prop in info.fulltext)
     listed = ", ".join(f"n.{quote(prop)}" for prop in props)
     return Statement(f"CREATE FULLTEXT INDEX {quote(FULLTEXT)} IF NOT EXISTS\nFOR (n:{labels}) ON EACH [{listed}]")
-
-
-def edge_types() -> tuple[str, ...]:
-    """Return every declared relationship type, sorted."""
-    return tuple(sorted({info.type for info in edges()}))

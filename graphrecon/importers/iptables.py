@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from graphrecon.importers import netflow
-from graphrecon.importers.base import Item, Options, Skipped
-from graphrecon.importers.source import LongLine, Source
+from graphrecon.importers.base import Item, Options
+from graphrecon.importers.lines import refused, whole
+from graphrecon.importers.source import Source
 from graphrecon.model.values import MICROSECOND, InvalidValue, parse_time
 
 _PACKET = re.compile(r"\bIN=\S* OUT=\S* .*?\bSRC=\S+ DST=\S+ ")
@@ -50,15 +51,9 @@ class Iptables:
             if not line.strip() or line.startswith(b"#"):
                 continue
             try:
-                if isinstance(line, LongLine):
-                    raise InvalidValue("line longer than 16 MiB")
-                items = _items(maker, line.decode("utf-8", "backslashreplace"), options.year, latest)
+                items = _items(maker, whole(line).decode("utf-8", "backslashreplace"), options.year, latest)
             except InvalidValue as error:
-                why = error.message
-                if source.unterminated:
-                    source.hold()
-                    why = "the last line is not complete"
-                yield Skipped(f"line {number}", why, netflow.excerpt(line))
+                yield refused(source, number, line, error)
                 continue
             yield from items
 

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from graphrecon.importers import masscan, netflow, tools
-from graphrecon.importers.base import Item, Options, Skipped
+from graphrecon.importers.base import Item, Options
+from graphrecon.importers.lines import refused, whole
 from graphrecon.importers.masscan import Seen
-from graphrecon.importers.scanned import Facts, excerpt
-from graphrecon.importers.source import ImporterError, LongLine, Source
+from graphrecon.importers.scanned import Facts
+from graphrecon.importers.source import ImporterError, Source
 from graphrecon.model.scan import Category, InCategory, Scan, scan_uid
 from graphrecon.model.values import InvalidValue, clean_text, parse_address, parse_epoch
 
@@ -49,18 +50,12 @@ class _MasscanLines:
             if not line.strip(b" \t\r[],") or line.startswith(b"#"):
                 continue
             try:
-                if isinstance(line, LongLine):
-                    raise InvalidValue("line longer than 16 MiB")
                 if source.unterminated and not self.closed:
                     raise InvalidValue("cut short")
-                found = self.parse(line.decode("utf-8", "surrogateescape").rstrip("\r"))
+                found = self.parse(whole(line).decode("utf-8", "surrogateescape").rstrip("\r"))
                 yield from run.items(number, found)
             except InvalidValue as error:
-                why = error.message
-                if source.unterminated:
-                    source.hold()
-                    why = "the last line is not complete"
-                yield Skipped(f"line {number}", why, excerpt(line))
+                yield refused(source, number, line, error)
 
 
 class _Run:

@@ -12,8 +12,9 @@ import msgspec
 
 from graphrecon.importers import ranges
 from graphrecon.importers.base import Item, Note, Options, Skipped
+from graphrecon.importers.lines import TOO_LONG, excerpt
 from graphrecon.importers.mmdb import degrees, radius
-from graphrecon.importers.range_dump import as_number, excerpt, fields
+from graphrecon.importers.range_dump import as_number, fields
 from graphrecon.importers.ranges import Edition, Nation, Region, Value
 from graphrecon.importers.source import MAX_LINE, ImporterError, LongLine, Source
 from graphrecon.importers.spans import Span
@@ -175,7 +176,7 @@ def _named(lines: Iterable[tuple[int, bytes]], where: str) -> Rows:
             place = f"{where}line {number}"
             try:
                 if isinstance(line, LongLine):
-                    raise ValueError("line longer than 16 MiB")
+                    raise ValueError(TOO_LONG)
                 cells = fields(line)
                 if len(cells) != len(names):
                     raise ValueError(f"{len(cells)} fields, {len(names)} expected")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from graphrecon.importers.base import Item, Note, Options, Skipped
+from graphrecon.importers.lines import excerpt
 from graphrecon.importers.ports import better_known
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.importers.tools import Running, Tool, ToolMissing
@@ -153,8 +154,3 @@ def records(source: Source, header: bytes, width: int) -> Iterator[tuple[str, li
             yield place, fields
         else:
             yield Skipped(place, f"{len(fields)} fields where {width} were asked for", excerpt(line))
-
-
-def excerpt(line: bytes) -> str:
-    """Return the beginning of a line, for a rejects file."""
-    return line[:300].decode("utf-8", "backslashreplace")

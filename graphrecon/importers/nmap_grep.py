@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
-from graphrecon.importers.base import Item, Note, Options, Skipped
-from graphrecon.importers.scanned import Facts, excerpt, wanted
-from graphrecon.importers.source import LongLine, Source
+from graphrecon.importers.base import Item, Note, Options
+from graphrecon.importers.lines import refused, whole
+from graphrecon.importers.scanned import Facts, wanted
+from graphrecon.importers.source import Source
 from graphrecon.model.scan import Category, InCategory, Scan, scan_uid
 from graphrecon.model.values import MICROSECOND, InvalidValue, clean_text, parse_address
 
@@ -50,15 +51,10 @@ class NmapGrep:
             elif not text.strip() or (text.startswith("#") and not _DONE.match(text)):
                 continue
             try:
-                if isinstance(line, LongLine):
-                    raise InvalidValue("line longer than 16 MiB")
+                whole(line)
                 yield from run.items(number, text)
             except InvalidValue as error:
-                why = error.message
-                if source.unterminated:
-                    source.hold()
-                    why = "the last line is not complete"
-                yield Skipped(f"line {number}", why, excerpt(text))
+                yield refused(source, number, line, error)
 
 
 class _Run:

@@ -7,8 +7,9 @@ from pathlib import PurePath
 
 from graphrecon.importers import ranges
 from graphrecon.importers.base import Item, Options, Skipped
+from graphrecon.importers.lines import excerpt, whole
 from graphrecon.importers.ranges import Edition, Nation, Region, Value
-from graphrecon.importers.source import ImporterError, LongLine, Source
+from graphrecon.importers.source import ImporterError, Source
 from graphrecon.importers.spans import Span, mapped
 from graphrecon.model.values import InvalidValue, parse_address
 
@@ -53,9 +54,7 @@ def _spans(source: Source, kind: str, version: int | None) -> Iterator[Span | Sk
         if not line.strip():
             continue
         try:
-            if isinstance(line, LongLine):
-                raise ValueError("line longer than 16 MiB")
-            cells = fields(line)
+            cells = fields(whole(line))
             if len(cells) < 3:
                 raise ValueError("fewer than three fields")
             start, stop = (_number(cell, version) for cell in cells[:2])
@@ -78,11 +77,6 @@ def fields(line: bytes) -> list[str]:
         return next(csv.reader([line.decode("utf-8", "backslashreplace")], strict=True), [])
     except csv.Error as error:
         raise ValueError(f"not CSV: {error}") from None
-
-
-def excerpt(line: bytes) -> str:
-    """Return the beginning of a line for the rejects file."""
-    return line[:300].decode("utf-8", "backslashreplace")
 
 
 def _number(cell: str, version: int | None) -> int:

@@ -10,10 +10,11 @@ from typing import Any
 
 import msgspec
 
-from graphrecon.importers.base import Item, Note, Options, Skipped
-from graphrecon.importers.scanned import Facts, excerpt, wanted
+from graphrecon.importers.base import Item, Note, Options
+from graphrecon.importers.lines import refused, whole
+from graphrecon.importers.scanned import Facts, wanted
 from graphrecon.importers.screenshots import screenshot
-from graphrecon.importers.source import LongLine, Source
+from graphrecon.importers.source import Source
 from graphrecon.model.scan import Category, InCategory, Scan, scan_uid
 from graphrecon.model.values import MICROSECOND, InvalidValue, clean_text, parse_address, parse_epoch, parse_time
 
@@ -52,16 +53,11 @@ class ScanJson:
             if text in (b"", b"[", b"]"):
                 continue
             try:
-                if isinstance(line, LongLine):
-                    raise InvalidValue("line longer than 16 MiB")
+                whole(line)
                 record = _record(text)
                 yield from wanted(_items(number, record, options, given), options)
             except InvalidValue as error:
-                why = error.message
-                if source.unterminated:
-                    source.hold()
-                    why = "the last line is not complete"
-                yield Skipped(f"line {number}", why, excerpt(line))
+                yield refused(source, number, line, error)
 
 
 def _record(text: bytes) -> dict[str, Any]:

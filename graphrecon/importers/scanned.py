@@ -203,11 +203,6 @@ class Facts:
         )
 
 
-def excerpt(text: str | bytes) -> str:
-    """Return the beginning of what could not be used."""
-    return clean_text(text[:200])
-
-
 def wanted(items: Iterable[Item], options: Options) -> Iterator[Item]:
     """Yield the items of one host; only its reports where it lacks the port, or the open one, that is asked for."""
     if not options.ports and not options.open_ports:

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from graphrecon.importers.lines import TOO_LONG, UNFINISHED
 from graphrecon.importers.source import ImporterError, LongLine, Source
-from graphrecon.model.values import clean_text
 
 
 class Columns(NamedTuple):
@@ -169,15 +169,10 @@ def rows(source: Source) -> Iterator[Row | BadRow]:
                 hint="Zeek's own header lines, from #separator to #types, must stand before the first row",
             )
         elif isinstance(line, LongLine):
-            yield BadRow(number, "line longer than 16 MiB", line)
+            yield BadRow(number, TOO_LONG, line)
         elif line:
             why = f"{len(fields)} fields where the header names {count}"
             if source.unterminated:
                 source.hold()
-                why = "the last line is not complete"
+                why = UNFINISHED
             yield BadRow(number, why, line)
-
-
-def excerpt(line: bytes) -> str:
-    """Return the beginning of a line as text, for a report."""
-    return clean_text(line[:200])

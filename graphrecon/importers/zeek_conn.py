@@ -9,8 +9,9 @@ import msgspec
 from graphrecon.importers import zeek
 from graphrecon.importers import zeek_values as values
 from graphrecon.importers.base import Item, Note, Options, Skipped
+from graphrecon.importers.lines import excerpt, refused
 from graphrecon.importers.ports import better_known
-from graphrecon.importers.source import LongLine, Source
+from graphrecon.importers.source import Source
 from graphrecon.model.flow import MAX_SLOTS, Flow, flow_uid, slots
 from graphrecon.model.host import Host
 from graphrecon.model.values import InvalidValue, parse_address, parse_port
@@ -168,7 +169,7 @@ def _read_tsv(source: Source, builder: _Builder) -> Iterator[Item]:
     missing, count = "", values.count
     for row in zeek.rows(source):
         if isinstance(row, zeek.BadRow):
-            yield Skipped(f"line {row.number}", row.why, zeek.excerpt(row.line))
+            yield Skipped(f"line {row.number}", row.why, excerpt(row.line))
             continue
         number, line, fields, columns = row
         if columns is not known:
@@ -176,7 +177,7 @@ def _read_tsv(source: Source, builder: _Builder) -> Iterator[Item]:
             pick = itemgetter(*columns.places(_FIELDS))
             missing = _unusable(columns)
         if missing:
-            yield Skipped(f"line {number}", missing, zeek.excerpt(line))
+            yield Skipped(f"line {number}", missing, excerpt(line))
             continue
         # fmt: off
         (ts, orig_h, orig_p, resp_h, resp_p, proto, service, duration, orig_bytes, resp_bytes, history,
@@ -195,7 +196,7 @@ def _read_tsv(source: Source, builder: _Builder) -> Iterator[Item]:
                 (count(resp_pkts, unset), count(resp_bytes if resp_ip == unset else resp_ip, unset)),
             )
         except InvalidValue as error:
-            yield Skipped(f"line {number}", error.message, zeek.excerpt(line))
+            yield Skipped(f"line {number}", error.message, excerpt(line))
             continue
         if cut:
             yield _CUT
@@ -225,13 +226,7 @@ def _read_json(source: Source, builder: _Builder) -> Iterator[Item]:
                 (whole(row.resp_pkts), whole(row.resp_bytes if row.resp_ip_bytes is None else row.resp_ip_bytes)),
             )
         except (msgspec.DecodeError, UnicodeDecodeError, InvalidValue) as error:
-            why = str(error)
-            if isinstance(line, LongLine):
-                why = "line longer than 16 MiB"
-            elif source.unterminated and type(error) is msgspec.DecodeError:
-                source.hold()
-                why = "the last line is not complete"
-            yield Skipped(f"line {number}", why, zeek.excerpt(line))
+            yield refused(source, number, line, error, json=True)
             continue
         if cut:
             yield _CUT

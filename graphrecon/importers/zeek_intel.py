@@ -7,7 +7,8 @@ import msgspec
 
 from graphrecon.importers import zeek
 from graphrecon.importers.base import Item, Options, Skipped
-from graphrecon.importers.source import ImporterError, LongLine, Source
+from graphrecon.importers.lines import excerpt, refused
+from graphrecon.importers.source import ImporterError, Source
 from graphrecon.importers.zeek_fields import JsonForm, Row, TsvForm, json_data, properties, tsv_data
 from graphrecon.importers.zeek_items import Records
 from graphrecon.model.intel import BY_LOG, PROTOCOLS
@@ -81,7 +82,7 @@ class _Reader:
         unset = "-"
         for row in zeek.rows(source):
             if isinstance(row, zeek.BadRow):
-                yield Skipped(f"line {row.number}", row.why, zeek.excerpt(row.line))
+                yield Skipped(f"line {row.number}", row.why, excerpt(row.line))
                 continue
             number, line, fields, columns = row
             if columns is not known:
@@ -98,7 +99,7 @@ class _Reader:
                 found = self._found(given, form) if self._row else {"data": tsv_data(given, types, form)}
                 items = list(self._records.items(given, found, form))
             except InvalidValue as error:
-                yield Skipped(f"line {number}", error.message, zeek.excerpt(line))
+                yield Skipped(f"line {number}", error.message, excerpt(line))
                 continue
             yield from items
 
@@ -116,13 +117,7 @@ class _Reader:
                 found = self._found(given, form) if self._row else {"data": json_data(given, form)}
                 items = list(self._records.items(given, found, form))
             except (msgspec.DecodeError, UnicodeDecodeError, InvalidValue, RecursionError) as error:
-                why = str(error) if not isinstance(error, RecursionError) else "nested too deeply"
-                if isinstance(line, LongLine):
-                    why = "line longer than 16 MiB"
-                elif source.unterminated and type(error) is msgspec.DecodeError:
-                    source.hold()
-                    why = "the last line is not complete"
-                yield Skipped(f"line {number}", why, zeek.excerpt(line))
+                yield refused(source, number, line, error, json=True)
                 continue
             yield from items
 

@@ -1,6 +1,6 @@
 """Who owns addresses and where they are: one question for many addresses, and the field's record of each."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphrecon.cypher.ranges import LABELS, seek
@@ -87,11 +87,6 @@ def shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "coordinates_accuracy_radius": city.get("accuracy"),
     }
     return {name: value for name, value in record.items() if value is not None and value != []}
-
-
-def shaped(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield the record of each row."""
-    return map(shape, rows)
 
 
 def _first(found: list[dict[str, Any]], name: str) -> dict[str, Any]:

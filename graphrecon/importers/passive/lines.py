@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 
-from graphrecon.importers.base import Item, Note, Options, Skipped
+from graphrecon.importers.base import Item, Note, Options
+from graphrecon.importers.lines import refused, whole
 from graphrecon.importers.passive.fact import Facts, Sighting
 from graphrecon.importers.passive.text import safe_excerpt
-from graphrecon.importers.source import LongLine, Source
+from graphrecon.importers.source import Source
 from graphrecon.model.values import InvalidValue, clean_text
 
 Told = tuple[int, int, list[Sighting]]
@@ -23,15 +24,9 @@ def read_lines(source: Source, options: Options, parse: Callable[[str], Told | N
         if not line.strip():
             continue
         try:
-            if isinstance(line, LongLine):
-                raise InvalidValue("line longer than 16 MiB")
-            told = parse(clean_text(line))
+            told = parse(clean_text(whole(line)))
             found = [item for seen in told[2] for item in facts.items(seen, told[0], told[1])] if told else []
         except InvalidValue as error:
-            why = error.message
-            if source.unterminated:
-                source.hold()
-                why = "the last line is not complete"
-            yield Skipped(f"line {number}", why, safe_excerpt(line))
+            yield refused(source, number, line, error, shown=safe_excerpt)
             continue
         yield from [_NOTHING] if told is None else found

@@ -9,10 +9,11 @@ import msgspec
 from graphrecon.importers import zeek
 from graphrecon.importers import zeek_values as values
 from graphrecon.importers.base import Item, Note, Options, Skipped
+from graphrecon.importers.lines import refused
 from graphrecon.importers.passive.fact import Facts, Sighting
 from graphrecon.importers.passive.kinds import BY_NAME
 from graphrecon.importers.passive.text import safe_excerpt
-from graphrecon.importers.source import LongLine, Source
+from graphrecon.importers.source import Source
 from graphrecon.importers.zeek_fields import JsonForm, TsvForm
 from graphrecon.model.values import InvalidValue
 
@@ -112,19 +113,9 @@ def _json(source: Source, facts: Facts) -> Iterator[Item]:
                 yield Note(f"a kind of fact that is not known, kept as it is: {seen.recontype}")
             found = list(facts.items(seen, form.time(row.ts)))
         except (msgspec.DecodeError, UnicodeDecodeError, InvalidValue, RecursionError) as error:
-            yield Skipped(f"line {number}", why(error, line, source), safe_excerpt(line))
+            yield refused(source, number, line, error, json=True, shown=safe_excerpt)
             continue
         yield from found
-
-
-def why(error: Exception, line: bytes, source: Source) -> str:
-    """Return why a JSON line cannot be used; a last line that is not complete is held back for the next time."""
-    if isinstance(line, LongLine):
-        return "line longer than 16 MiB"
-    if source.unterminated and type(error) is msgspec.DecodeError:
-        source.hold()
-        return "the last line is not complete"
-    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
 def _recontype(text: str) -> str:

@@ -4,8 +4,8 @@ import base64
 import binascii
 import re
 
+from graphrecon.importers.lines import excerpt
 from graphrecon.importers.passive.fact import MASK
-from graphrecon.importers.zeek import excerpt
 
 _BYTE = re.compile(r"\\x([0-9a-fA-F]{2})")
 

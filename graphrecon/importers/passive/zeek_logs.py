@@ -7,8 +7,8 @@ import msgspec
 
 from graphrecon.importers import zeek
 from graphrecon.importers.base import Item, Note, Options, Skipped
+from graphrecon.importers.lines import refused
 from graphrecon.importers.passive.fact import Facts, Sighting
-from graphrecon.importers.passive.recon_log import why
 from graphrecon.importers.passive.text import safe_excerpt
 from graphrecon.importers.passive.zeek_rows import ROWS, Line
 from graphrecon.importers.source import ImporterError, Source
@@ -93,7 +93,7 @@ class _Reader:
                 given = {name: _text(value) for name, value in given.items()}
                 found = self._items(given, form)
             except (msgspec.DecodeError, UnicodeDecodeError, InvalidValue, RecursionError) as error:
-                yield Skipped(f"line {number}", why(error, line, source), safe_excerpt(line))
+                yield refused(source, number, line, error, json=True, shown=safe_excerpt)
                 continue
             yield from found
 
