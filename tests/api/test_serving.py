@@ -12,6 +12,7 @@ import pytest
 
 from graphrecon.cli import web
 from graphrecon.cypher.graph import Graph
+from tests.conftest import ROOT
 
 GRAPHRECON = str(Path(sys.executable).with_name("graphrecon"))
 
@@ -82,4 +83,9 @@ def test_ipv6_loopback() -> None:
 @pytest.fixture
 def environment_without_server(tmp_path: Path) -> dict[str, str]:
     """An environment whose home is empty; a command that needs a server would have to make one."""
-    return {"PATH": "/usr/bin:/bin", "GRAPHRECON_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    return {
+        "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT),
+        "GRAPHRECON_HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+    }

@@ -72,6 +72,7 @@ def site(
         text=True,
         env={
             "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": str(ROOT),
             "GRAPHRECON_URI": uri,
             "GRAPHRECON_USER": user,
             "GRAPHRECON_PASSWORD": password,

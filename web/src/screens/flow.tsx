@@ -1,9 +1,11 @@
 /** The flow screen. */
 import { render } from "preact";
 import { followSelection } from "../state/details";
-import { begin, loading, look, tab, view } from "../state/flow";
-import { listen } from "../state/keys";
+import { begin, begun, loading, look, tab, view } from "../state/flow";
+import { bindFlowKeys } from "../state/keys";
 import { findBrowser } from "../state/menu";
+import { attributes, offerIn } from "../state/palette";
+import { recent } from "../state/recent";
 import { Details } from "../ui/Details";
 import { Display } from "../ui/Display";
 import { Explore } from "../ui/Explore";
@@ -21,6 +23,11 @@ const TABS = [
   { name: "explore", title: "Explore", panel: () => <Explore /> },
   { name: "display", title: "Display", panel: () => <Display /> },
   { name: "details", title: "Details", panel: () => <Details /> },
+] as const;
+
+const FILTERS = [
+  ["nodes", "node", "Host filters"],
+  ["edges", "flow", "Flow filters"],
 ] as const;
 
 function Screen() {
@@ -43,7 +50,16 @@ function Screen() {
 }
 
 document.title = "Flows – graphrecon";
-listen(() => current.value);
+bindFlowKeys(() => current.value);
+offerIn(recent);
+for (const [name, purpose, title] of FILTERS) {
+  offerIn(
+    attributes(purpose, title, (text) => {
+      look({ tab: "explore" });
+      begun.value = { name, text: `${text} ` };
+    }),
+  );
+}
 begin();
 followSelection();
 void findBrowser();

@@ -6,6 +6,7 @@ import { PairColors } from "../graph/color";
 import { edgeName, type FlowStore, makeStore, pairName } from "../graph/store";
 import type { Camera, Item } from "../graph/view";
 import { decodeQuery, encodeQuery, type FlowQuery, toServer, withQuery } from "./codec";
+import { note } from "./recent";
 import { decodeView, type ViewState, withView } from "./view";
 
 const pairColors = new PairColors();
@@ -21,6 +22,8 @@ export const fault = signal<Fault | null>(null);
 export const hovered = signal<Item | null>(null);
 /** The host that the keyboard is at. */
 export const cursor = signal<number | null>(null);
+/** A filter that was begun elsewhere, for its list to take up. */
+export const begun = signal<{ readonly name: "nodes" | "edges"; readonly text: string } | null>(null);
 /** The camera that a step of history had, when the page is at that step again. */
 export const recalled = signal<Camera | null>(null);
 
@@ -54,6 +57,7 @@ export async function load(): Promise<void> {
     hovered.value = cursor.value = null;
     fault.value = null;
     answer.value = found;
+    remembered();
   } catch (error) {
     if (running !== mine) return;
     if (!(error instanceof Failed)) throw error;
@@ -61,6 +65,12 @@ export async function load(): Promise<void> {
   } finally {
     if (running === mine) loading.value = false;
   }
+}
+
+/** The palette offers questions with filters again. */
+function remembered(): void {
+  const texts = [...query.value.nodes, ...query.value.edges];
+  if (texts.length) note("Flows", texts.join(", "), `${location.pathname}?${encodeQuery(query.value)}`);
 }
 
 /** Steps of history made by this page: where it is, and the last one there is. */

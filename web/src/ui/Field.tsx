@@ -90,6 +90,7 @@ export function Field({ id, name, purpose, label, example, text, bad, applied, p
     <div class="field">
       <input
         ref={input}
+        id={id}
         type="text"
         name={name}
         role="combobox"

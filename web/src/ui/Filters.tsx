@@ -3,7 +3,7 @@ import { useSignal, useSignalEffect } from "@preact/signals";
 import { askCounts } from "../api/client";
 import type { Fault } from "../api/types";
 import { encodeQuery } from "../state/codec";
-import { query } from "../state/flow";
+import { begun, query } from "../state/flow";
 import { counted } from "../state/format";
 import { Complaint, Field } from "./Field";
 
@@ -21,6 +21,20 @@ export function Filters({ title, name, example, texts, fault, apply }: Props) {
   useSignalEffect(() => {
     const applied = texts();
     drafts.value = applied.length ? applied : [""];
+  });
+  useSignalEffect(() => {
+    if (begun.value?.name !== name) return;
+    const { text } = begun.value;
+    begun.value = null;
+    const place = drafts.peek().findIndex((draft) => !draft.trim());
+    drafts.value = place < 0 ? [...drafts.peek(), text] : drafts.peek().map((draft, at) => (at === place ? text : draft));
+    const id = `filter-${name}-${place < 0 ? drafts.peek().length - 1 : place}`;
+    requestAnimationFrame(() => {
+      const field = document.getElementById(id) as HTMLInputElement | null;
+      field?.focus();
+      field?.setSelectionRange(text.length, text.length);
+      field?.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    });
   });
   const commit = () => apply(drafts.peek().map((text) => text.trim()).filter(Boolean));
   const put = (place: number, text: string) => (drafts.value = drafts.value.map((old, at) => (at === place ? text : old)));

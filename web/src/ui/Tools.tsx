@@ -1,14 +1,12 @@
-/** What the bar offers beside the screens: back and forth, the table, files, keys. */
+/** What the bar offers beside the screens: back and forth, the table, files. */
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { toSvg } from "../graph/svg";
 import { look, redo, steps, store, undo, view } from "../state/flow";
 import { save, toCsv, toGexf, toJson, toPng } from "../state/files";
-import { KEYS } from "../state/keys";
 import { appearance, chosen, picture } from "../state/look";
 import { known } from "../state/places";
 import { canvasTheme } from "../state/theme";
-import { Help } from "./Help";
 import { Icon } from "./Icon";
 
 export function Tools() {
@@ -25,7 +23,6 @@ export function Tools() {
         <Icon name="table" />
       </button>
       <Export />
-      <Help keys={KEYS} />
     </div>
   );
 }
