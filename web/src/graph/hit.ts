@@ -50,3 +50,38 @@ export function loop(at: Point, size: number): Point & { radius: number } {
   const away = (size + radius) * Math.SQRT1_2;
   return { x: at.x + away, y: at.y - away, radius };
 }
+
+/** Pixels around a flow within which the pointer means it. */
+const REACH = 6;
+
+/** Flows as they lie in the window. */
+export interface Strands {
+  readonly src: Uint32Array;
+  readonly dst: Uint32Array;
+  /** x and y of each host. */
+  readonly spots: Float64Array;
+  /** Flows that are there to be hit, and how far each of them bows. */
+  readonly shown: (flow: number) => boolean;
+  readonly bow: (flow: number) => number;
+  readonly radius: (host: number) => number;
+}
+
+/** Returns the flow that is nearest to a place, -1 when none is within reach. */
+export function nearest(at: Point, { src, dst, spots, shown, bow, radius }: Strands): number {
+  let [least, found] = [REACH, -1];
+  for (let flow = 0; flow < src.length; flow++) {
+    const [one, other] = [src[flow]! * 2, dst[flow]! * 2];
+    const [x, y, toX, toY] = [spots[one]!, spots[one + 1]!, spots[other]!, spots[other + 1]!];
+    const bent = bow(flow);
+    const room = one === other ? Infinity : REACH + Math.abs(bent) * (Math.abs(x - toX) + Math.abs(y - toY));
+    if (at.x < Math.min(x, toX) - room || at.x > Math.max(x, toX) + room) continue;
+    if (at.y < Math.min(y, toY) - room || at.y > Math.max(y, toY) + room || !shown(flow)) continue;
+    let away: number;
+    if (one === other) {
+      const ring = loop({ x, y }, radius(src[flow]!));
+      away = Math.abs(Math.hypot(at.x - ring.x, at.y - ring.y) - ring.radius);
+    } else away = distance(at, { x, y }, { x: toX, y: toY }, bent);
+    if (away < least) [least, found] = [away, flow];
+  }
+  return found;
+}

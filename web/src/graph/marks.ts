@@ -8,6 +8,8 @@ const RINGS = ["", "#1f77d0", "#d2601a"] as const;
 
 interface Scene {
   readonly picture: Picture;
+  /** Flows of a host to itself. */
+  readonly loops: readonly number[];
   readonly look: Look;
   readonly theme: CanvasTheme;
   readonly spot: (host: number) => Point;
@@ -24,7 +26,7 @@ export function drawMarks(canvas: HTMLCanvasElement, box: { width: number; heigh
   if (!context) return;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, box.width, box.height);
-  loops(context, scene);
+  selves(context, scene);
   rings(context, scene);
   const { look, theme, spot, radius } = scene;
   if (look.cursor === null) return;
@@ -36,11 +38,9 @@ export function drawMarks(canvas: HTMLCanvasElement, box: { width: number; heigh
   context.setLineDash([]);
 }
 
-function loops(context: CanvasRenderingContext2D, { picture, look, theme, spot, radius }: Scene): void {
-  const { store, drawn } = picture;
-  for (let flow = 0; flow < drawn.length; flow++) {
-    const host = store.src[flow]!;
-    if (host !== store.dst[flow] || !drawn[flow]) continue;
+function selves(context: CanvasRenderingContext2D, { picture, loops, look, theme, spot, radius }: Scene): void {
+  for (const flow of loops) {
+    const host = picture.store.src[flow]!;
     const ring = loop(spot(host), radius(host));
     const chosen = look.selected?.kind === "flow" && look.selected.index === flow;
     context.strokeStyle = look.litFlows && !look.litFlows[flow] ? theme.faint : look.flowColor[flow]!;

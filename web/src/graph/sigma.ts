@@ -1,33 +1,28 @@
-/** GraphView by sigma: loaded when it is needed, since sigma touches WebGL as it is imported. */
-import { createEdgeCurveProgram } from "@sigma/edge-curve";
-import { createNodeBorderProgram } from "@sigma/node-border";
-import { MultiDirectedGraph } from "graphology";
-import type { SerializedEdge } from "graphology-types";
+/**
+ * GraphView by sigma: its camera, its mouse and touch, its labels, and hosts; flows are a layer of our own. Loaded when
+ * it is needed, since sigma touches WebGL as it is imported.
+ */
+import { DirectedGraph } from "graphology";
 import Sigma from "sigma";
-import {
-  createEdgeArrowProgram,
-  DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS,
-  EdgeLineProgram,
-  type EdgeProgramType,
-  type NodeHoverDrawingFunction,
-  type NodeLabelDrawingFunction,
-} from "sigma/rendering";
-import { distance, loop, middle } from "./hit";
+import type { NodeProgramType } from "sigma/rendering";
+import { type Affine, type Detail, flowLayer } from "./flow_layer";
+import { loop, middle, nearest } from "./hit";
+import { HostProgram } from "./host_program";
+import { FONT, hoverDrawer, labelDrawer } from "./labels";
 import { drawMarks } from "./marks";
 import type { CanvasTheme } from "./theme";
 import type { Events, GraphView, Item, Look, Picture, Point } from "./view";
 
-/** Up to this many flows are drawn as curves with arrows, up to the next as arrows, beyond as lines. */
+/** Up to this many flows are drawn as curves with heads, up to the next straight with heads, beyond as tapering lines. */
 const CURVES = 2_500;
 const ARROWS = 20_000;
-/** Pixels around a flow within which the pointer means it, and pixels after which a press is a drag. */
-const REACH = 6;
+/** Flows that are drawn in full, and at most, where drawing is slow. */
+const EASY = 1_000;
+const MOST_SLOWLY = 5_000;
+/** Pixels after which a press is a drag. */
 const DRAG = 4;
 /** Milliseconds without a move after which the camera stands. */
 const STILL = 400;
-const FONT = '"Inter Variable", system-ui, sans-serif';
-
-const LIT: Partial<Record<Flow["type"], Flow["type"]>> = { curve: "litCurve", arrow: "litArrow" };
 
 interface Host {
   x: number;
@@ -42,59 +37,38 @@ interface Host {
   zIndex?: number;
 }
 
-interface Flow {
-  color: string;
-  size: number;
-  type: "curve" | "arrow" | "line" | "litCurve" | "litArrow";
-  curvature: number;
-  hidden?: boolean;
-  zIndex?: number;
-}
-
 /** Returns a view in `container`; throws where there is no WebGL. */
 export function sigmaView(container: HTMLElement, events: Events, first: CanvasTheme): GraphView {
   let theme = first;
   let picture: Picture | null = null;
   let now: Look | null = null;
-  let keys: { nodes: string[]; edges: string[] } = { nodes: [], edges: [] };
-  let few = true;
+  let hosts: Host[] = [];
+  let keys: string[] = [];
+  let loops: number[] = [];
+  let flows = new Uint32Array();
+  let places = new Float32Array();
+  let thrifty = false;
   let hovered: Item | null = null;
+  let affine: Affine | null = null;
   let spots: Float64Array | null = null;
   let frame = 0;
   let dragged: { host: number; from: Point; moving: boolean } | null = null;
-  const graph = new MultiDirectedGraph<Host, Flow>();
-  const curves = createEdgeCurveProgram<Host, Flow>({ arrowHead: DEFAULT_EDGE_ARROW_HEAD_PROGRAM_OPTIONS });
+  const few = () => flows.length <= CURVES;
+  const slowly = () => thrifty && flows.length > EASY;
 
-  const renderer = new Sigma<Host, Flow>(graph, container, {
+  const renderer = new Sigma<Host>(new DirectedGraph<Host>(), container, {
     allowInvalidContainer: true,
-    // A second drawing of all edges a frame; hit.ts does it for a fraction.
-    enableEdgeEvents: false,
     defaultNodeType: "host",
-    defaultEdgeType: "arrow",
-    nodeProgramClasses: {
-      host: createNodeBorderProgram<Host, Flow>({
-        borders: [
-          { size: { value: 1.5, mode: "pixels" }, color: { attribute: "rim" } },
-          { size: { fill: true }, color: { attribute: "color" } },
-        ],
-      }),
-    },
-    // Drawn in this order; zIndex orders the flows of one program only. So what is lit has programs of its own.
-    edgeProgramClasses: {
-      line: EdgeLineProgram as unknown as EdgeProgramType<Host, Flow>,
-      arrow: createEdgeArrowProgram<Host, Flow>(),
-      curve: curves,
-      litArrow: createEdgeArrowProgram<Host, Flow>(),
-      litCurve: curves,
-    },
+    nodeProgramClasses: { host: HostProgram as unknown as NodeProgramType<Host> },
     labelFont: FONT,
     labelSize: 12,
     labelWeight: "500",
     labelDensity: 0.8,
     labelGridCellSize: 90,
-    labelRenderedSizeThreshold: 3,
-    defaultDrawNodeLabel: drawLabel,
-    defaultDrawNodeHover: drawHover,
+    labelRenderedSizeThreshold: 2.5,
+    defaultDrawNodeLabel: labelDrawer(() => theme),
+    defaultDrawNodeHover: hoverDrawer(() => theme),
+    enableCameraRotation: false,
     stagePadding: 72,
     minCameraRatio: 0.02,
     maxCameraRatio: 8,
@@ -102,99 +76,49 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     nodeReducer: (key, data) => {
       if (!now || !picture) return data;
       const index = Number(key);
-      const chosen = now.selected?.kind === "host" && now.selected.index === index;
-      const base = { ...data, size: now.hostSize[index]!, hidden: picture.hidden[index] === 1 };
+      const size = now.hostSize[index]!;
+      const base = { x: data.x, y: data.y, label: data.label, type: data.type, hidden: picture.hidden[index] === 1 };
       // Among many they stay in their order: small enough not to cover the others.
-      const aside = few ? base.size : base.size * 0.35;
-      if (now.litHosts && !now.litHosts[index]) return { ...base, size: aside, color: theme.faint, rim: theme.faint, label: "", zIndex: 0 };
-      const color = now.served[index] ? theme.served : theme.silent;
-      return chosen ? { ...base, color, highlighted: true, rim: theme.accent, zIndex: 2 } : { ...base, color, rim: theme.rim, zIndex: 1 };
-    },
-    edgeReducer: (key, data) => {
-      if (!now || !picture) return data;
-      const index = Number(key);
-      const base = { ...data, color: now.flowColor[index]!, size: now.flowSize[index]! };
-      const lit = few ? (LIT[data.type] ?? data.type) : data.type;
-      if (now.selected?.kind === "flow" && now.selected.index === index) return { ...base, type: lit, size: base.size + 3, zIndex: 3 };
-      if (!now.litFlows) return { ...base, zIndex: 1 };
-      if (now.litFlows[index]) return { ...base, type: lit, zIndex: 2 };
-      // Among many, those out of focus would cover the others: programs cannot be changed without indexing all anew.
-      return few ? { ...base, color: theme.faint, zIndex: 0 } : { ...base, hidden: true };
+      const { faint, accent, served, silent, rim } = theme;
+      if (now.litHosts && !now.litHosts[index]) return { ...base, size: few() ? size : size * 0.35, color: faint, rim: faint, label: "", zIndex: 0 };
+      const color = now.served[index] ? served : silent;
+      const chosen = now.selected?.kind === "host" && now.selected.index === index;
+      return { ...base, size, color, highlighted: chosen, rim: chosen ? accent : rim, zIndex: chosen ? 2 : 1 };
     },
   });
-
+  // The layer that sigma keeps for edges; it has none.
+  const gl = renderer.getCanvases()["edges"]!.getContext("webgl2");
+  if (!gl) {
+    renderer.kill();
+    throw new Error("this browser has no WebGL 2");
+  }
+  const layer = flowLayer(gl);
   const marks = container.appendChild(document.createElement("canvas"));
   marks.className = "marks";
-
-  function drawLabel(...[context, data]: Parameters<NodeLabelDrawingFunction<Host, Flow>>): void {
-    if (!data.label) return;
-    context.font = `500 12px ${FONT}`;
-    context.lineJoin = "round";
-    context.lineWidth = 3;
-    context.strokeStyle = theme.canvas;
-    context.fillStyle = theme.label;
-    const [x, y] = [data.x + data.size + 4, data.y + 4];
-    context.strokeText(data.label, x, y);
-    context.fillText(data.label, x, y);
-  }
-
-  function drawHover(...[context, data]: Parameters<NodeHoverDrawingFunction<Host, Flow>>): void {
-    context.font = `600 12px ${FONT}`;
-    context.beginPath();
-    context.arc(data.x, data.y, data.size + 4, 0, 2 * Math.PI);
-    context.fillStyle = theme.accent;
-    context.fill();
-    if (!data.label) return;
-    const width = context.measureText(data.label).width;
-    context.beginPath();
-    context.roundRect(data.x + data.size + 7, data.y - 11, width + 12, 22, 5);
-    context.fillStyle = theme.labelBack;
-    context.fill();
-    context.lineWidth = 1;
-    context.strokeStyle = theme.rim;
-    context.stroke();
-    context.fillStyle = theme.label;
-    context.fillText(data.label, data.x + data.size + 13, data.y + 4);
-  }
 
   /** The places of all hosts in the container, worked out once a frame. */
   function viewport(): Float64Array {
     if (spots) return spots;
-    spots = new Float64Array(graph.order * 2);
-    for (let index = 0; index < graph.order; index++) {
-      const shown = renderer.getNodeDisplayData(String(index));
-      const spot = shown ? renderer.framedGraphToViewport(shown) : { x: NaN, y: NaN };
-      spots[index * 2] = spot.x;
-      spots[index * 2 + 1] = spot.y;
+    spots = new Float64Array(places.length).fill(NaN);
+    if (!affine) return spots;
+    const [a, b, c, d, e, f] = affine;
+    for (let at = 0; at < places.length; at += 2) {
+      spots[at] = a * places[at]! + c * places[at + 1]! + e;
+      spots[at + 1] = b * places[at]! + d * places[at + 1]! + f;
     }
     return spots;
   }
 
   const spot = (index: number): Point => ({ x: viewport()[index * 2]!, y: viewport()[index * 2 + 1]! });
-  const bow = (flow: number): number => (few && picture ? picture.bow[flow]! : 0);
+  const bow = (flow: number): number => (few() && picture ? picture.bow[flow]! : 0);
   const radius = (host: number): number => renderer.scaleSize(now?.hostSize[host] ?? 0);
+  const isDrawn = (flow: number): boolean => picture!.drawn[flow] === 1 && (few() || !now?.litFlows || now.litFlows[flow] === 1);
 
   function flowAt(at: Point): Item | null {
     if (!picture) return null;
-    const { store, drawn } = picture;
-    const lit = now?.litFlows;
-    let [nearest, found] = [REACH, -1];
-    for (let flow = 0; flow < store.src.length; flow++) {
-      if (!drawn[flow] || (!few && lit && !lit[flow])) continue;
-      const [from, to] = [spot(store.src[flow]!), spot(store.dst[flow]!)];
-      if (store.src[flow] === store.dst[flow]) {
-        const ring = loop(from, radius(store.src[flow]!));
-        const away = Math.abs(Math.hypot(at.x - ring.x, at.y - ring.y) - ring.radius);
-        if (away < nearest) [nearest, found] = [away, flow];
-        continue;
-      }
-      const room = REACH + Math.abs(bow(flow)) * (Math.abs(from.x - to.x) + Math.abs(from.y - to.y));
-      if (at.x < Math.min(from.x, to.x) - room || at.x > Math.max(from.x, to.x) + room) continue;
-      if (at.y < Math.min(from.y, to.y) - room || at.y > Math.max(from.y, to.y) + room) continue;
-      const away = distance(at, from, to, bow(flow));
-      if (away < nearest) [nearest, found] = [away, flow];
-    }
-    return found < 0 ? null : { kind: "flow", index: found };
+    const { src, dst } = picture.store;
+    const index = nearest(at, { src, dst, spots: viewport(), shown: isDrawn, bow, radius });
+    return index < 0 ? null : { kind: "flow", index };
   }
 
   function hover(item: Item | null): void {
@@ -209,11 +133,31 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     return { x: at.x + box.x, y: at.y + box.y };
   }
 
-  renderer.on("beforeRender", () => (spots = null));
+  /** Where the graph is drawn now: by three of its points. */
+  function placed(): Affine {
+    const { x, y } = renderer.getCustomBBox() ?? renderer.getBBox();
+    const [wide, high] = [x[1] - x[0] || 1, y[1] - y[0] || 1];
+    const from = renderer.graphToViewport({ x: x[0], y: y[0] });
+    const [right, up] = [renderer.graphToViewport({ x: x[0] + wide, y: y[0] }), renderer.graphToViewport({ x: x[0], y: y[0] + high })];
+    const [a, b] = [(right.x - from.x) / wide, (right.y - from.y) / wide];
+    const [c, d] = [(up.x - from.x) / high, (up.y - from.y) / high];
+    return [a, b, c, d, from.x - a * x[0] - c * y[0], from.y - b * x[0] - d * y[0]];
+  }
+
+  function isMoving(): boolean {
+    const { isMoving: pressed, currentWheelDirection } = renderer.getMouseCaptor();
+    return pressed || currentWheelDirection !== 0 || renderer.getCamera().isAnimated();
+  }
+
   renderer.on("afterRender", () => {
-    if (!picture || !now) return;
-    const box = { width: container.clientWidth, height: container.clientHeight };
-    drawMarks(marks, box, { picture, look: now, theme, spot, radius });
+    affine = spots = null;
+    if (!picture || !now || !keys.length) return;
+    affine = placed();
+    const { width, height } = renderer.getDimensions();
+    const detail: Detail = slowly() ? "hair" : few() ? "curve" : flows.length <= ARROWS ? "arrow" : "line";
+    const pixelRatio = renderer.getRenderParams().pixelRatio;
+    if (!slowly() || !isMoving()) layer.draw({ affine, width, height, pixelRatio, scale: renderer.scaleSize() }, detail);
+    drawMarks(marks, { width, height }, { picture, loops, look: now, theme, spot, radius });
   });
   renderer.on("enterNode", ({ node }) => hover({ kind: "host", index: Number(node) }));
   renderer.on("leaveNode", () => hover(null));
@@ -238,16 +182,17 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     if (!dragged.moving) return;
     // The picture must not be fitted to its hosts while one of them is under the hand.
     if (!renderer.getCustomBBox()) renderer.setCustomBBox(renderer.getBBox());
-    graph.mergeNodeAttributes(String(dragged.host), renderer.viewportToGraph(event));
+    const { x, y } = renderer.viewportToGraph(event);
+    const next = places.slice();
+    next.set([x, y], dragged.host * 2);
+    move(next);
     event.preventSigmaDefault();
     event.original.preventDefault();
   });
   renderer.getMouseCaptor().on("mouseup", () => {
-    if (dragged?.moving) {
-      const { x, y } = graph.getNodeAttributes(String(dragged.host));
-      events.pin(dragged.host, { x, y });
-    }
+    if (dragged?.moving) events.pin(dragged.host, { x: places[dragged.host * 2]!, y: places[dragged.host * 2 + 1]! });
     dragged = null;
+    if (slowly()) renderer.scheduleRender();
   });
   renderer.on("moveBody", ({ event }) => {
     if (hovered?.kind === "host" || frame || dragged) return;
@@ -261,79 +206,76 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
   let still = 0;
   renderer.getCamera().on("updated", ({ x, y, ratio }) => {
     clearTimeout(still);
-    still = window.setTimeout(() => events.moved({ x, y, ratio }), STILL);
+    still = window.setTimeout(() => {
+      events.moved({ x, y, ratio });
+      if (slowly()) renderer.scheduleRender();
+    }, STILL);
   });
 
-  /** Paints anew without indexing: what changed is no place and, among many flows, no program. */
+  function move(next: Float32Array): void {
+    places = next as Float32Array<ArrayBuffer>;
+    spots = null;
+    hosts.forEach((host, index) => {
+      host.x = next[index * 2]!;
+      host.y = next[index * 2 + 1]!;
+    });
+    layer.move(next);
+    // Indexed anew, but no host is looked at anew.
+    renderer.refresh({ partialGraph: { nodes: [] }, schedule: true });
+  }
+
+  /** Gives the layer the flows it draws: where drawing is slow the first of those that are lit. */
+  function reshape(): void {
+    if (!picture || !now) return;
+    const lit = now.litFlows;
+    const some = slowly() && flows.length > MOST_SLOWLY ? (lit ? flows.filter((flow) => lit[flow] === 1) : flows).subarray(0, MOST_SLOWLY) : flows;
+    layer.shape(picture, some);
+    layer.move(places);
+  }
+
   function repaint(): void {
-    if (few) renderer.refresh();
-    else renderer.refresh({ partialGraph: keys, skipIndexation: true });
+    if (!picture || !now) return;
+    if (slowly() && flows.length > MOST_SLOWLY) reshape();
+    layer.look(now, few() ? theme.faint : null);
+    // Among many, hosts are not put in another order.
+    if (few()) renderer.refresh({ schedule: true });
+    else renderer.refresh({ partialGraph: { nodes: keys }, skipIndexation: true, schedule: true });
   }
 
   return {
-    show(next, look, places) {
-      picture = next;
-      now = look;
-      hovered = null;
+    show(next, look, found) {
       const { store, drawn } = next;
-      let shown = 0;
-      for (let flow = 0; flow < drawn.length; flow++) shown += drawn[flow]!;
-      few = shown <= CURVES;
-      const type: Flow["type"] = few ? "curve" : shown <= ARROWS ? "arrow" : "line";
-      const edges: SerializedEdge<Flow>[] = [];
-      for (let index = 0; index < drawn.length; index++) {
-        if (!drawn[index] || store.src[index] === store.dst[index]) continue;
-        edges.push({
-          key: String(index),
-          source: String(store.src[index]),
-          target: String(store.dst[index]),
-          attributes: {
-            color: look.flowColor[index]!,
-            size: look.flowSize[index]!,
-            type: type === "curve" && next.bow[index] === 0 ? "arrow" : type,
-            curvature: next.bow[index]!,
-          },
-        });
-      }
+      [picture, now, hovered, places] = [next, look, null, found as Float32Array<ArrayBuffer>];
+      const shown = Uint32Array.from(drawn.keys()).filter((flow) => drawn[flow] === 1);
+      flows = shown.filter((flow) => store.src[flow] !== store.dst[flow]);
+      loops = [...shown].filter((flow) => store.src[flow] === store.dst[flow]);
+      const graph = new DirectedGraph<Host>();
+      hosts = store.addr.map((label, index) => ({ x: found[index * 2]!, y: found[index * 2 + 1]!, size: 1, color: theme.silent, rim: theme.rim, label, type: "host" }));
+      keys = hosts.map((host, index) => graph.addNode(String(index), host));
+      // The attributes that the graph keeps, to be moved in place.
+      hosts = keys.map((key) => graph.getNodeAttributes(key));
       renderer.setCustomBBox(null);
-      graph.clear();
-      graph.import({
-        nodes: store.addr.map((label, index) => ({
-          key: String(index),
-          attributes: {
-            x: places[index * 2]!,
-            y: places[index * 2 + 1]!,
-            size: look.hostSize[index]!,
-            color: theme.silent,
-            rim: theme.rim,
-            label,
-            type: "host",
-          },
-        })),
-        edges,
-      });
-      keys = { nodes: graph.nodes(), edges: graph.edges() };
-      renderer.refresh();
+      reshape();
+      layer.look(look, few() ? theme.faint : null);
+      renderer.setGraph(graph);
     },
-    move(places) {
-      graph.updateEachNodeAttributes(
-        (key, data) => {
-          const index = Number(key);
-          return { ...data, x: places[index * 2]!, y: places[index * 2 + 1]! };
-        },
-        { attributes: ["x", "y"] },
-      );
-    },
+    move,
     look(next) {
       now = next;
-      if (picture) repaint();
+      repaint();
     },
     paint(next) {
       theme = next;
-      if (picture) repaint();
+      repaint();
     },
     labels(on) {
       renderer.setSetting("renderLabels", on);
+    },
+    thrift(on) {
+      thrifty = on;
+      renderer.setSetting("hideLabelsOnMove", on);
+      reshape();
+      repaint();
     },
     zoom(factor) {
       const camera = renderer.getCamera();
@@ -348,14 +290,13 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
       renderer.getCamera().setState(to);
     },
     locate(item) {
-      if (!picture) return null;
+      if (!picture || !affine) return null;
       const { store } = picture;
-      if (item.kind === "host") return Number.isNaN(spot(item.index).x) ? null : inWindow(spot(item.index));
+      if (item.kind === "host") return inWindow(spot(item.index));
       const flow = picture.drawn[item.index] ? item.index : store.bundle[item.index]!;
       const [from, to] = [spot(store.src[flow]!), spot(store.dst[flow]!)];
       const ring = store.src[flow] === store.dst[flow] ? loop(from, radius(store.src[flow]!)) : null;
-      const at = ring ? { x: ring.x, y: ring.y - ring.radius } : middle(from, to, bow(flow));
-      return Number.isNaN(at.x) ? null : inWindow(at);
+      return inWindow(ring ? { x: ring.x, y: ring.y - ring.radius } : middle(from, to, bow(flow)));
     },
     close() {
       cancelAnimationFrame(frame);

@@ -71,6 +71,8 @@ export function svgView(container: HTMLElement, events: Events, first: CanvasThe
       named = on;
       draw();
     },
+    // It draws small graphs only.
+    thrift() {},
     zoom: (factor) => to({ ...at, ratio: Math.max(0.02, Math.min(8, at.ratio / factor)) }),
     fit: () => to({ x: 0.5, y: 0.5, ratio: 1 }),
     camera(next) {

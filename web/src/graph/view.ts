@@ -68,6 +68,8 @@ export interface GraphView {
   look(look: Look): void;
   paint(theme: CanvasTheme): void;
   labels(on: boolean): void;
+  /** Draws less, for machines that draw slowly: hairlines, not all of them, nothing but hosts while the camera moves. */
+  thrift(on: boolean): void;
   zoom(factor: number): void;
   fit(): void;
   camera(to: Camera): void;

@@ -13,8 +13,6 @@ interface Hook {
   fault(): { code: string } | null;
   hosts(): { addr: string; served: boolean; lit: boolean; size: number; at: Point | null }[];
   flows(): { src: string; dst: string; pair: string; color: string; lit: boolean; drawn: boolean; alone: boolean; size: number; at: Point | null }[];
-  /** Milliseconds that painting anew takes, without what the graphics card does. */
-  repaint(): number;
 }
 
 declare global {
@@ -49,11 +47,6 @@ export function watchGraph(view: GraphView, settled: ReadonlySignal<boolean>): (
         size: appearance.value!.flowSize[index]!,
         at: view.locate({ kind: "flow", index }),
       })),
-    repaint() {
-      const began = performance.now();
-      if (appearance.value) view.look({ ...appearance.value });
-      return performance.now() - began;
-    },
   };
   return () => delete window.__graphrecon;
 }

@@ -93,7 +93,7 @@ const hostSize = computed(() => {
   const { length } = graph.addr;
   const { nodeSize, growth, scale } = view.value;
   const measured = hostMeasure(graph, nodeSize);
-  const least = length <= 200 ? 9 : length <= 2_000 ? 6 : 4;
+  const least = length <= 200 ? 9 : length <= 2_000 ? 6 : length <= 5_000 ? 4 : 2.8;
   return sizes(measured, length, measured ? least * 0.7 : least, scale, growth);
 });
 
