@@ -18,6 +18,7 @@ MODULES = {
     "view": ("view",),
     "scancli": ("scancli",),
     "diff": ("diff",),
+    "prune": ("prune",),
     "ipinfo": ("ipinfo",),
     "passive_load": ("passiverecon2db",),
     "passive_ask": ("iphost", "ipinfohost", "macinfo", "getmoduli"),

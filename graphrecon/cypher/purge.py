@@ -32,7 +32,7 @@ SHARED = (
 )
 """Shared labels, pointing ones first: a node of these that nothing points at is removed."""
 
-ROWS = 5000
+ROWS = 10_000
 """Nodes that one transaction removes."""
 
 
@@ -56,21 +56,24 @@ def remove_imports(purpose: str) -> Statement:
 
 
 def remove_unused(label: str) -> Statement:
-    """Remove the nodes of a shared label that nothing points at."""
+    """Remove the nodes of a shared label that nothing points at, at most ROWS of them; `removed` says how many."""
     return Statement(
         f"MATCH (n:{label})\nWHERE NOT EXISTS {{ (n)<--() }}\n"
-        f"CALL (n) {{\n  DETACH DELETE n\n}} IN TRANSACTIONS OF {ROWS} ROWS"
+        "WITH n LIMIT $rows\nDETACH DELETE n\nRETURN count(*) AS removed",
+        {"rows": ROWS},
     )
 
 
 UNUSED_DOMAINS = Statement(
     "MATCH (d:Domain)\nWHERE NOT EXISTS { (d)<-[:IN_DOMAIN]-() }\n"
-    "WITH d LIMIT 5000\nDETACH DELETE d\nRETURN count(*) AS removed"
+    "WITH d LIMIT $rows\nDETACH DELETE d\nRETURN count(*) AS removed",
+    {"rows": ROWS},
 )
 """Remove the domains without a name or a child, one level a run; `removed` is 0 when none is left."""
 
 UNUSED_HOSTS = Statement(
     "MATCH (h:Host)\nWHERE NOT EXISTS { (h)--(n) WHERE NOT n:Range }\n"
-    f"CALL (h) {{\n  DETACH DELETE h\n}} IN TRANSACTIONS OF {ROWS} ROWS"
+    "WITH h LIMIT $rows\nDETACH DELETE h\nRETURN count(*) AS removed",
+    {"rows": ROWS},
 )
 """Remove the hosts that nothing is known of any more."""

@@ -150,7 +150,7 @@ def _read(source: Source, options: Options) -> Iterator[Item]:
         if element.name in _GIVES_SCAN and (element.name != "host" or not run.given):
             yield from run.items()
         if element.name == "host":
-            yield from _host(element, run, options)
+            yield from _host(element, run, options, source)
     if run is not None:
         yield from _end(run)
 
@@ -162,9 +162,10 @@ def _end(run: _Run) -> Iterator[Item]:
         yield _INTERRUPTED
 
 
-def _host(element: Element, run: _Run, options: Options) -> Iterator[Item]:
+def _host(element: Element, run: _Run, options: Options, source: Source) -> Iterator[Item]:
     item = element.item if isinstance(element.item, dict) else {}
     first = next(iter(nmap.children(item, "address")), {}).get("@addr", "no address")
     facts = Facts(f"host {run.hosts} ({clean_text(first)[:60]})", run.uid, run.source, options.tags)
+    facts.beside = source.beside
     hosts = _HOSTS.get(run.scanner or "", nmap.host_items)
     return wanted(hosts(item, facts, run.start, options), options)

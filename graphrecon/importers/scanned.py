@@ -1,7 +1,7 @@
 """What every scan importer says of one host in one scan: checked, cut to what the graph holds, and gathered."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -40,6 +40,8 @@ class Facts:
         self.record = ""
         self.start: int | None = None
         self.end: int | None = None
+        self.beside: Callable[[str, int], bytes | None] = lambda name, most: None
+        """Gives what a file holds that a script names, up to a number of bytes."""
 
     def skip(self, why: str, excerpt: str = "") -> None:
         """Report something that could not be used."""

@@ -7,6 +7,8 @@ from graphrecon.model.scan import Screenshot
 
 MAX_BYTES = 2 << 20
 """Bytes of the largest picture that the graph holds."""
+MOST_READ = 32 << 20
+"""Bytes of the largest picture file that is looked into."""
 
 
 def screenshot(data: bytes, words: tuple[str, ...] = ()) -> Screenshot | None:

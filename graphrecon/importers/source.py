@@ -6,6 +6,7 @@ import stat
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, BinaryIO, Self
@@ -51,6 +52,7 @@ class Source:
         """True while `lines` yields a last line that has no newline."""
         self._file = file
         self._plain_path = plain_path
+        self._folder = plain_path.absolute().parent.resolve() if plain_path is not None else None
         self._spool: Path | None = None
         self._head: bytes | None = None
         self._kept: deque[bytes] = deque()
@@ -301,6 +303,22 @@ class Source:
             if self._held:
                 return
         self.position = max(start, offset + len(tail))
+
+    def beside(self, name: str, most: int) -> bytes | None:
+        """Return what a file holds that the content names, by a path or by its last part, relative to its own folder.
+
+        None where there is none, outside of that folder, and above `most` bytes.
+        """
+        if self._folder is None:
+            return None
+        for wanted in (name, name.replace("\\", "/").rpartition("/")[2]):
+            with suppress(OSError, ValueError):
+                path = (self._folder / wanted).resolve(strict=True)
+                if path.is_relative_to(self._folder) and path.is_file():
+                    with path.open("rb") as file:
+                        data = file.read(most + 1)
+                    return data if len(data) <= most else None
+        return None
 
     def _reader(self) -> Callable[[int], bytes]:
         descriptor, offset = self._file.fileno(), 0

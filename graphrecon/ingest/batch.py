@@ -19,6 +19,10 @@ ROWS = 10_000
 """Rows that one statement takes."""
 
 
+class MissingNeighbour(Exception):
+    """A row leads to a node that the graph does not hold: the run gave it before, and it was removed meanwhile."""
+
+
 class Batch(msgspec.Struct, kw_only=True):
     """What one transaction writes: rows of the content up to `position`, whose sha256 is `sha256`."""
 
@@ -113,7 +117,7 @@ def _write_edges(
 
 def _made(counts: list[Any], rows: list[Row], name: str) -> None:
     if counts != [len(rows)]:
-        raise RuntimeError(f"{name}: {len(rows)} rows were sent and {counts} made: a neighbour is missing")
+        raise MissingNeighbour(f"{name}: {len(rows)} rows were sent and {counts} made: a neighbour is missing")
 
 
 def _join_scans(fold: Fold, import_uid: str) -> None:

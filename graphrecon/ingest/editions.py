@@ -6,9 +6,10 @@ killed, look-ups find one whole edition of each kind, and `settle` finishes.
 
 from typing import Protocol
 
-from graphrecon.cypher import load, purge, ranges, view
+from graphrecon.cypher import load, ranges, view
 from graphrecon.cypher.graph import Graph, Transaction
 from graphrecon.cypher.statement import Statement
+from graphrecon.ingest.unused import remove_unused
 
 HOSTS = 5000
 """Hosts that one transaction links."""
@@ -91,7 +92,6 @@ def _remove_replaced(graph: Graph) -> None:
         graph.run(Statement(ranges.FORGET, {"dataset": row["uid"]}))
         graph.run(ranges.remove_ranges(row["uid"], row["kind"]))
     if replaced:
-        for label in ranges.SHARED:
-            graph.run(purge.remove_unused(label))
+        remove_unused(graph, ranges.SHARED)
     for row in replaced:
         graph.run(Statement(ranges.REMOVE_DATASET, {"dataset": row["uid"]}))

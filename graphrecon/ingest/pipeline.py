@@ -14,7 +14,7 @@ from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import Importer, ImporterError, Options, Skipped
 from graphrecon.importers.source import Source
 from graphrecon.ingest import editions
-from graphrecon.ingest.batch import Batch, write_rows
+from graphrecon.ingest.batch import Batch, MissingNeighbour, write_rows
 from graphrecon.ingest.identity import Identity, identify, options_text
 from graphrecon.ingest.reader import Batches, Limits
 from graphrecon.ingest.report import Rejects, Report
@@ -95,6 +95,8 @@ def run(
     report = Report(file=source.name, importer=importer.name)
     notes: Counter[str] = Counter()
     resumed: Identity | None = None
+    lost = -1
+    """What was written when a neighbour was missing: whoever begins anew gives it again."""
     name = clean_text(Path(source.name).name)
     progress.start(name, source.size)
     try:
@@ -102,10 +104,6 @@ def run(
             if importer.purpose == "flow":
                 options = msgspec.structs.replace(options, precision=_precision(graph))
             identity = resumed or identify(graph, importer, options, source, force=force)
-            if identity.pruned and not force:
-                report.status = "pruned"
-                report.notes.append("its records were pruned before; --force reads it again")
-                return report
             if identity.complete:
                 _known(report, identity, name)
                 _use(graph, importer, identity)
@@ -129,6 +127,12 @@ def run(
                 _wait(graph, identity.uid)
                 source.rewind()
                 force, resumed = False, None
+                continue
+            except MissingNeighbour:
+                if lost == report.written:
+                    raise
+                lost, resumed = report.written, _reached(graph, identity)
+                source.rewind()
                 continue
             except TookTooLong:
                 if limits.rows < FEWEST:
@@ -258,6 +262,10 @@ def _use(graph: Graph, importer: Importer, identity: Identity) -> None:
 
 
 def _known(report: Report, identity: Identity, name: str) -> None:
+    if identity.pruned:
+        report.status = "pruned"
+        report.notes.append("its records were pruned before; --force reads it again")
+        return
     report.status = "known"
     before = Path(identity.name or "").name
     as_name = f" as {before}" if before and before != name else ""

@@ -1,8 +1,9 @@
-"""Emptying a purpose: its nodes in batches, its imports, then what nothing points at, then the views."""
+"""Emptying a purpose: its nodes in batches, its imports, then the views, then what nothing points at."""
 
 from graphrecon.cypher import purge as statements
 from graphrecon.cypher.graph import Graph
 from graphrecon.ingest import derive
+from graphrecon.ingest.unused import tidy
 
 
 def purge(graph: Graph, purpose: str) -> None:
@@ -12,8 +13,4 @@ def purge(graph: Graph, purpose: str) -> None:
     for label in statements.OWN[purpose]:
         graph.run(statements.remove(label))
     derive.drain(graph)
-    for label in statements.SHARED:
-        graph.run(statements.remove_unused(label))
-    while graph.run(statements.UNUSED_DOMAINS)[0]["removed"]:
-        continue
-    graph.run(statements.UNUSED_HOSTS)
+    tidy(graph)

@@ -100,6 +100,8 @@ class FileReference(Node, frozen=True, kw_only=True):
 class FileIdentity(Node, frozen=True, kw_only=True):
     """What a file is that other logs name by Zeek's id alone, as Zeek wrote them before it logged connections."""
 
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("intel",),)
+
     uid: Annotated[str, key("sha256 of the log that tells of it and Zeek's id")]
     intel: Annotated[str | None, greatest("`uid` of the metadata")] = None
 

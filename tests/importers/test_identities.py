@@ -1,5 +1,6 @@
 """Identities in what scripts print: certificates, keys, fingerprints, names and weaknesses."""
 
+import os
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -7,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 import pytest
 
 from graphrecon.model.host import OS, Hostname
-from graphrecon.model.scan import Certificate, Fingerprint, PublicKey, Showed, Vulnerability, WasNamed
+from graphrecon.model.scan import Certificate, Fingerprint, PublicKey, Screenshot, Showed, Vulnerability, WasNamed
 from tests.importers.reading import Reading, read
 
 SCANS = Path(__file__).parents[1] / "lab" / "samples" / "scans"
@@ -174,3 +175,50 @@ def test_five_thousand_names_in_a_certificate_are_kept() -> None:
     found = script("ssl-cert", elem("pem", certificate(data).certificate.pem or ""))
 
     assert len([each for each in found.of(WasNamed) if each.type == "cert-san-dns"]) == 5000
+
+
+def picture(width: int, height: int) -> bytes:
+    """The beginning of a PNG."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\2\0\0\0"
+
+
+@pytest.mark.parametrize(
+    ("output", "found"),
+    [
+        ("Saved to shot-192.0.2.1.png", (800, 600)),
+        ("Saved to /home/someone/scans/shot-192.0.2.1.png", (800, 600)),
+        ("Saved to pictures/below.PNG", (4, 3)),
+        ("Saved to ../outside.png", None),
+        ("Saved to link.png", None),
+        ("Saved to large.png", None),
+        ("Saved to no.png", None),
+        ("Saved to text.png", None),
+        ("Saved to pipe.png", None),
+        (f"Saved to {'x/' * 90}y.png", None),
+        ("failed", None),
+    ],
+)
+def test_a_screenshot_is_read_from_beside_the_scan(tmp_path: Path, output: str, found: tuple[int, int] | None) -> None:
+    folder = tmp_path / "scan"
+    (folder / "pictures").mkdir(parents=True)
+    (folder / "shot-192.0.2.1.png").write_bytes(picture(800, 600))
+    (folder / "pictures" / "below.PNG").write_bytes(picture(4, 3))
+    (tmp_path / "outside.png").write_bytes(picture(1, 1))
+    (folder / "link.png").symlink_to(tmp_path / "outside.png")
+    (folder / "large.png").write_bytes(picture(9, 9))
+    os.truncate(folder / "large.png", (32 << 20) + 1)
+    (folder / "text.png").write_text("no picture")
+    os.mkfifo(folder / "pipe.png")
+    scan = folder / "scan.xml"
+    scan.write_text(
+        '<nmaprun scanner="nmap" start="1"><host endtime="9"><status state="up"/><address addr="192.0.2.1" '
+        'addrtype="ipv4"/><ports><port protocol="tcp" portid="80"><state state="open"/>'
+        f"<script id='http-screenshot' output={quoteattr(output)}/></port></ports></host></nmaprun>"
+    )
+
+    reading = read("nmap-xml", scan)
+
+    assert [(each.width, each.height) for each in reading.of(Screenshot)] == ([found] if found else [])
+    assert shown(reading) == ([("RecordPort", "Screenshot", None)] if found else [])
+    told = [text for text in reading.notes if "screenshot" in text]
+    assert len(told) == (found is None and output != "failed")

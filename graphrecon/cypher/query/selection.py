@@ -76,7 +76,7 @@ def select(
     """
     found = list(edges)
     if new_since is not None:
-        moment = time_text(_time(new_since))
+        moment = time_text(micro(new_since))
         # What is new was also seen later, and lastseen has an index.
         found += [f"firstseen > {moment}", f"lastseen > {moment}"]
     seen = Span(_bound(after), _bound(before))
@@ -162,10 +162,11 @@ def _ever(span: Span, params: Params) -> str:
 
 
 def _bound(time: Time) -> int | None:
-    return None if time is None else _time(time)
+    return None if time is None else micro(time)
 
 
-def _time(time: str | datetime) -> int:
+def micro(time: str | datetime) -> int:
+    """Return microseconds since 1970 of a time, `7d` being a span up to now. Raises InvalidValue for anything else."""
     if isinstance(time, str):
         ago = None if time.strip().isdigit() else span_seconds(time.strip())
         return parse_time(time) if ago is None else max(0, now_ns() // 1000 - ago * MICROSECOND)

@@ -1,0 +1,110 @@
+"""Weaknesses in what scripts print: reports of Nmap's vulns library, and the CVEs that Vulners knows."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from graphrecon.importers.script_values import text, texts
+from graphrecon.model.scan import Vulnerability
+from graphrecon.model.values import clean_text, cut_text
+
+if TYPE_CHECKING:
+    from graphrecon.importers.scanned import Facts
+
+_CVE = re.compile(r"CVE-\d{4}-\d{4,}")
+_SCORE = re.compile(r"\d{1,2}(?:\.\d+)?")
+_NOT_VULNERABLE = ("NOT VULNERABLE", "FALSE")
+
+
+def is_report(name: str) -> bool:
+    """Return whether the script of this id reports by the vulns library."""
+    return "vuln" in name or name in _SCRIPTS
+
+
+def reports(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
+    """Give what a script of Nmap's vulns library found; what is not vulnerable stays in the script alone."""
+    for key, each in _listed(data):
+        state = str(each.get("state") or "").upper()
+        if state.startswith(_NOT_VULNERABLE):
+            continue
+        listed = each.get("ids")
+        parts = listed if isinstance(listed, list) else []
+        ids = texts([part.get("id") if isinstance(part, dict) else part for part in parts])
+        name = next((cve[0] for text in (*ids, key) if (cve := _CVE.search(text))), key)
+        scores = each.get("scores")
+        found = [_score(score) for score in (scores.values() if isinstance(scores, dict) else ())]
+        _vulnerability(
+            facts,
+            owner,
+            label,
+            name,
+            state or None,
+            title=text(each.get("title")),
+            severity=max((score for score in found if score is not None), default=None),
+            refs=tuple(sorted(texts(each.get("refs")))),
+        )
+
+
+def _listed(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(data, dict):
+        for key, each in data.items():
+            if isinstance(each, dict) and "title" in each and "state" in each:
+                yield key, each
+    elif isinstance(data, list):
+        for each in data:
+            if isinstance(each, dict) and "id" in each and "state" in each:
+                yield str(each["id"]), each
+
+
+def vulners(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
+    """Give the CVEs that Vulners knows for a service's version; its other ids stay in the script alone."""
+    lists = data.values() if isinstance(data, dict) else ()
+    for each in (each for found in lists if isinstance(found, list) for each in found):
+        name = each.get("id") if isinstance(each, dict) else None
+        if isinstance(name, str) and _CVE.fullmatch(name):
+            _vulnerability(facts, owner, label, name, "VERSION MATCHES", severity=_score(each.get("cvss")))
+
+
+def _vulnerability(facts: "Facts", owner: str, label: str, name: str, state: str | None, **properties: Any) -> None:
+    key = cut_text(clean_text(name), 256)
+    facts.items.append(Vulnerability(name=key, lastseen=facts.end, **properties))
+    facts.shows(owner, label, "Vulnerability", key, state=clean_text(state)[:64] if state else None)
+
+
+def _score(value: Any) -> float | None:
+    found = _SCORE.match(str(value)) if value is not None else None
+    score = float(found[0]) if found else None
+    return score if score is not None and score <= 10 else None
+
+
+_SCRIPTS = frozenset(
+    {
+        "ssl-heartbleed",
+        "ssl-poodle",
+        "ssl-ccs-injection",
+        "ssl-dh-params",
+        "sslv2-drown",
+        "http-shellshock",
+        "http-slowloris-check",
+        "http-phpmyadmin-dir-traversal",
+        "http-git",
+        "smb-double-pulsar-backdoor",
+        "ftp-libopie",
+        "ftp-proftpd-backdoor",
+        "ftp-vsftpd-backdoor",
+        "clamav-exec",
+        "distcc-cve2004-2687",
+        "puppet-naivesigning",
+        "qconn-exec",
+        "realvnc-auth-bypass",
+        "rmi-vuln-classloader",
+        "supermicro-ipmi-conf",
+        "tls-ticketbleed",
+        "ipmi-cipher-zero",
+        "http-tplink-dir-traversal",
+        "http-iis-webdav-vuln",
+        "http-method-tamper",
+        "http-passwd",
+    }
+)
+"""Scripts of the vulns library whose id does not hold `vuln`."""
