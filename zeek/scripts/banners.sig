@@ -2,14 +2,14 @@
 
 signature passiverecon-client-banner {
 	ip-proto == tcp
-	payload /./
+	payload /[\x00-\xff]/
 	tcp-state established,originator
 	event "passiverecon"
 }
 
 signature passiverecon-server-banner {
 	ip-proto == tcp
-	payload /./
+	payload /[\x00-\xff]/
 	tcp-state established,responder
 	event "passiverecon"
 }

@@ -35,7 +35,8 @@ event dns_PTR_reply(c: connection, msg: dns_msg, ans: dns_answer, name: string)
 	{
 	local query = to_lower(ans$query);
 
-	if ( query == /([0-9]{1,3}\.){4}in-addr\.arpa/
+	if ( query ==
+	    /((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){4}in-addr\.arpa/
 	    || query == /([0-9a-f]\.){32}ip6\.arpa/ )
 		write_address(c, "PTR", name, ptr_name_to_addr(query));
 	}

@@ -48,7 +48,7 @@ export {
 
 # Return a header without its secret: the user of Basic, the whole of NTLM and Negotiate, which hold none in clear,
 # of Digest what names the user, and the scheme of the others.
-function without_secret(value: string): string
+function without_secret(c: connection, value: string): string
 	{
 	local parts = split_string1(value, / +/);
 
@@ -63,7 +63,7 @@ function without_secret(value: string): string
 	if ( scheme != "basic" )
 		return parts[0] + " ***";
 
-	local user = split_string1(decode_base64(parts[1]), /:/)[0];
+	local user = split_string1(decode_base64_conn(c$id, parts[1]), /:/)[0];
 	return parts[0] + " " + encode_base64(user + ":***");
 	}
 
@@ -77,7 +77,7 @@ event http_header(c: connection, is_orig: bool, original_name: string,
 	local told = value;
 
 	if ( name in http_secret_headers && ! log_credentials )
-		told = without_secret(value);
+		told = without_secret(c, value);
 
 	if ( ! is_orig )
 		{

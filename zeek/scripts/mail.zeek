@@ -1,6 +1,7 @@
 ##! Users and passwords that FTP and POP send in clear. Passwords are masked unless ``log_credentials`` is set.
 
 @load base/protocols/ftp
+@load base/protocols/pop3
 @load ./main
 
 module PassiveRecon;

@@ -14,7 +14,8 @@ function carried_by(c: connection): string
 
 	for ( name in c$service )
 		{
-		if ( name != "NTLM" && name != "GSSAPI" )
+		# A name with a dash before it is of an analyzer that gave up.
+		if ( name != "NTLM" && name != "GSSAPI" && name[0] != "-" )
 			names += name;
 		}
 

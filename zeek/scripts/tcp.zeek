@@ -19,10 +19,22 @@ redef record connection += {
 };
 
 # The signatures are not events that somebody wants to be told of.
-redef Signatures::ignored_ids += /^passiverecon-/;
+redef Signatures::actions += {
+	["passiverecon-client-banner"] = Signatures::SIG_IGNORE,
+	["passiverecon-server-banner"] = Signatures::SIG_IGNORE,
+};
+
+# Whether a connection carries the data of an FTP session: its port is nobody's service, its bytes are a file's.
+function is_data(c: connection): bool
+	{
+	return "ftp-data" in c$service;
+	}
 
 event connection_established(c: connection)
 	{
+	if ( is_data(c) )
+		return;
+
 	write(Info($ts=network_time(), $uid=c$uid, $host=c$id$resp_h,
 	    $srvport=c$id$resp_p, $recon_type=OPEN_PORT, $source="TCP",
 	    $value=fmt("tcp/%d", port_to_count(c$id$resp_p))));
@@ -35,7 +47,7 @@ event signature_match(state: signature_state, msg: string, data: string)
 
 	local c = state$conn;
 
-	if ( c?$passive_recon_spoke )
+	if ( c?$passive_recon_spoke || is_data(c) )
 		return;
 
 	c$passive_recon_spoke = T;

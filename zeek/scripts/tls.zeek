@@ -145,15 +145,21 @@ event ssl_extension(c: connection, is_client: bool, code: count, val: string)
 event ssl_extension_elliptic_curves(c: connection, is_client: bool,
     curves: index_vec)
 	{
-	if ( is_client )
-		client_of(c)$curves = curves;
+	if ( ! is_client )
+		return;
+
+	local hello = client_of(c);
+	hello$curves = curves;
 	}
 
 event ssl_extension_ec_point_formats(c: connection, is_client: bool,
     point_formats: index_vec)
 	{
-	if ( is_client )
-		client_of(c)$point_formats = point_formats;
+	if ( ! is_client )
+		return;
+
+	local hello = client_of(c);
+	hello$point_formats = point_formats;
 	}
 
 event ssl_extension_signature_algorithm(c: connection, is_client: bool,
@@ -168,7 +174,8 @@ event ssl_extension_signature_algorithm(c: connection, is_client: bool,
 		found += fmt("%02x%02x", signature_algorithms[i]$HashAlgorithm,
 		    signature_algorithms[i]$SignatureAlgorithm);
 
-	client_of(c)$algorithms = found;
+	local hello = client_of(c);
+	hello$algorithms = found;
 	}
 
 event ssl_extension_supported_versions(c: connection, is_client: bool,
@@ -202,7 +209,8 @@ event ssl_extension_application_layer_protocol_negotiation(c: connection,
 		both = hex[0] + hex[-1];
 		}
 
-	client_of(c)$alpn = both;
+	local hello = client_of(c);
+	hello$alpn = both;
 	}
 
 event ssl_client_hello(c: connection, version: count, record_version: count,
@@ -230,8 +238,9 @@ event ssl_client_hello(c: connection, version: count, record_version: count,
 			listed += hello$extensions[j];
 		}
 
+	# Versions of DTLS count down from 0xfeff; over UDP, what has another is QUIC.
 	local transport = get_port_transport_proto(c$id$resp_p) == tcp ? "t" : (
-	    "QUIC" in c$service ? "q" : "d" );
+	    version / 256 == 0xfe ? "d" : "q" );
 	local start = fmt("%s%s%s%02d%02d%s", transport, version_name(hello$version > 0 ?
 	    hello$version : version), hello$server_name ? "d" : "i", counted(
 	    own), counted(hello$extensions), hello$alpn);
