@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
-from graphrecon.cypher import load
+from graphrecon.cypher import digests, load
 from graphrecon.cypher.graph import Transaction
 from graphrecon.importers.base import Skipped
 from graphrecon.model.base import Edge, Node, NodeInfo, edge_info, info
 from graphrecon.model.data import BroughtBy, Dataset
 from graphrecon.model.fold import Fold, Row, columns, finished, load_order
 from graphrecon.model.host import Host
-from graphrecon.model.scan import From, Record, Scan
+from graphrecon.model.scan import Certificate, From, PublicKey, Record, Scan
 
 ROWS = 10_000
 """Rows that one statement takes."""
@@ -45,6 +45,10 @@ def write_rows(transaction: Transaction, fold: Fold, import_uid: str) -> None:
     _join_scans(fold, import_uid)
     for (cls, start, end), rows in fold.edges.items():
         _write_edges(transaction, cls, start, end, rows, created)
+    for cls in (Certificate, PublicKey):
+        for keys in _parts(fold.keys(cls)) if cls in fold.nodes else ():
+            for text in digests.unite(info(cls)):
+                transaction.run(text, {"keys": keys})
     if Record in fold.nodes:
         for keys in _parts(fold.keys(Record)):
             transaction.run(load.COUNT_OPEN_PORTS, {"keys": keys})
