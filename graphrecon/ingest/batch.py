@@ -17,6 +17,8 @@ from graphrecon.model.scan import Certificate, From, PublicKey, Record, Scan
 
 ROWS = 10_000
 """Rows that one statement takes."""
+_DIGESTED: frozenset[type[Node]] = frozenset((Certificate, PublicKey))
+"""What sources may know by digests of unlike strength."""
 
 
 class MissingNeighbour(Exception):
@@ -45,9 +47,9 @@ def write_rows(transaction: Transaction, fold: Fold, import_uid: str) -> None:
     _join_scans(fold, import_uid)
     for (cls, start, end), rows in fold.edges.items():
         _write_edges(transaction, cls, start, end, rows, created)
-    for cls in (Certificate, PublicKey):
-        for keys in _parts(fold.keys(cls)) if cls in fold.nodes else ():
-            for text in digests.unite(info(cls)):
+    for kind in _DIGESTED & fold.nodes.keys():
+        for keys in _parts(fold.keys(kind)):
+            for text in digests.unite(info(kind)):
                 transaction.run(text, {"keys": keys})
     if Record in fold.nodes:
         for keys in _parts(fold.keys(Record)):

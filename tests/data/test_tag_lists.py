@@ -38,7 +38,7 @@ def tagged(graph: Graph) -> set[tuple[str, str, str, str]]:
                                  " RETURN v.addr AS addr, tag"))  # fmt: skip
     assert {(row["addr"], row["tag"]) for row in shown} == {(addr, tag) for addr, tag, _, _ in found}
     assert derive.check(graph) == []
-    return found  # type: ignore[return-value]
+    return found
 
 
 def test_views_follow_a_list_and_its_editions(empty_graph: Graph, tmp_path: Path) -> None:
