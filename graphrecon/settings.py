@@ -54,6 +54,12 @@ class Settings(msgspec.Struct, kw_only=True):
     """Number of the account that the key belongs to."""
     maxmind_url: str = "https://download.maxmind.com"
     """Where editions are downloaded, or a mirror of it."""
+    secret: str | None = None
+    """Secret under which passwords of accounts are kept; unset means the file `secret` of the home."""
+    web_proxy: str | None = None
+    """Address or network of a proxy in front of `graphrecon web`, whose header Remote-User names the account."""
+    web_names: str = ""
+    """Names, with commas, under which `graphrecon web` is reached beside those of this machine."""
     test_uri: str | None = None
     """The server that tests use."""
 

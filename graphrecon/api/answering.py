@@ -16,6 +16,7 @@ from graphrecon.api.contract import Failure
 from graphrecon.api.endpoint import Endpoint
 from graphrecon.api.errors import RequestError, fault_of
 from graphrecon.api.formats import Plain, Streamed, encode
+from graphrecon.cypher.filter.within import within
 from graphrecon.errors import GraphreconError
 
 MOST_AT_ONCE = 16
@@ -94,7 +95,11 @@ class Answering(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
     async def _run(self, work: Callable[[], Result]) -> Result:
-        return await run_sync(work, limiter=self._limiter)
+        def inside() -> Result:
+            with within(self._asking.visitor.scope):
+                return work()
+
+        return await run_sync(inside, limiter=self._limiter)
 
 
 def _begin(row: Endpoint, asking: Asking, asked: Any) -> tuple[Response | Streamed, Iterator[bytes]]:

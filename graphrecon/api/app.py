@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import anyio
+import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -16,12 +17,15 @@ from graphrecon.api.answering import MOST_AT_ONCE, Answering
 from graphrecon.api.asking import TIMEOUT, Asking
 from graphrecon.api.decode import decode, decode_body
 from graphrecon.api.docs import docs_routes
-from graphrecon.api.endpoint import Endpoint
+from graphrecon.api.endpoint import Endpoint, permit
+from graphrecon.api.entrance import ASKED, Door, Entrance
 from graphrecon.api.errors import on_bug, on_graphrecon_error, on_http_exception
+from graphrecon.api.login import login_routes
 from graphrecon.api.metrics import ROUTE, Measured
 from graphrecon.api.pages import STATIC, page_routes
 from graphrecon.api.routes import ENDPOINTS
-from graphrecon.api.security import Guard
+from graphrecon.api.security import NAMES, Guard
+from graphrecon.api.visitor import NOBODY, VISITOR, Visitor
 from graphrecon.cypher.graph import Graph
 from graphrecon.errors import GraphreconError
 
@@ -29,17 +33,26 @@ _COMPRESSION = 4
 """Of 9: what more would save costs a slow machine more time than it spares on loopback."""
 
 
-def create_app(graph: Graph, *, timeout: float = TIMEOUT, static: Path = STATIC) -> ASGIApp:
+def create_app(
+    graph: Graph,
+    *,
+    timeout: float = TIMEOUT,
+    static: Path = STATIC,
+    door: Door | None = None,
+    names: frozenset[str] = NAMES,
+) -> ASGIApp:
     """Return the application that serves `graph`, which stays the caller's to close.
 
-    `timeout` is how many seconds one statement may take, `static` the folder of the built web explorer.
+    `timeout` is how many seconds one statement may take, `static` the folder of the built web explorer, `door` tells
+    who comes in, and `names` are those under which the application is reached.
     """
+    door = door or Door(graph)
     limiter = anyio.CapacityLimiter(MOST_AT_ONCE)
     endpoints: list[BaseRoute] = [
         Route(row.path, _endpoint(row, graph, timeout, limiter), methods=[row.method]) for row in ENDPOINTS
     ]
     app = Starlette(
-        routes=[*endpoints, *docs_routes(ENDPOINTS), *page_routes(static)],
+        routes=[*endpoints, *login_routes(door), *docs_routes(ENDPOINTS), *page_routes(static)],
         exception_handlers={
             GraphreconError: on_graphrecon_error,
             HTTPException: on_http_exception,
@@ -48,7 +61,7 @@ def create_app(graph: Graph, *, timeout: float = TIMEOUT, static: Path = STATIC)
     )
     app.router.redirect_slashes = False
     # Outermost, so that the answer to a bug has its headers too.
-    return Guard(Measured(GZipMiddleware(app, compresslevel=_COMPRESSION)))
+    return Guard(Measured(Entrance(GZipMiddleware(app, compresslevel=_COMPRESSION), door)), names)
 
 
 def _endpoint(
@@ -56,11 +69,14 @@ def _endpoint(
 ) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         request.scope[ROUTE] = row.path
+        visitor: Visitor = request.scope.get(VISITOR, NOBODY)
+        permit(row, visitor)
         items = request.query_params.multi_items()
         if row.method == "POST":
             asked = await decode_body(row.request, request)
+            request.scope[ASKED] = msgspec.json.encode(asked).decode(errors="replace")
         else:
             asked = decode(row.request, items, request.path_params)
-        return Answering(row, Asking(graph, timeout), asked, limiter)
+        return Answering(row, Asking(graph, timeout, visitor), asked, limiter)
 
     return endpoint

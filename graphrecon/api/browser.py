@@ -9,7 +9,8 @@ from graphrecon.cypher.statement import Statement
 _SETTINGS = Statement(
     "SHOW SETTINGS YIELD name, value\n"
     "WHERE name IN ['server.http.enabled', 'server.http.advertised_address', 'server.bolt.advertised_address']\n"
-    "RETURN name, value"
+    "RETURN name, value",
+    about=(),
 )
 
 

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 from msgspec import Meta, Struct, ValidationError, convert
@@ -70,7 +71,7 @@ def run(asking: Asking, request: CypherRequest) -> CypherAnswer:
     _check_params(request.params)
     statement = Statement(request.statement.strip().rstrip(";").rstrip(), request.params)
     begun = time.perf_counter()
-    limited = Asking(asking.graph, min(asking.timeout, request.timeout), asking.tag, asking.gone)
+    limited = replace(asking, timeout=min(asking.timeout, request.timeout))
     try:
         check_text(statement.text)
         preview = limited.preview(statement)

@@ -7,6 +7,8 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from graphrecon.api.asking import Asking
+from graphrecon.api.errors import RequestError
+from graphrecon.api.visitor import Visitor
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,8 @@ class Endpoint:
     """One row: `request` is the struct of its parameters, `answers` the type of what `answer` returns.
 
     A POST takes its struct as a JSON body. `media` are the types of its answers; the JSON one has the schema of
-    `answers`. What is `urgent` does not wait behind other questions.
+    `answers`. What is `urgent` does not wait behind other questions. `role` is what an account must have; what is not
+    `scoped` is refused to accounts that see a part of the graph, and what `writes` to who has no account.
     """
 
     path: str
@@ -25,3 +28,19 @@ class Endpoint:
     method: Literal["GET", "POST"] = "GET"
     media: tuple[str, ...] = ("application/json",)
     urgent: bool = False
+    role: str = "reader"
+    scoped: bool = True
+    writes: bool = False
+
+
+def permit(row: Endpoint, visitor: Visitor) -> None:
+    """Return when a visitor may ask an endpoint; raises RequestError."""
+    if row.writes and not visitor.name:
+        hint = "`graphrecon user add NAME --role analyst` makes an account"
+        raise RequestError("without accounts nothing is written", status=403, code="no_accounts", hint=hint)
+    if not visitor.may(row.role):
+        why = f"this needs the role {row.role}, and {visitor.name or 'nobody'} is {visitor.role}"
+        raise RequestError(why, status=403, code="not_permitted", hint="ask an administrator")
+    if visitor.scope and not row.scoped:
+        why = "this shows the whole graph, and this account has a scope"
+        raise RequestError(why, status=403, code="out_of_scope", hint="ask by filters")

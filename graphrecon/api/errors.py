@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from graphrecon.api.asking import Gone
+from graphrecon.api.asking import Gone, NotSeen, OutOfScope
 from graphrecon.api.contract import Failure, Fault, Where
 from graphrecon.cypher.filter import FilterError
 from graphrecon.cypher.graph import BadStatement, GraphError, ReadOnly, Refused, TookTooLong, Unavailable
@@ -22,6 +22,8 @@ _KINDS: tuple[tuple[type[GraphreconError], int, str], ...] = (
     (Refused, 503, "database_refused"),
     (TookTooLong, 504, "took_too_long"),
     (Gone, 499, "gone"),
+    (OutOfScope, 403, "out_of_scope"),
+    (NotSeen, 404, "not_found"),
     (ReadOnly, 403, "read_only"),
     (BadStatement, 400, "bad_statement"),
     (GraphError, 502, "database_failed"),

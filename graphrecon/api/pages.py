@@ -18,6 +18,11 @@ PAGES = {"/": "index.html", "/index.html": "index.html", "/flow.html": "flow.htm
 """Every route that answers HTML, and its file."""
 
 
+def is_page(path: str) -> bool:
+    """Return whether a path answers HTML."""
+    return path in PAGES or path == "/docs" or path.startswith("/host/")
+
+
 class Assets(StaticFiles):
     """Files whose names hold a hash of what is in them: a browser keeps them for good."""
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from graphrecon import __version__
-from graphrecon.api import cypher, data, flow_details, flows, host, language, metrics, passive
+from graphrecon.api import account_routes, cypher, data, flow_details, flows, host, language, metrics, passive
 from graphrecon.api.asking import Asking
 from graphrecon.api.contract import Flows, FlowsRequest, Health, Nothing
 from graphrecon.api.endpoint import Endpoint
@@ -13,13 +13,22 @@ from graphrecon.cypher.statement import Statement
 
 
 def _health(asking: Asking, request: Nothing) -> Health:
-    asking.read(Statement("RETURN 1 AS one"))
+    asking.read(Statement("RETURN 1 AS one", about=()))
     return Health("ok", "up", __version__)
 
 
 ENDPOINTS = (
     Endpoint("/healthz", "Whether the application and its database answer", Nothing, Health, _health, urgent=True),
-    Endpoint("/metrics", "Metrics for Prometheus", Nothing, str, metrics.metrics, media=(metrics.MEDIA,), urgent=True),
+    Endpoint(
+        "/metrics",
+        "Metrics for Prometheus",
+        Nothing,
+        str,
+        metrics.metrics,
+        media=(metrics.MEDIA,),
+        urgent=True,
+        scoped=False,
+    ),
     Endpoint("/flows", "The flow graph: hosts, flows and their counts", FlowsRequest, Flows, flows.answer),
     Endpoint(
         "/flows/flow",
@@ -61,6 +70,8 @@ ENDPOINTS = (
         cypher.CypherAnswer,
         cypher.run,
         method="POST",
+        role="analyst",
+        scoped=False,
     ),
     Endpoint("/cgi/ipdata/{addr}", "Who owns an address", data.AddressRequest, dict[str, Any], data.address),
     Endpoint(
@@ -69,6 +80,17 @@ ENDPOINTS = (
         data.RangesRequest,
         list[str | list[str]] | int,
         data.ranges,
+        scoped=False,
+    ),
+    Endpoint("/cgi/me", "Who asks, and what they may do", Nothing, account_routes.Me, account_routes.me, urgent=True),
+    Endpoint(
+        "/cgi/audit",
+        "What accounts asked, the newest first",
+        account_routes.AuditRequest,
+        list[account_routes.Event],
+        account_routes.events,
+        role="admin",
+        scoped=False,
     ),
 )
 """Every endpoint."""

@@ -1,6 +1,9 @@
-"""What guards an application that listens on loopback without accounts: whom it answers, and what pages may do."""
+"""What guards an application: under which names it answers, whose pages may ask, and what its own pages may do."""
 
 import ipaddress
+import socket
+from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,6 +17,9 @@ NAMES = frozenset(("localhost", "127.0.0.1", "[::1]"))
 
 Another name means that a foreign page has its own name point to this machine (DNS rebinding).
 """
+
+ANY_ADDRESS = "*"
+"""Among the names: every address. No foreign page has an address point here, as it may do with a name."""
 
 LONGEST = 1 << 16
 """Bytes of an address: more is a 414."""
@@ -48,27 +54,40 @@ class NotLoopback(GraphreconError):
     """An address to listen on that other machines could reach."""
 
 
-def check_loopback(host: str) -> None:
-    """Return when `host` is this machine's own; raises NotLoopback with the reason otherwise."""
+def is_loopback(host: str) -> bool:
+    """Return whether `host` is an address that this machine alone reaches."""
     name = host.strip("[]")
-    if name == "localhost":
-        return
     try:
-        if ipaddress.ip_address(name).is_loopback:
-            return
+        return name == "localhost" or ipaddress.ip_address(name).is_loopback
     except ValueError:
-        pass
+        return False
+
+
+def check_loopback(host: str, *, accounts: bool = False) -> None:
+    """Return when `host` is this machine's own, or there are accounts; raises NotLoopback with the reason otherwise."""
+    if accounts or is_loopback(host):
+        return
     raise NotLoopback(
         f"refusing to listen on {host}: whoever reaches the explorer reads the whole database, and it has no accounts",
-        hint="use 127.0.0.1, and from another machine a tunnel: ssh -L 8080:127.0.0.1:8080 HOST",
+        hint="`graphrecon user add NAME --role admin` makes one; or use 127.0.0.1, and from another machine a tunnel:"
+        " ssh -L 8080:127.0.0.1:8080 HOST",
     )
+
+
+def names_of(host: str, more: Iterable[str] = ()) -> frozenset[str]:
+    """Return the names under which an application that listens on `host` is reached, `more` among them."""
+    found = {name.strip().lower() for name in more if name.strip()}
+    if not is_loopback(host):
+        found |= {socket.gethostname().lower(), socket.getfqdn().lower(), ANY_ADDRESS}
+    return NAMES | found
 
 
 class Guard:
     """Refuses requests under a foreign name or of a foreign page, and puts HEADERS on every response."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, names: frozenset[str] = NAMES) -> None:
         self._app = app
+        self._names = names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -83,24 +102,24 @@ class Guard:
                     headers.setdefault(name, value)
             await send(message)
 
-        refused = _refused(scope)
+        refused = _refused(scope, self._names)
         if refused is None:
             await self._app(scope, receive, guarded)
         else:
             await failure(*refused)(scope, receive, guarded)
 
 
-_HINT = f"use one of {', '.join(sorted(NAMES))}"
-
-
-def _refused(scope: Scope) -> tuple[int, Fault] | None:
+def _refused(scope: Scope, names: frozenset[str]) -> tuple[int, Fault] | None:
     """Return why a request is not looked at, None when it is."""
     headers = Headers(scope=scope)
-    if not _known(headers.get("host", "")):
+    host = headers.get("host", "")
+    if not _known(host, names):
         why = "this address serves graphrecon under the names of this machine only"
-        return 421, Fault("wrong_host", why, None, _HINT)
+        hint = f"use one of {', '.join(sorted(names - {ANY_ADDRESS}))}; GRAPHRECON_WEB_NAMES adds others"
+        return 421, Fault("wrong_host", why, None, hint)
     # A link from elsewhere may open a page; what scripts and forms of other origins ask for is refused.
     foreign = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
+    foreign = foreign or (scope["method"] not in _SAFE and _of_another(headers.get("origin"), host))
     if foreign and (headers.get("sec-fetch-mode") != "navigate" or scope["method"] not in {"GET", "HEAD"}):
         why = "a page of another origin asked for this"
         return 403, Fault("foreign_page", why, None, "open it in a tab of its own")
@@ -109,8 +128,26 @@ def _refused(scope: Scope) -> tuple[int, Fault] | None:
     return None
 
 
-def _known(host: str) -> bool:
+_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
+
+
+def _of_another(origin: str | None, host: str) -> bool:
+    """Return whether a page of another origin asks: browsers name it with whatever may change something."""
+    return origin is not None and urlsplit(origin).netloc.lower() != host.lower()
+
+
+def _known(host: str, names: frozenset[str]) -> bool:
     name, colon, port = host.rpartition(":")
-    if colon and not host.endswith("]"):
-        return name.lower() in NAMES and port.isascii() and port.isdigit()
-    return host.lower() in NAMES
+    if not colon or host.endswith("]"):
+        name = host
+    elif not (port.isascii() and port.isdigit()):
+        return False
+    return name.lower() in names or (ANY_ADDRESS in names and _is_address(name))
+
+
+def _is_address(name: str) -> bool:
+    try:
+        found = ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return (found.version == 6) == name.startswith("[")

@@ -29,10 +29,14 @@ MODULES = {
     "schema": ("schema", "fields"),
     "guide": ("guide",),
     "web": ("web", "httpd"),
+    "user": ("user",),
     "doctor": ("doctor",),
     "db": ("db",),
 }
 """The modules of this room and the commands that each registers: only the one that is asked for is imported."""
+
+GROUPS = ("db", "user")
+"""Modules that are a group of commands."""
 
 COMPLETING = "_GRAPHRECON_COMPLETE"
 """The variable by which a shell asks for completions."""
@@ -62,8 +66,8 @@ def build(words: Sequence[str] = ()) -> typer.Typer:
     asked = [name for name, commands in MODULES.items() if words and words[0] in commands]
     for name in asked or MODULES:
         module = import_module(f"graphrecon.cli.{name}")
-        if name == "db":
-            app.add_typer(module.app, name="db")
+        if name in GROUPS:
+            app.add_typer(module.app, name=name)
         else:
             module.register(app)
     return app

@@ -67,7 +67,7 @@ def run(paths: Sequence[str], *, serve: bool) -> None:
             _addresses(settings, port, serve=True)
             _next()
             _say(f"\nServing on {web.url(port)} until Ctrl-C")
-            web.run(graph, listening)
+            web.run(graph, listening, settings, web.HOST)
 
 
 def _listen() -> socket.socket:

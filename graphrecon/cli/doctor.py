@@ -87,7 +87,7 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     path = config_file()
     yield Finding("settings file", "ok", str(path) if path.exists() else f"none ({path})")
     for name, value in msgspec.structs.asdict(settings).items():
-        shown = "set" if name in ("password", "maxmind_key") and value else value
+        shown = "set" if name in ("password", "secret", "maxmind_key") and value else value
         yield Finding(f"GRAPHRECON_{name.upper()}", "ok", "not set" if shown is None else str(shown))
 
 

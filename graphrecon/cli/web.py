@@ -1,20 +1,31 @@
 """`graphrecon web`: serve the HTTP API and the web explorer on this machine."""
 
 import errno
+import ipaddress
 import socket
 import sys
 import webbrowser
-from typing import Annotated
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher.graph import Graph
-from graphrecon.errors import GraphreconError
+from graphrecon.errors import GraphreconError, SettingsError
+from graphrecon.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from graphrecon.api.entrance import Door
 
 HOST, PORT = "127.0.0.1", 8080
 
-Host = Annotated[str, typer.Option("--host", metavar="ADDR", help="Address to listen on; this machine's own only.")]
+Host = Annotated[
+    str,
+    typer.Option(
+        "--host", metavar="ADDR", help="Address to listen on; this machine's own only, unless there are accounts."
+    ),
+]
 PortOption = Annotated[
     int, typer.Option("--port", "-p", min=0, max=65535, help="Port to listen on; 0 takes a free one.")
 ]
@@ -28,21 +39,28 @@ class CannotListen(GraphreconError):
 def web(host: Host = HOST, port: PortOption = PORT, open_browser: Open = False) -> None:
     """Serve the HTTP API and the web explorer until Ctrl-C.
 
-    It listens on this machine only: there are no accounts yet, and whoever reaches it reads the whole database.
+    It listens on this machine only until there is an account (`graphrecon user add`): without one, whoever reaches it
+    reads the whole database. With accounts everything needs a login. GRAPHRECON_WEB_NAMES are names under which it is
+    reached besides, GRAPHRECON_WEB_PROXY the proxy whose header Remote-User names accounts.
 
     Example: graphrecon web --port 8081 --open
-    """
-    from graphrecon.api.security import check_loopback
 
-    check_loopback(host)
-    with listen(host, port) as listening, open_graph() as graph:
+    Example: graphrecon web --host 192.0.2.1
+    """
+    from graphrecon.api.security import check_loopback, is_loopback
+    from graphrecon.db.accounts import users
+
+    settings = load_settings()
+    with open_graph(settings) if not is_loopback(host) else nullcontext() as early:
+        check_loopback(host, accounts=early is not None and users.any_user(early))
+    with listen(host, port) as listening, open_graph(settings) as graph:
         address = url(listening.getsockname()[1], host)
         sys.stdout.write(f"{address}\n")
         sys.stdout.flush()
         sys.stderr.write("graphrecon: serving; Ctrl-C stops it\n")
         if open_browser:
             webbrowser.open(address)
-        run(graph, listening)
+        run(graph, listening, settings, host)
 
 
 def url(port: int = PORT, host: str = HOST) -> str:
@@ -60,7 +78,7 @@ def serve(graph: Graph, *, host: str = HOST, port: int = PORT) -> None:
 
     check_loopback(host)
     with listen(host, port) as listening:
-        run(graph, listening)
+        run(graph, listening, load_settings(), host)
 
 
 def listen(host: str = HOST, port: int = PORT) -> socket.socket:
@@ -85,15 +103,31 @@ def listen(host: str = HOST, port: int = PORT) -> socket.socket:
     return listening
 
 
-def run(graph: Graph, listening: socket.socket) -> None:
+def door_of(graph: Graph, settings: Settings, host: str) -> "Door":
+    """Return who comes in to `graph`, by the settings. Raises SettingsError for a proxy that is no address."""
+    from graphrecon.api.entrance import Door
+    from graphrecon.api.security import is_loopback
+    from graphrecon.db.accounts.passwords import secret_of
+
+    try:
+        proxy = ipaddress.ip_network(settings.web_proxy) if settings.web_proxy else None
+    except ValueError as error:
+        raise SettingsError(
+            f"setting 'web_proxy': {error}", hint="an address such as 127.0.0.1, or a network"
+        ) from None
+    return Door(graph, is_loopback(host), proxy, secret_of(settings.home, settings.secret))
+
+
+def run(graph: Graph, listening: socket.socket, settings: Settings, host: str) -> None:
     """Serve `graph` on a socket until Ctrl-C or SIGTERM."""
     import uvicorn
 
     from graphrecon.api.app import create_app
-    from graphrecon.api.security import LONGEST_HEAD
+    from graphrecon.api.security import LONGEST_HEAD, names_of
 
+    names = names_of(host, settings.web_names.split(","))
     config = uvicorn.Config(
-        create_app(graph),
+        create_app(graph, door=door_of(graph, settings, host), names=names),
         log_level="warning",
         access_log=False,
         server_header=False,

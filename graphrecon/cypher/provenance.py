@@ -91,7 +91,7 @@ def overlap_notes(rows: list[dict[str, Any]]) -> list[str]:
     return [f"tells of the same time as {rows[0]['name']}{more}: a flow that stands in both is counted twice"]
 
 
-FLOW_PRECISION = Statement("MATCH (s:Setting {name: 'flow_precision'})\nRETURN s.value AS value")
+FLOW_PRECISION = Statement("MATCH (s:Setting {name: 'flow_precision'})\nRETURN s.value AS value", about=())
 """The seconds of a flow's time slot in this graph; no row before the first flow."""
 
 SET_FLOW_PRECISION = """\

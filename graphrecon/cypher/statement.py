@@ -12,10 +12,14 @@ _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b
 
 @dataclass(frozen=True)
 class Statement:
-    """One Cypher text and the parameters that it names; nothing is run until a Graph is given it."""
+    """One Cypher text and the parameters that it names; nothing is run until a Graph is given it.
+
+    `about` are the addresses that the answer tells of and no others, () where it tells of no host; None is not known.
+    """
 
     text: str
     params: dict[str, Any] = field(default_factory=dict)
+    about: tuple[str, ...] | None = None
 
     def paste(self) -> str:
         """Return what a person pastes into Neo4j Browser: commands that set the parameters, then the statement.

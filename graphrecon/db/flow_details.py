@@ -80,15 +80,15 @@ def flow_details(
     """
     client, server, proto = parse_address(src).addr, parse_address(dst).addr, proto.lower()
     uid = flow_uid(client, server, proto, dport, type_)
-    rows = read(asks.flow(uid, limit))
+    rows = read(asks.flow(uid, client, server, limit))
     if not rows:
         return None
     scans = [] if dport is None else read(asks.scanned_port(server, proto, dport))
     passive = [] if dport is None else _observed(read(asks.observed_at_port(server, dport, limit)))
     return FlowDetails(
         flow=rows[0],
-        metadata=read(asks.carried(uid)),
-        facts=_facts(read(asks.carried_facts(uid, limit))),
+        metadata=read(asks.carried(uid, client, server)),
+        facts=_facts(read(asks.carried_facts(uid, client, server, limit))),
         server=Known(scans, passive),
     )
 

@@ -18,7 +18,6 @@ from graphrecon.importers.pcap import Pcap
 from graphrecon.importers.range_dump import RangeDump
 from graphrecon.importers.scan_json import ScanJson
 from graphrecon.importers.scan_xml import MasscanXml, NmapXml
-from graphrecon.importers.tag_list import TagList
 from graphrecon.importers.zeek_conn import ZeekConn
 from graphrecon.importers.zeek_intel import ZeekIntel
 
@@ -46,5 +45,4 @@ IMPORTERS: tuple[Importer, ...] = (
     Mmdb(),
     MaxmindCsv(),
     RangeDump(),
-    TagList(),
 )

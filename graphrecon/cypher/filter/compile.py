@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graphrecon.cypher.filter import ast, conditions, resolve, search
+from graphrecon.cypher.filter import ast, conditions, resolve, search, within
 from graphrecon.cypher.filter.conditions import Condition
 from graphrecon.cypher.filter.errors import FilterError
 from graphrecon.cypher.filter.field import NEVER, Place
@@ -280,6 +280,7 @@ class Compiler:
         inside = [where, *([_plain(reach.also, nullable=False)] if reach.also else [])]
         pattern = reach.pattern(scope)
         if pattern:
+            inside += within.reached(pattern, self.params)
             condition = conditions.exists(pattern, inside, rank)
         else:
             condition = replace(conditions.every(inside), rank=rank)

@@ -3,11 +3,17 @@
 from typing import Any
 
 
+class Values(dict[str, Any]):
+    """Values by name; `within` are the filters that the statement which has them keeps to (see filter/within.py)."""
+
+    within: tuple[str, ...] | None = None
+
+
 class Params:
     """Collects values; equal values of the same type share one parameter, so that texts stay short."""
 
     def __init__(self) -> None:
-        self.values: dict[str, Any] = {}
+        self.values = Values()
 
     def add(self, value: Any) -> str:
         """Return the `$name` of a value."""

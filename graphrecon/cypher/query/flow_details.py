@@ -1,5 +1,7 @@
 """Everything that is known of one flow, or of one host as flows see it: metadata, scans, passive facts."""
 
+from graphrecon.cypher.filter import within
+from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.query.flows import COLUMNS
 from graphrecon.cypher.statement import Statement
 
@@ -7,7 +9,7 @@ _LONG = ("sports", "times")
 """Columns that may be long: of these the first `$limit` values are given, and how many there are."""
 
 
-def flow(uid: str, limit: int) -> Statement:
+def flow(uid: str, src: str, dst: str, limit: int) -> Statement:
     """Return one row of a flow, none when there is none: src, dst, COLUMNS, and the sizes of the long ones."""
     shown = [f"flow.{name}[..$limit] AS {name}" if name in _LONG else f"flow.{name} AS {name}" for name in COLUMNS]
     sizes = [f"size(coalesce(flow.{name}, [])) AS all_{name}" for name in _LONG]
@@ -17,23 +19,26 @@ def flow(uid: str, limit: int) -> Statement:
         "MATCH (flow:Flow {uid: $uid})\nMATCH (src:Host)-[:SEND]->(flow)-[:TO]->(dst:Host)\nRETURN "
         + ",\n       ".join(lines),
         {"uid": uid, "limit": limit},
+        about=(src, dst),
     )
 
 
-def carried(uid: str) -> Statement:
+def carried(uid: str, src: str, dst: str) -> Statement:
     """Return how much metadata a flow carried: proto, facts (distinct) and count, most facts first."""
     return Statement(
         "MATCH (:Flow {uid: $uid})-[carried:CARRIED]->(meta:Intel)\n"
         "RETURN meta.proto AS proto, count(*) AS facts, sum(carried.count) AS count ORDER BY facts DESC, proto",
         {"uid": uid},
+        about=(src, dst),
     )
 
 
-def carried_facts(uid: str, limit: int, skip: int = 0) -> Statement:
+def carried_facts(uid: str, src: str, dst: str, limit: int, skip: int = 0) -> Statement:
     """Return the metadata of a flow, the newest first: proto, count, firstseen, lastseen and the `fact` as a map."""
     return Statement(
         "MATCH (:Flow {uid: $uid})-[seen:CARRIED]->(meta:Intel)\n" + _FACTS,
         {"uid": uid, "limit": limit, "skip": skip},
+        about=(src, dst),
     )
 
 
@@ -55,6 +60,7 @@ def scanned_port(addr: str, proto: str, port: int) -> Statement:
         "                 RETURN script.name ORDER BY script.name } AS scripts,\n"
         "       COLLECT { MATCH (port)-[:SHOWS]->(shown:Certificate) RETURN shown.subject } AS certificates",
         {"uid": f"{addr}/{proto}/{port}"},
+        about=(addr,),
     )
 
 
@@ -63,6 +69,7 @@ def observed_at_port(addr: str, port: int, limit: int) -> Statement:
     return Statement(
         "MATCH (:Host {addr: $addr})<-[:OF]-(seen:Observation {port: $port})\n" + _OBSERVED,
         {"addr": addr, "port": port, "limit": limit},
+        about=(addr,),
     )
 
 
@@ -73,25 +80,44 @@ RETURN seen {.recontype, .source, .value, .port, .sensor, .count, .firstseen, .l
 
 def host(addr: str) -> Statement:
     """Return one row of a host as flows see it, none when it is not known: its times, flows and the peers of them."""
+    params = Params()
+    params.named("addr", addr)
+    seen = within.where("peer", params)
+    peers = {
+        "client": "MATCH (host)<-[:TO]-(flow:Flow)<-[:SEND]-(peer:Host)" + seen,
+        "server": "MATCH (host)-[:SEND]->(flow:Flow)-[:TO]->(peer:Host)" + seen,
+    }
+    # Without a scope the flows of a host are counted without a look at them.
+    flows = ["(host)<-[:TO]-()", "(host)-[:SEND]->()"]
+    if seen:
+        flows = [f"{path} RETURN DISTINCT flow" for path in peers.values()]
+    counts = [
+        *(f"COUNT {{ {path} }} AS {name}" for path, name in zip(flows, ("in_flows", "out_flows"), strict=True)),
+        *(f"COUNT {{ {path} RETURN DISTINCT peer }} AS {name}s" for name, path in peers.items()),
+    ]
     return Statement(
         "MATCH (host:Host {addr: $addr})\n"
-        "RETURN host.addr AS addr, host.firstseen AS firstseen, host.lastseen AS lastseen,\n"
-        "       COUNT { (host)<-[:TO]-() } AS in_flows, COUNT { (host)-[:SEND]->() } AS out_flows,\n"
-        "       COUNT { MATCH (host)<-[:TO]-(:Flow)<-[:SEND]-(peer:Host) RETURN DISTINCT peer } AS clients,\n"
-        "       COUNT { MATCH (host)-[:SEND]->(:Flow)-[:TO]->(peer:Host) RETURN DISTINCT peer } AS servers",
-        {"addr": addr},
+        "RETURN host.addr AS addr, host.firstseen AS firstseen, host.lastseen AS lastseen,\n       "
+        + ",\n       ".join(counts),
+        params.values,
+        about=(addr,),
     )
 
 
 def kinds(addr: str, *, outgoing: bool, limit: int) -> Statement:
     """Return the most common protocols and ports of a host's flows: proto, dport, type, flows, peers."""
+    params = Params()
+    peer = within.where("peer", params)
+    params.named("addr", addr)
+    params.named("limit", limit)
     path = "-[:SEND]->(flow:Flow)-[:TO]->" if outgoing else "<-[:TO]-(flow:Flow)<-[:SEND]-"
     return Statement(
-        f"MATCH (:Host {{addr: $addr}}){path}(peer:Host)\n"
+        f"MATCH (:Host {{addr: $addr}}){path}(peer:Host){peer}\n"
         "WITH flow.proto AS proto, flow.dport AS dport, flow.type AS type, count(*) AS flows,\n"
         "     count(DISTINCT peer) AS peers\n"
         "RETURN proto, dport, type, flows, peers ORDER BY flows DESC, proto, dport, type LIMIT $limit",
-        {"addr": addr, "limit": limit},
+        params.values,
+        about=(addr,),
     )
 
 
@@ -101,6 +127,7 @@ def sent(addr: str) -> Statement:
         "MATCH (:Host {addr: $addr})-[sent:SENT]->(meta:Intel)\n"
         "RETURN meta.proto AS proto, count(*) AS facts, sum(sent.count) AS count ORDER BY facts DESC, proto",
         {"addr": addr},
+        about=(addr,),
     )
 
 
@@ -109,6 +136,7 @@ def sent_facts(addr: str, limit: int, skip: int = 0) -> Statement:
     return Statement(
         "MATCH (:Host {addr: $addr})-[seen:SENT]->(meta:Intel)\n" + _FACTS,
         {"addr": addr, "limit": limit, "skip": skip},
+        about=(addr,),
     )
 
 
@@ -124,6 +152,7 @@ def view(addr: str, limit: int) -> Statement:
         "                 RETURN port {.proto, .port, services: services} ORDER BY port.port, port.proto LIMIT $limit\n"
         "               } AS ports",
         {"addr": addr, "limit": limit},
+        about=(addr,),
     )
 
 
@@ -135,6 +164,7 @@ def records(addr: str, limit: int) -> Statement:
         "RETURN scan.scanner AS scanner, record.start AS start, record.end AS end, record.state AS state,\n"
         "       record.openports AS openports, record.source AS source",
         {"addr": addr, "limit": limit},
+        about=(addr,),
     )
 
 
@@ -145,11 +175,14 @@ def observed(addr: str) -> Statement:
         "RETURN seen.recontype AS recontype, count(*) AS facts, sum(seen.count) AS count,\n"
         "       min(seen.firstseen) AS firstseen, max(seen.lastseen) AS lastseen ORDER BY facts DESC, recontype",
         {"addr": addr},
+        about=(addr,),
     )
 
 
 def observations(addr: str, limit: int) -> Statement:
     """Return what passive sensors saw of a host, the newest first."""
     return Statement(
-        "MATCH (:Host {addr: $addr})<-[:OF]-(seen:Observation)\n" + _OBSERVED, {"addr": addr, "limit": limit}
+        "MATCH (:Host {addr: $addr})<-[:OF]-(seen:Observation)\n" + _OBSERVED,
+        {"addr": addr, "limit": limit},
+        about=(addr,),
     )

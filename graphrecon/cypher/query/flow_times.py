@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from graphrecon.cypher.filter import within
+from graphrecon.cypher.filter.conditions import Condition
 from graphrecon.cypher.filter.params import Params
+from graphrecon.cypher.filter.purposes import FLOW
 from graphrecon.cypher.query.flows import coarse
-from graphrecon.cypher.query.matching import match_flows
+from graphrecon.cypher.query.matching import match_flows, where
 from graphrecon.cypher.query.selection import ANYTIME, When, precision, slot_is_in
 from graphrecon.cypher.statement import Statement
 from graphrecon.model.values import MICROSECOND
@@ -62,7 +65,7 @@ def daily(node_filters: Texts = (), flow_filters: Texts = (), when: When = ANYTI
         f"\nUNWIND {coarse('times', 'step')} AS slot"
         f"\nWITH slot % {DAY} AS second, step, count(*) AS flows, min(slot) / {DAY} AS least, max(slot) / {DAY} AS most"
         "\nWITH collect([second, flows]) AS rows, step, min(least) AS least, max(most) AS most"
-        + _EXTENT
+        + _extent(params)
         + _clipped(when, params)
         + "\nUNWIND rows AS row\nRETURN row[0] AS second, row[1] AS flows, last - first + 1 AS days, step"
         "\nORDER BY second"
@@ -70,22 +73,20 @@ def daily(node_filters: Texts = (), flow_filters: Texts = (), when: When = ANYTI
     return Statement(text, params.values)
 
 
-_EXTENT = f"""
-CALL () {{
-  MATCH (flow:Flow)
-  WHERE flow.lastseen IS NOT NULL
-  WITH flow.lastseen AS moment ORDER BY moment LIMIT 1
-  RETURN moment.epochSeconds / {DAY} AS early
-}}
-CALL () {{
-  MATCH (flow:Flow)
-  WHERE flow.lastseen IS NOT NULL
-  WITH flow.lastseen AS moment ORDER BY moment DESC LIMIT 1
-  RETURN moment.epochSeconds / {DAY} AS late
-}}
+def _extent(params: Params) -> str:
+    """Return the clauses that find the first and the last day of the flows seen, which an index has in order."""
+    conditions = within.restrict(FLOW, params)
+    path = "(src:Host)-[:SEND]->(flow:Flow)-[:TO]->(dst:Host)" if conditions else "(flow:Flow)"
+    known = where([Condition("flow.lastseen IS NOT NULL"), *conditions])
+
+    def day(order: str, name: str) -> str:
+        text = f"MATCH {path}{known}\nWITH flow.lastseen AS moment ORDER BY moment{order} LIMIT 1"
+        text += f"\nRETURN moment.epochSeconds / {DAY} AS {name}"
+        return "\nCALL () {\n  " + text.replace("\n", "\n  ") + "\n}"
+
+    return f"""{day("", "early")}{day(" DESC", "late")}
 WITH rows, step, CASE WHEN early < least THEN early ELSE least END AS first,
   CASE WHEN late > most THEN late ELSE most END AS last"""
-"""The first and the last day of the graph's flows, which an index has in order."""
 
 
 def _clipped(when: When, params: Params) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from graphrecon.cypher.filter.errors import FilterError, nearest
 from graphrecon.cypher.filter.params import Params
+from graphrecon.cypher.filter.within import narrowed
 from graphrecon.cypher.query.flow_terms import term
 from graphrecon.cypher.query.matching import match_flows
 from graphrecon.cypher.query.selection import ANYTIME, When
@@ -73,7 +74,7 @@ def count_flows(node_filters: Texts = (), flow_filters: Texts = (), when: When =
     A server with flows of its own is also a client.
     """
     params = Params()
-    if not when and not any(text.strip() for text in (*node_filters, *flow_filters)):
+    if not when and not narrowed() and not any(text.strip() for text in (*node_filters, *flow_filters)):
         return Statement(
             "RETURN COUNT { MATCH (host:Host) WHERE EXISTS { (host)-[:SEND]->() } } AS clients,\n"
             "       COUNT { MATCH (host:Host) WHERE EXISTS { (host)<-[:TO]-() } } AS servers,\n"

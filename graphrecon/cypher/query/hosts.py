@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from graphrecon.cypher.filter import within
 from graphrecon.cypher.filter.errors import FilterError, nearest
 from graphrecon.cypher.filter.fields import find, names
 from graphrecon.cypher.filter.params import Params
@@ -32,7 +33,7 @@ def get(
     text = match_hosts(purpose, filters, params)
     ordered = order(purpose, sort or ("addr",))
     text += f"\nWITH {root}{ordered}{window(params, limit, skip)}"
-    return Statement(f"{text}\n{record(purpose)}", params.values)
+    return Statement(f"{text}\n{record(purpose, params)}", params.values)
 
 
 def addresses(
@@ -71,7 +72,7 @@ def routes(purpose: HostPurpose, filters: Texts = ()) -> Statement:
     trace = f"{root}.addr" if purpose is VIEW else f"{root}.uid + '/' + hop.proto"
     place = "-[:IN_RANGE]->(:Range)-[:IN_COUNTRY]->(country:Country)"
     text += f"""
-MATCH ({root})-[hop:{purpose.hop}]->(via:Host)
+MATCH ({root})-[hop:{purpose.hop}]->(via:Host){within.where("via", params)}
 RETURN {trace} AS trace, {root}.addr AS target, hop.ttl AS ttl, via.addr AS addr, hop.rtt AS rtt,
   head(COLLECT {{ MATCH (via)-[:IN_RANGE]->(:ASRange)-[:IN_AS]->(as:AS) RETURN [as.num, as.name] }}) AS as,
   head(COLLECT {{ MATCH (via){place} RETURN country.code }}) AS country

@@ -23,7 +23,6 @@ _TOLD = {
     city: head([(r)-[:IN_CITY]->(c) | c.name]),
     regions: [(r)-[:IN_CITY|IN_REGION*1..2]->(g:Region) | {{code: g.code, name: g.name}}],
     latitude: r.latitude, longitude: r.longitude, accuracy: r.accuracy, postal: r.postal""",
-    "TagRange": "tag: {value: r.tag, type: r.type, info: [r.info]}",
 }
 
 
@@ -33,7 +32,11 @@ def lookup(addresses: Sequence[Address]) -> Statement:
     parts = [_part(label) for label in dict.fromkeys(LABELS.values())]
     text = "UNWIND $asked AS asked\nWITH asked, asked.key AS key\n" + "\n".join(parts)
     columns = ", ".join(f"{label}: {_name(label)}" for label in dict.fromkeys(LABELS.values()))
-    return Statement(f"{text}\nRETURN asked.addr AS addr, {{{columns}}} AS found", {"asked": asked})
+    return Statement(
+        f"{text}\nRETURN asked.addr AS addr, {{{columns}}} AS found",
+        {"asked": asked},
+        tuple(one.addr for one in addresses),
+    )
 
 
 def _name(label: str) -> str:
@@ -86,7 +89,6 @@ def shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "postal_code": city.get("postal"),
         "coordinates": _pair(city),
         "coordinates_accuracy_radius": city.get("accuracy"),
-        "tags": [one["tag"] for one in found["TagRange"]],
     }
     return {name: value for name, value in record.items() if value is not None and value != []}
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Sequence
 
+from graphrecon.cypher.filter import within
 from graphrecon.cypher.filter.compile import compile_filters
 from graphrecon.cypher.filter.conditions import Condition
 from graphrecon.cypher.filter.field import NEVER
@@ -16,7 +17,7 @@ _LABELS = {"src": "Host", "dst": "Host", "end": "Host", "flow": "Flow"}
 
 def match_hosts(purpose: HostPurpose, filters: Sequence[str], params: Params) -> str:
     """Return the clauses that bind `purpose.root` to each matching host once."""
-    found = compile_filters(filters, purpose, params)
+    found = [*compile_filters(filters, purpose, params), *within.restrict(purpose, params)]
     start = _start(found)
     if start is None or not (start.pattern or start.branches):
         return f"MATCH ({purpose.root}:{purpose.label}){where(found)}"
@@ -52,7 +53,7 @@ def match_flows(
     With a span in `when` they bind `precision` too, the seconds of a slot.
     """
     found = [*compile_filters(node_filters, NODE, params), *compile_filters(flow_filters, FLOW, params)]
-    found += conditions(when, params)
+    found += [*conditions(when, params), *within.restrict(FLOW, params)]
     named = {end for end in ENDS if end in ends or any(_names(condition, end) for condition in found)}
     return _bind_flows(found, named) + in_slots(when, params, [*sorted(named, reverse=True), "flow"])
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from graphrecon.cypher.filter import within
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.query.hosts import window
 from graphrecon.cypher.statement import Statement
@@ -64,8 +65,8 @@ def resolutions(
     """
     params = Params()
     parts = {
-        "passive": "" if "passive" in sources else " AND false",
-        "scans": "" if "scan" in sources else " AND false",
+        "passive": within.of("o", params) if "passive" in sources else " AND false",
+        "scans": within.of("r", params) if "scan" in sources else " AND false",
         "direct": " AND false" if reverse else "",
     }
     try:

@@ -4,13 +4,16 @@ from typing import Any
 
 import msgspec
 
+from graphrecon.cypher.filter import within
+from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import VIEW, HostPurpose
 
 _SERVICE = ("name", "product", "version", "extrainfo", "ostype", "devicetype")
 
 
-def record(purpose: HostPurpose) -> str:
+def record(purpose: HostPurpose, params: Params) -> str:
     """Return the RETURN clause that makes the column `record` of `purpose.root`."""
+    seen = within.where("via", params)
     root, names = purpose.root, purpose.types
     own = _view_own() if purpose is VIEW else _scan_own()
     more = "" if purpose is VIEW else _SCAN_PORT
@@ -39,7 +42,7 @@ def record(purpose: HostPurpose) -> str:
     OPTIONAL MATCH (port)-[runs:{names["runs"]}]->(service:Service)
     RETURN {{
       protocol: port.proto, port: port.port,
-      state_state: port.state, state_reason: port.reason, state_reason_ttl: port.ttl, state_reason_ip: port.reason_ip,
+      state_state: port.state, state_reason: port.reason, state_reason_ttl: port.ttl, state_reason_ip: {_reason(seen)},
       {service},
       service_tunnel: runs.tunnel, service_conf: runs.conf, service_method: runs.method,
       service_hostname: runs.hostname,{more}
@@ -70,7 +73,7 @@ def record(purpose: HostPurpose) -> str:
       ORDER BY matched.accuracy DESC, os.name
     }}
   }},
-  traces: {_traces(purpose)}
+  traces: {_traces(purpose, seen)}
 }} AS record"""
 
 
@@ -104,19 +107,31 @@ def _open(purpose: HostPurpose, proto: str) -> str:
     )
 
 
-def _traces(purpose: HostPurpose) -> str:
+def _reason(seen: str) -> str:
+    """Return the address that answered for the host; `seen` is the WHERE of the hosts `via` that are seen."""
+    if not seen:
+        return "port.reason_ip"
+    return f"CASE WHEN EXISTS {{ MATCH (via:Host {{addr: port.reason_ip}}){seen} }} THEN port.reason_ip END"
+
+
+def _traces(purpose: HostPurpose, seen: str) -> str:
     if purpose is VIEW:
-        return """CASE WHEN EXISTS { (view)-[:REACHED_BY]->(:Host) } THEN [{hops: COLLECT {
-    MATCH (view)-[hop:REACHED_BY]->(via:Host)
-    RETURN {ttl: hop.ttl, ipaddr: via.addr, rtt: hop.rtt} ORDER BY hop.ttl, via.key
-  }}] ELSE [] END"""
-    return """COLLECT {
-    MATCH (record)-[hop:HOP]->(via:Host)
+        hop = f"(via:Host){seen}" if seen else "(:Host)"
+        return f"""CASE WHEN EXISTS {{ (view)-[:REACHED_BY]->{hop} }} THEN [{{hops: COLLECT {{
+    MATCH (view)-[hop:REACHED_BY]->(via:Host){seen}
+    RETURN {{ttl: hop.ttl, ipaddr: via.addr, rtt: hop.rtt}} ORDER BY hop.ttl, via.key
+  }}}}] ELSE [] END"""
+    return (
+        """COLLECT {
+    MATCH (record)-[hop:HOP]->(via:Host)"""
+        + seen
+        + """
     WITH hop, via ORDER BY hop.ttl, via.key
     WITH hop.proto AS protocol, max(hop.port) AS port,
          collect({ttl: hop.ttl, ipaddr: via.addr, rtt: hop.rtt, host: hop.name}) AS hops
     RETURN {protocol: protocol, port: port, hops: hops} ORDER BY protocol
   }"""
+    )
 
 
 _ORDER = """addr state protocol port state_state state_reason state_reason_ttl state_reason_ip starttime endtime source

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import HostPurpose
+from graphrecon.cypher.filter.within import narrowed
 from graphrecon.cypher.query.hosts import window
 from graphrecon.cypher.query.matching import match_hosts
 from graphrecon.cypher.query.values import values
@@ -56,4 +57,4 @@ def distinct(
 
 
 def _whole(filters: Sequence[str]) -> bool:
-    return not any(text.strip() for text in filters)
+    return not narrowed() and not any(text.strip() for text in filters)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graphrecon.cypher.filter import fields
+from graphrecon.cypher.filter import fields, within
 from graphrecon.cypher.filter.errors import FilterError, nearest
 from graphrecon.cypher.filter.field import Field
 from graphrecon.cypher.filter.params import Params
@@ -232,7 +232,9 @@ def _hop(purpose: HostPurpose, rest: str, params: Params) -> Values:
     more, text = rest.startswith(">"), rest.lstrip(">")
     if rest and not text.isdigit():
         raise FilterError(f"bad TTL '{rest}'", rest, 1, "a whole number, or > and a whole number")
-    condition = f"\nWHERE via.ttl {'>' if more else '='} {params.add(int(text))}" if rest else ""
+    conditions = [f"via.ttl {'>' if more else '='} {params.add(int(text))}"] if rest else []
+    conditions += [within.host("hop", params)] if within.narrowed() else []
+    condition = "\nWHERE " + " AND ".join(conditions) if conditions else ""
     return Values(f"\nMATCH ({purpose.root})-[via:{purpose.hop}]->(hop:Host){condition}", "hop.addr")
 
 

@@ -41,9 +41,9 @@ def explorer_questions() -> dict[str, Statement]:
     return found | {
         "list with fields": flows.flows(extra=["src.openports", "dst.firstseen", "src.tag", "meta.dns.query"]),
         "list of columns": flows.flows(columns=("proto", "dport", "lastseen"), step=3600, limit=10, epochs=True),
-        "details: flow": flow_details.flow(uid, 100),
-        "details: carried": flow_details.carried(uid),
-        "details: carried facts": flow_details.carried_facts(uid, 100, 5),
+        "details: flow": flow_details.flow(uid, addr, "192.0.2.2", 100),
+        "details: carried": flow_details.carried(uid, addr, "192.0.2.2"),
+        "details: carried facts": flow_details.carried_facts(uid, addr, "192.0.2.2", 100, 5),
         "details: scanned port": flow_details.scanned_port(addr, "tcp", 443),
         "details: observed at port": flow_details.observed_at_port(addr, 443, 100),
         "details: host": flow_details.host(addr),

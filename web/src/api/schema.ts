@@ -82,6 +82,19 @@ export interface CypherRequest {
   timeout?: number;
 }
 
+/** One thing that an account asked or changed, or an attempt to log in. */
+export interface Event {
+  /** ISO 8601, UTC, six digits */
+  time: string;
+  user: string | null;
+  by: string | null;
+  client: string | null;
+  method: string | null;
+  route: string | null;
+  asked: string | null;
+  status: number | null;
+}
+
 /** The one shape of every failure. */
 export interface Failure {
   error: Fault;
@@ -274,6 +287,15 @@ export interface Infos {
 export interface Known {
   scans: Record<string, unknown>[];
   passive: Record<string, unknown>[];
+}
+
+/** Who asks: name (null where there are no accounts), role, what is seen, and what a page sends with changes. */
+export interface Me {
+  name: string | null;
+  role: string;
+  scope: string[];
+  writes: boolean;
+  token: string;
 }
 
 /** A name of the host, where it comes from, and the domains that it is in. */
@@ -487,4 +509,6 @@ export interface Answers {
   "/cgi/cypher": CypherAnswer;
   "/cgi/ipdata/{addr}": Record<string, unknown>;
   "/cgi/iprange": (string | string[])[] | number;
+  "/cgi/me": Me;
+  "/cgi/audit": Event[];
 }
