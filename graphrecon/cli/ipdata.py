@@ -10,14 +10,17 @@ import typer
 
 from graphrecon.cli import load
 from graphrecon.cli.answers import print_cypher
+from graphrecon.cli.escape import visible
 from graphrecon.cli.options import Cypher, Json, UsageError
 from graphrecon.cli.output import Printer, json_lines, plain_text, printing
 from graphrecon.cli.progress import Bar
 from graphrecon.cli.session import open_graph
+from graphrecon.cypher import ranges
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query import ipdata as question
 from graphrecon.importers.base import Options
 from graphrecon.importers.ranges import KINDS
+from graphrecon.ingest import derive, editions
 from graphrecon.ingest.download import DEFAULT, Account, fetch
 from graphrecon.model.values import Address, InvalidValue, parse_address
 from graphrecon.settings import load_settings
@@ -38,6 +41,13 @@ Editions = Annotated[
 Kind = Annotated[
     str | None, typer.Option("--kind", help=f"What the files tell, where they do not say it: {', '.join(KINDS)}.")
 ]
+TagOption = Annotated[
+    str | None,
+    typer.Option(
+        "--tag", metavar="VALUE:TYPE:INFO", help="Import lists of addresses that share a tag: CDN:info:name-of-list."
+    ),
+]
+Drop = Annotated[str | None, typer.Option("--drop", metavar="LIST", help="Put a list of tagged addresses out of use.")]
 
 
 def ipdata(
@@ -46,6 +56,8 @@ def ipdata(
     download: Download = False,
     edition: Editions = None,
     kind: Kind = None,
+    tag: TagOption = None,
+    drop: Drop = None,
     test: load.Test = False,
     init: load.Init = False,
     yes: load.Yes = False,
@@ -64,10 +76,17 @@ def ipdata(
 
     Example: graphrecon ipdata --import GeoLite2-ASN.mmdb GeoLite2-City-CSV_20260101.zip
 
+    Example: graphrecon ipdata --import --tag CDN:info:example networks-of-example.txt
+
     Example: GRAPHRECON_MAXMIND_KEY=… graphrecon ipdata --download
     """
     if kind is not None and kind not in KINDS:
         raise UsageError(f"--kind does not know {kind!r}", hint=f"one of: {', '.join(KINDS)}")
+    if drop is not None:
+        _drop(drop, update_view=not no_update_view)
+        return
+    if tag is not None and not import_:
+        raise UsageError("--tag belongs to --import", hint="graphrecon ipdata --import --tag CDN FILE…")
     if import_ and download:
         raise UsageError("--import and --download exclude each other")
     if cypher:
@@ -82,8 +101,9 @@ def ipdata(
     load.run(
         load.Request(
             paths=_fetched(edition or (), quiet=quiet) if download else words or [],
-            options=Options(kind=kind),
+            options=Options(kind=kind, tags=(tag,) if tag else ()),
             purpose="data",
+            importer="tag-list" if tag else None,
             init=init,
             yes=yes,
             update_view=not no_update_view,
@@ -95,14 +115,25 @@ def ipdata(
     )
 
 
-def _fetched(editions: Sequence[str], *, quiet: bool) -> list[str]:
+def _drop(name: str, *, update_view: bool) -> None:
+    """Put a list out of use; views follow. Status 1 when there is none of this name."""
+    with open_graph() as graph:
+        if not editions.drop(graph, name):
+            known = ", ".join(row["provider"] for row in graph.read(ranges.LISTS)) or "none"
+            sys.stderr.write(visible(f"graphrecon: no list is called {name!r}; there are: {known}") + "\n")
+            raise typer.Exit(1)
+        if update_view:
+            derive.drain(graph, Bar())
+
+
+def _fetched(wanted: Sequence[str], *, quiet: bool) -> list[str]:
     settings = load_settings()
     if not settings.maxmind_key:
         raise UsageError(
             "--download needs a key of MaxMind", hint="set GRAPHRECON_MAXMIND_KEY; an account there costs nothing"
         )
     account = Account(key=settings.maxmind_key, number=settings.maxmind_account, url=settings.maxmind_url)
-    names = editions or DEFAULT
+    names = wanted or DEFAULT
     return [str(_fetch(account, name, settings.cache / "maxmind", Bar(quiet=quiet))) for name in names]
 
 

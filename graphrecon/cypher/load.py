@@ -95,30 +95,31 @@ def update_nodes(info: NodeInfo, *, stale: bool = False) -> str | None:
     lines = [unwind, f"MATCH (n:{quote(info.label)} {{{quote(key)}: row[{place}]}})"]
     lines += [line.replace("WITH ", "WITH n, properties(n) AS old, ", 1) for line in named]
     lines += _dated(info, merging)
-    changes = _changes(merging, "old")
-    if changes:
-        lines.append("SET n += {\n  " + ",\n  ".join(f"{name}: {text}" for name, text in changes) + "\n}")
+    changed = changes(merging, "old")
+    if changed:
+        lines.append("SET n += {\n  " + ",\n  ".join(f"{name}: {text}" for name, text in changed) + "\n}")
     if stale:
         lines.append(f"SET n:{STALE}")
     lines.append(f"RETURN collect(row_{key}) AS held")
     return "\n".join(lines)
 
 
-def _changes(fields: tuple[Field, ...], held: str) -> list[tuple[str, str]]:
-    changes: list[tuple[str, str]] = []
+def changes(fields: tuple[Field, ...], held: str) -> list[tuple[str, str]]:
+    """Return (property, Cypher that unites what `held` has of it and the variable `row_PROPERTY`) by each policy."""
+    found: list[tuple[str, str]] = []
     for field in fields:
         name = quote(field.name)
         old, new = f"{held}.{name}", f"row_{field.name}"
         if field.policy is Policy.SUM:
-            changes.append((name, f"coalesce({old}, 0) + coalesce({new}, 0)"))
+            found.append((name, f"coalesce({old}, 0) + coalesce({new}, 0)"))
         elif field.policy in (Policy.MIN, Policy.MAX):
             sign = "<" if field.policy is Policy.MIN else ">"
-            changes.append((name, _extreme(old, new, sign)))
+            found.append((name, _extreme(old, new, sign)))
         elif field.policy is Policy.UNION:
-            changes.append((name, _union(old, new)))
+            found.append((name, _union(old, new)))
         elif field.policy is Policy.REPLACE:
-            changes += _replace(field, held)
-    return changes
+            found += _replace(field, held)
+    return found
 
 
 def _extreme(old: str, new: str, sign: str) -> str:
@@ -198,8 +199,8 @@ def merge_edges(info: EdgeInfo, start: str, end: str) -> str:
     lines = [*_ends(info, start, end), f"MERGE (a)-[r:{quote(info.type)}{f' {{{keys}}}' if keys else ''}]->(b)"]
     if rest:
         first = ",\n  ".join(f"r.{quote(field.name)} = row_{field.name}" for field in rest)
-        changes = ",\n  ".join(f"r.{name} = {text}" for name, text in _changes(rest, "r"))
-        lines += [f"ON CREATE SET\n  {first}", f"ON MATCH SET\n  {changes}"]
+        merged = ",\n  ".join(f"r.{name} = {text}" for name, text in changes(rest, "r"))
+        lines += [f"ON CREATE SET\n  {first}", f"ON MATCH SET\n  {merged}"]
     lines.append("RETURN count(*) AS made")
     return "\n".join(lines)
 

@@ -6,7 +6,7 @@ OWN = {
     "nmap": ("Record", "RecordPort", "Scan"),
     "flow": ("Flow", "Intel", "FileReference", "FileIdentity"),
     "passive": ("Observation",),
-    "data": ("ASRange", "CountryRange", "CityRange", "Dataset"),
+    "data": ("ASRange", "CountryRange", "CityRange", "TagRange", "Dataset"),
 }
 """The labels that belong to one purpose alone."""
 

@@ -7,6 +7,7 @@ LABELS = {
     "country": "CountryRange",
     "registered_country": "CountryRange",
     "city": "CityRange",
+    "tag": "TagRange",
 }
 """The label of the ranges of each kind of Dataset."""
 SHARED = ("AS", "City", "Region", "Country", "Continent")
@@ -45,6 +46,31 @@ REACHED = "MATCH (d:Dataset {active: true})\nWHERE d.linked <= $key\nSET d.linke
 
 UNLINK = "UNWIND $addrs AS addr\nMATCH (:Host {addr: addr})-[in:IN_RANGE]->(:Range)\nDELETE in"
 """Takes the links of these hosts away."""
+
+
+TAGS = """\
+UNWIND $addrs AS addr
+MATCH (h:Host {addr: addr})-[:IN_RANGE]->(r:TagRange)
+WITH addr, r.tag AS tag, r.type AS type, r.info AS info
+ORDER BY tag, type, info
+RETURN addr, collect(DISTINCT [tag, type, info]) AS tags"""
+"""What lists of addresses give to these hosts; no row for those in none."""
+
+MARK = "UNWIND $addrs AS addr\nMATCH (h:Host {addr: addr})\nSET h:Stale"
+"""Marks hosts whose views are behind."""
+
+LISTS = Statement("MATCH (d:Dataset {kind: 'tag'})\nRETURN DISTINCT d.provider AS provider ORDER BY provider")
+"""The names of the lists."""
+
+MARK_LISTED = """\
+MATCH (d:Dataset {kind: 'tag', provider: $provider})<-[:IN_DATASET]-(:TagRange)<-[:IN_RANGE]-(h:Host)
+CALL (h) {
+  SET h:Stale
+} IN TRANSACTIONS OF 5000 ROWS"""
+"""Marks the hosts in a list."""
+
+DROP = "MATCH (d:Dataset {kind: 'tag', provider: $provider})\nSET d.active = false, d.linked = null"
+"""Puts a list out of use."""
 
 
 def link(label: str) -> str:

@@ -52,6 +52,9 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     longitude: float | None = None
     accuracy: int | None = None
     postal: str | None = None
+    tag: str | None = None
+    type: str | None = None
+    info: str | None = None
 
 
 class Edition(msgspec.Struct, frozen=True, kw_only=True):
@@ -207,6 +210,10 @@ class _Maker:
             if self._new(value.asn):
                 yield data.AS(num=value.asn, name=value.asname, told=self._edition.built)
             yield data.ASRange(uid=key, start=start, stop=stop, dataset=dataset, system=value.asn)
+            return
+        if kind == "tag" and value.tag:
+            told, name = value.type or "info", value.info or ""
+            yield data.TagRange(uid=key, start=start, stop=stop, dataset=dataset, tag=value.tag, type=told, info=name)
             return
         for nation in (value.country, value.registered):
             if nation and self._new(nation):

@@ -18,6 +18,7 @@ from graphrecon.importers.pcap import Pcap
 from graphrecon.importers.range_dump import RangeDump
 from graphrecon.importers.scan_json import ScanJson
 from graphrecon.importers.scan_xml import MasscanXml, NmapXml
+from graphrecon.importers.tag_list import TagList
 from graphrecon.importers.zeek_conn import ZeekConn
 from graphrecon.importers.zeek_intel import ZeekIntel
 
@@ -45,4 +46,5 @@ IMPORTERS: tuple[Importer, ...] = (
     Mmdb(),
     MaxmindCsv(),
     RangeDump(),
+    TagList(),
 )

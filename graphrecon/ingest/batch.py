@@ -6,17 +6,19 @@ from typing import Any
 
 import msgspec
 
-from graphrecon.cypher import load
+from graphrecon.cypher import digests, load
 from graphrecon.cypher.graph import Transaction
 from graphrecon.importers.base import Skipped
 from graphrecon.model.base import Edge, Node, NodeInfo, edge_info, info
 from graphrecon.model.data import BroughtBy, Dataset
 from graphrecon.model.fold import Fold, Row, columns, finished, load_order
 from graphrecon.model.host import Host
-from graphrecon.model.scan import From, Record, Scan
+from graphrecon.model.scan import Certificate, From, PublicKey, Record, Scan
 
 ROWS = 10_000
 """Rows that one statement takes."""
+_DIGESTED: frozenset[type[Node]] = frozenset((Certificate, PublicKey))
+"""What sources may know by digests of unlike strength."""
 
 
 class MissingNeighbour(Exception):
@@ -45,6 +47,10 @@ def write_rows(transaction: Transaction, fold: Fold, import_uid: str) -> None:
     _join_scans(fold, import_uid)
     for (cls, start, end), rows in fold.edges.items():
         _write_edges(transaction, cls, start, end, rows, created)
+    for kind in _DIGESTED & fold.nodes.keys():
+        for keys in _parts(fold.keys(kind)):
+            for text in digests.unite(info(kind)):
+                transaction.run(text, {"keys": keys})
     if Record in fold.nodes:
         for keys in _parts(fold.keys(Record)):
             transaction.run(load.COUNT_OPEN_PORTS, {"keys": keys})

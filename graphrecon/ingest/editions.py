@@ -72,13 +72,32 @@ def _link_some(graph: Graph, key: str) -> int:
         rows = transaction.run(ranges.HOSTS_AFTER, {"key": key, "limit": HOSTS})
         addrs = [str(row["addr"]) for row in rows]
         if addrs:
+            before = _tags(transaction, addrs)
             link(transaction, addrs)
             transaction.run(view.PLACE, {"addrs": addrs})
+            after = _tags(transaction, addrs)
+            changed = [addr for addr in addrs if before.get(addr) != after.get(addr)]
+            if changed:  # tags stand in views, which follow when marks are drained
+                transaction.run(ranges.MARK, {"addrs": changed})
         reached = rows[-1]["key"] if len(rows) == HOSTS else None
         transaction.run(ranges.REACHED, {"key": key, "next": reached})
         return len(addrs)
 
     return graph.write(work)
+
+
+def _tags(transaction: Transaction, addrs: list[str]) -> dict[str, object]:
+    return {row["addr"]: row["tags"] for row in transaction.run(ranges.TAGS, {"addrs": addrs})}
+
+
+def drop(graph: Graph, provider: str) -> bool:
+    """Put a list of tagged addresses out of use, and return whether there is one; marked hosts follow."""
+    lists = [row for row in graph.read(ranges.LISTS) if row["provider"] == provider]
+    if lists:
+        graph.run(Statement(ranges.MARK_LISTED, {"provider": provider}))
+        graph.run(Statement(ranges.DROP, {"provider": provider}))
+        _remove_replaced(graph)
+    return bool(lists)
 
 
 def _hosts(graph: Graph) -> int:

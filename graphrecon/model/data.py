@@ -9,7 +9,7 @@ class Dataset(Node, frozen=True, kw_only=True):
     """One edition of one kind of data from one provider, for one version of IP; look-ups use the active ones."""
 
     uid: Annotated[str, key("16 hex digits of the sha256 of kind, provider, version and content")]
-    kind: Annotated[str, keep("`asn`, `country`, `registered_country`, `city`")]
+    kind: Annotated[str, keep("`asn`, `country`, `registered_country`, `city`, `tag`")]
     provider: Annotated[str, keep("who publishes it; `local` when nothing says so")]
     version: Annotated[int, keep("4 or 6")]
     edition: Annotated[str, keep("date of the edition, else the beginning of its content's sha256")]
@@ -60,6 +60,20 @@ class CityRange(Node, frozen=True, kw_only=True):
     region: Annotated[str | None, Anchor("IN_REGION", "Region", False, "the region, where no city is known")] = None
     country: Annotated[str | None, Anchor("IN_COUNTRY", "Country", False, "where it is used")] = None
     registered: Annotated[str | None, Anchor("REGISTERED_IN", "Country", False, "where it is registered")] = None
+
+
+class TagRange(Node, frozen=True, kw_only=True):
+    """A range of addresses that a list gives a tag."""
+
+    labels: ClassVar[tuple[str, ...]] = ("Range",)
+
+    uid: Annotated[str, key("the dataset's uid and `start`: one seek finds the range of an address")]
+    start: Annotated[str, keep("first address, as `Host.key`")]
+    stop: Annotated[str, keep("last address, as `Host.key`")]
+    dataset: Annotated[str, Anchor("IN_DATASET", "Dataset", False, "the list")]
+    tag: Annotated[str, keep("the tag, such as `CDN`")]
+    type: Annotated[str, keep("`info`, `warning`, `danger`")]
+    info: Annotated[str, keep("name of the list")]
 
 
 class AS(Node, frozen=True, kw_only=True):

@@ -236,7 +236,7 @@ class Certificate(Node, frozen=True, kw_only=True):
 class PublicKey(Node, frozen=True, kw_only=True):
     """A public key of a certificate or an SSH server."""
 
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("fingerprint",), ("md5",))
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("fingerprint",), ("sha1",), ("md5",))
 
     uid: Annotated[str, key("`sha256:…`, else `sha1:…`, else `md5:…`")]
     sha256: Annotated[str | None, greatest("digest, of DER for a certificate's key, of the wire form for SSH")] = None

@@ -23,6 +23,7 @@ _TOLD = {
     city: head([(r)-[:IN_CITY]->(c) | c.name]),
     regions: [(r)-[:IN_CITY|IN_REGION*1..2]->(g:Region) | {{code: g.code, name: g.name}}],
     latitude: r.latitude, longitude: r.longitude, accuracy: r.accuracy, postal: r.postal""",
+    "TagRange": "tag: {value: r.tag, type: r.type, info: [r.info]}",
 }
 
 
@@ -89,6 +90,7 @@ def shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "postal_code": city.get("postal"),
         "coordinates": _pair(city),
         "coordinates_accuracy_radius": city.get("accuracy"),
+        "tags": [one["tag"] for one in found["TagRange"]],
     }
     return {name: value for name, value in record.items() if value is not None and value != []}
 

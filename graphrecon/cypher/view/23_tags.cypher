@@ -39,6 +39,10 @@ CALL (v) {
   WHERE o.recontype CONTAINS 'HONEYPOT'
   RETURN 'Scanner' AS tag, 'warning' AS type, o.recontype AS info
   UNION
+  // Lists of addresses that the user imported; without one no host has their tag.
+  MATCH (v)-[:OF]->(:Host)-[:IN_RANGE]->(r:TagRange)
+  RETURN r.tag AS tag, r.type AS type, r.info AS info
+  UNION
   UNWIND [
     ['00000000000000000000ffff00000000', '00000000000000000000ffff00ffffff', 'this network'],
     ['00000000000000000000ffff0a000000', '00000000000000000000ffff0affffff', 'private'],
