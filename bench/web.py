@@ -112,7 +112,49 @@ def _finish(setting: Setting, questions: tuple[Question, ...]) -> list[Result]:
     return found
 
 
+def _screen(setting: Setting) -> list[Result]:
+    """Measure the page itself; without Playwright or Chromium there is nothing to measure."""
+    from playwright.sync_api import sync_playwright
+
+    from bench.screen import visit
+
+    hosts, flows = setting.size(10_000), setting.size(50_000)
+    write_flows(setting.server.empty(), hosts, flows)
+    found: list[dict[str, float]] = []
+    with _served(setting) as connection, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for _ in range(setting.runs):
+            page = browser.new_page(viewport={"width": 1280, "height": 800})
+            address = f"http://127.0.0.1:{connection.port}/flow.html?limit={flows}"
+            found.append(msgspec.structs.asdict(visit(browser, page, address)))
+            page.close()
+        browser.close()
+    setting.server.empty()
+    return [
+        Result(work=f"flow screen, {work}", values=[each[name] for each in found], unit="ms", reach=reach)
+        for name, work, reach in SCREEN
+    ]
+
+
+SCREEN = (
+    ("content", "first content", 1000),
+    ("answer", "answer there", 2300),
+    ("graph", "first graph", 2500),
+    ("show", "longest task at first show", 200),
+    ("layout", "longest task while the layout runs", 50),
+    ("pan", "scripts a frame of a pan, 95 of 100", 8),
+    ("brush", "a step of the brush", 100),
+    ("brush_task", "longest task of the brush", 50),
+)
+"""Figures of `bench.screen`, and what they are to reach in milliseconds."""
+
 ROWS = (
     Row(name="web-view", help="HTTP: hosts, counts and tops of 100,000 views", measure=_views),
     Row(name="web-flows", help="HTTP: /flows of 1,000,000 flows", measure=_flows),
+    Row(
+        name="web-screen",
+        help="the flow screen in Chromium: 10,000 hosts, 50,000 flows",
+        measure=_screen,
+        default=False,
+    ),
 )

@@ -10,9 +10,10 @@ export class Failed extends Error {
   }
 }
 
-/** Returns the answer of `/flows`; throws Failed, or an AbortError when `signal` says stop. So do the others. */
-export async function askFlows(query: URLSearchParams, signal: AbortSignal): Promise<FlowsAnswer> {
-  return (await ask(`/flows?${query}`, signal)) as FlowsAnswer;
+/** Returns the answer of `/flows` as it came; throws Failed, or an AbortError when `signal` says stop. So do the others. */
+export async function askFlows(query: URLSearchParams, signal: AbortSignal): Promise<ArrayBuffer> {
+  const response = await send(`/flows?${query}`, signal);
+  return read(response, () => response.arrayBuffer(), signal);
 }
 
 /** Returns how many flows, servers and clients match. */
@@ -42,6 +43,16 @@ export async function askCompletions(text: string, purpose: Purpose, signal: Abo
 
 /** Returns any JSON answer. */
 export async function ask(path: string, signal: AbortSignal): Promise<unknown> {
+  const response = await send(path, signal);
+  return read(response, () => response.json(), signal);
+}
+
+/** The Failed of an answer that cannot be read. */
+export function unreadable(status: number): Failed {
+  return new Failed(status, fault("broken", `the answer is not JSON (status ${status})`, null));
+}
+
+async function send(path: string, signal: AbortSignal): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(path, { signal, headers: { accept: "application/json" } });
@@ -49,16 +60,17 @@ export async function ask(path: string, signal: AbortSignal): Promise<unknown> {
     if (signal.aborted) throw error;
     throw new Failed(0, fault("unreachable", "graphrecon does not answer", "is `graphrecon web` still running?"));
   }
-  let body: unknown;
-  try {
-    body = await response.json();
-  } catch (error) {
-    if (signal.aborted) throw error;
-    throw new Failed(response.status, fault("broken", `the answer is not JSON (status ${response.status})`, null));
-  }
-  if (response.ok) return body;
-  const said = (body as { error?: Fault }).error;
+  if (response.ok) return response;
+  const { error: said } = (await read(response, () => response.json(), signal)) as { error?: Fault };
   throw new Failed(response.status, said ?? fault("failed", `status ${response.status}`, null));
+}
+
+async function read<T>(response: Response, how: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  try {
+    return await how();
+  } catch (error) {
+    throw signal.aborted ? error : unreadable(response.status);
+  }
 }
 
 function fault(code: string, message: string, hint: string | null): Fault {

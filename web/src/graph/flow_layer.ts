@@ -3,6 +3,7 @@
  * step of the layout nor a move of the brush touches more than it changes.
  */
 import { FRAGMENT, HEAD, LINE } from "./flow_shaders";
+import type { Detail } from "./ladder";
 import type { Look, Picture } from "./view";
 
 /** From places in the graph to CSS pixels: x' = a x + c y + e, y' = b x + d y + f. */
@@ -17,16 +18,13 @@ export interface Frame {
   readonly scale: number;
 }
 
-/** How flows are drawn, by their number: curves with heads, straight with heads, tapering lines; or hairlines. */
-export type Detail = "curve" | "arrow" | "line" | "hair";
-
 export interface FlowLayer {
-  /** Takes the flows to draw: all of them go from one host to another. */
-  shape(picture: Picture, flows: Uint32Array): void;
+  /** Takes the flows to draw, all of them from one host to another, and how. */
+  shape(picture: Picture, flows: Uint32Array, detail: Detail): void;
   move(places: Float32Array): void;
   /** `asideColor` is that of flows out of focus, as `#rrggbb`; null leaves them out. */
   look(look: Look, asideColor: string | null): void;
-  draw(frame: Frame, detail: Detail): void;
+  draw(frame: Frame): void;
 }
 
 /** What a flow is: drawn first, over those, over all. */
@@ -51,6 +49,7 @@ export function flowLayer(gl: WebGL2RenderingContext): FlowLayer {
   const texture = gl.createTexture();
   const buffers = [ENDS, BOW, COLOR, SIZE, STATE].map(() => gl.createBuffer());
   let flows: Uint32Array = new Uint32Array();
+  let detail: Detail = "curve";
   let hosts = new Float32Array();
   let rows = 0;
   let before: Look | null = null;
@@ -65,7 +64,6 @@ export function flowLayer(gl: WebGL2RenderingContext): FlowLayer {
     gl.enableVertexAttribArray(place);
     if (whole) gl.vertexAttribIPointer(place, count, type, 0, 0);
     else gl.vertexAttribPointer(place, count, type, type === gl.UNSIGNED_BYTE, 0, 0);
-    gl.vertexAttribDivisor(place, 1);
   };
   attribute(ENDS, 2, gl.UNSIGNED_INT, true);
   attribute(BOW, 1, gl.FLOAT);
@@ -85,8 +83,14 @@ export function flowLayer(gl: WebGL2RenderingContext): FlowLayer {
   }
 
   return {
-    shape({ store, bow }, some) {
-      flows = some;
+    shape({ store, bow }, some, how) {
+      detail = how;
+      // Software draws instances one by one: hairlines are two vertices of their own.
+      const hair = how === "hair";
+      flows = hair ? Uint32Array.from({ length: some.length * 2 }, (_, at) => some[at >> 1]!) : some;
+      gl.bindVertexArray(array);
+      for (const place of buffers.keys()) gl.vertexAttribDivisor(place, hair ? 0 : 1);
+      gl.bindVertexArray(null);
       rows = Math.max(1, Math.ceil(store.addr.length / ROW));
       hosts = new Float32Array(rows * ROW * 4);
       before = null;
@@ -121,7 +125,7 @@ export function flowLayer(gl: WebGL2RenderingContext): FlowLayer {
       }
       before = look;
     },
-    draw({ affine, width, height, pixelRatio, scale }, detail) {
+    draw({ affine, width, height, pixelRatio, scale }) {
       if (!flows.length || !before) return;
       gl.bindVertexArray(array);
       gl.bindTexture(gl.TEXTURE_2D, texture);
@@ -144,7 +148,7 @@ export function flowLayer(gl: WebGL2RenderingContext): FlowLayer {
           gl.uniform1ui(at("pass"), state);
           gl.uniform4fv(at("over"), color ?? [0, 0, 0, 0]);
           if (made === heads.made) gl.drawArraysInstanced(gl.TRIANGLES, 0, 3, flows.length);
-          else if (hair) gl.drawArraysInstanced(gl.LINES, 0, 2, flows.length);
+          else if (hair) gl.drawArrays(gl.LINES, 0, flows.length);
           else gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, steps * 2 + 2, flows.length);
         }
       };

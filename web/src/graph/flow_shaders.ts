@@ -58,7 +58,7 @@ void main() {
   vec3 from = host(ends.x);
   vec3 to = host(ends.y);
   if (form.z == 1) {
-    gl_Position = clip(gl_VertexID == 0 ? from.xy : to.xy);
+    gl_Position = clip(gl_VertexID % 2 == 0 ? from.xy : to.xy);
     return;
   }
   float chord = max(distance(from.xy, to.xy), 0.001);

@@ -5,20 +5,15 @@
 import { DirectedGraph } from "graphology";
 import Sigma from "sigma";
 import type { NodeProgramType } from "sigma/rendering";
-import { type Affine, type Detail, flowLayer } from "./flow_layer";
+import { type Affine, flowLayer } from "./flow_layer";
 import { loop, middle, nearest } from "./hit";
-import { HostProgram } from "./host_program";
+import { HostPoints, HostQuads } from "./host_program";
 import { FONT, hoverDrawer, labelDrawer } from "./labels";
+import { areFew, detail, frameWatch, isSoftware, MOST_SLOWLY, slowFrom } from "./ladder";
 import { drawMarks } from "./marks";
 import type { CanvasTheme } from "./theme";
 import type { Events, GraphView, Item, Look, Picture, Point } from "./view";
 
-/** Up to this many flows are drawn as curves with heads, up to the next straight with heads, beyond as tapering lines. */
-const CURVES = 2_500;
-const ARROWS = 20_000;
-/** Flows that are drawn in full, and at most, where drawing is slow. */
-const EASY = 1_000;
-const MOST_SLOWLY = 5_000;
 /** Pixels after which a press is a drag. */
 const DRAG = 4;
 /** Milliseconds without a move after which the camera stands. */
@@ -53,13 +48,14 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
   let spots: Float64Array | null = null;
   let frame = 0;
   let dragged: { host: number; from: Point; moving: boolean } | null = null;
-  const few = () => flows.length <= CURVES;
-  const slowly = () => thrifty && flows.length > EASY;
+  const few = () => areFew(flows.length);
+  const slowly = () => thrifty && slowFrom(flows.length);
 
+  const software = isSoftware(rendererName());
   const renderer = new Sigma<Host>(new DirectedGraph<Host>(), container, {
     allowInvalidContainer: true,
     defaultNodeType: "host",
-    nodeProgramClasses: { host: HostProgram as unknown as NodeProgramType<Host> },
+    nodeProgramClasses: { host: (software ? HostPoints : HostQuads) as unknown as NodeProgramType<Host> },
     labelFont: FONT,
     labelSize: 12,
     labelWeight: "500",
@@ -93,6 +89,8 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     throw new Error("this browser has no WebGL 2");
   }
   const layer = flowLayer(gl);
+  const frames = frameWatch();
+  if (software) events.slow();
   const marks = container.appendChild(document.createElement("canvas"));
   marks.className = "marks";
 
@@ -154,9 +152,11 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     if (!picture || !now || !keys.length) return;
     affine = placed();
     const { width, height } = renderer.getDimensions();
-    const detail: Detail = slowly() ? "hair" : few() ? "curve" : flows.length <= ARROWS ? "arrow" : "line";
-    const pixelRatio = renderer.getRenderParams().pixelRatio;
-    if (!slowly() || !isMoving()) layer.draw({ affine, width, height, pixelRatio, scale: renderer.scaleSize() }, detail);
+    const { pixelRatio } = renderer.getRenderParams();
+    const moving = isMoving();
+    if (!moving) frames.rest();
+    else if (frames.frame(performance.now())) events.slow();
+    if (!slowly() || !moving) layer.draw({ affine, width, height, pixelRatio, scale: renderer.scaleSize() });
     drawMarks(marks, { width, height }, { picture, loops, look: now, theme, spot, radius });
   });
   renderer.on("enterNode", ({ node }) => hover({ kind: "host", index: Number(node) }));
@@ -229,7 +229,7 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     if (!picture || !now) return;
     const lit = now.litFlows;
     const some = slowly() && flows.length > MOST_SLOWLY ? (lit ? flows.filter((flow) => lit[flow] === 1) : flows).subarray(0, MOST_SLOWLY) : flows;
-    layer.shape(picture, some);
+    layer.shape(picture, some, detail(flows.length, thrifty));
     layer.move(places);
   }
 
@@ -305,4 +305,13 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
       marks.remove();
     },
   };
+}
+
+/** Returns what draws WebGL here: a graphics card, or a program. */
+function rendererName(): string {
+  const gl = document.createElement("canvas").getContext("webgl2");
+  const named = gl?.getExtension("WEBGL_debug_renderer_info");
+  const name = String(gl?.getParameter(named?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER) ?? "");
+  gl?.getExtension("WEBGL_lose_context")?.loseContext();
+  return name;
 }

@@ -27,6 +27,9 @@ export interface FlowStore extends Readonly<Record<Counter, Float64Array>> {
   readonly bundles: ReadonlyMap<number, readonly number[]>;
   /** The first flow of the bundle of each flow; the flow itself where it is in none. */
   readonly bundle: Uint32Array;
+  /** A number for the two hosts of each flow, whichever way it goes; `couples` of them are there. */
+  readonly couple: Uint32Array;
+  readonly couples: number;
 }
 
 /** More flows than this between two hosts become one bundle. */
@@ -89,23 +92,31 @@ function slotColumns(slots: readonly (readonly number[])[], edges: number): Pick
   return { slotAt, slot };
 }
 
-function bundled(src: Uint32Array, dst: Uint32Array, hosts: number): Pick<FlowStore, "bundles" | "bundle"> {
-  const between = new Map<number, number[]>();
+function bundled(src: Uint32Array, dst: Uint32Array, hosts: number): Pick<FlowStore, "bundles" | "bundle" | "couple" | "couples"> {
+  const known = new Map<number, number>();
+  const couple = new Uint32Array(src.length);
+  const sizes: number[] = [];
   for (let edge = 0; edge < src.length; edge++) {
-    if (src[edge] === dst[edge]) continue;
     const key = Math.min(src[edge]!, dst[edge]!) * hosts + Math.max(src[edge]!, dst[edge]!);
-    const members = between.get(key);
-    if (members) members.push(edge);
-    else between.set(key, [edge]);
+    let number = known.get(key);
+    if (number === undefined) known.set(key, (number = sizes.push(0) - 1));
+    couple[edge] = number;
+    sizes[number]!++;
   }
-  const bundle = Uint32Array.from(src, (_, edge) => edge);
+  const bundle = Uint32Array.from(src.keys());
   const bundles = new Map<number, number[]>();
-  for (const members of between.values()) {
-    if (members.length <= FAN) continue;
-    bundles.set(members[0]!, members);
-    for (const member of members) bundle[member] = members[0]!;
+  const firsts = new Map<number, number>();
+  for (let edge = 0; edge < src.length; edge++) {
+    const number = couple[edge]!;
+    if (sizes[number]! <= FAN || src[edge] === dst[edge]) continue;
+    const first = firsts.get(number) ?? edge;
+    firsts.set(number, first);
+    bundle[edge] = first;
+    const members = bundles.get(first);
+    if (members) members.push(edge);
+    else bundles.set(first, [edge]);
   }
-  return { bundles, bundle };
+  return { bundles, bundle, couple, couples: sizes.length };
 }
 
 /**
@@ -113,19 +124,16 @@ function bundled(src: Uint32Array, dst: Uint32Array, hosts: number): Pick<FlowSt
  * evenly to both sides of the straight line. Seen from its own source; both directions share one bundle. Edges that
  * are not `drawn` take no room.
  */
-export function bows(src: Uint32Array, dst: Uint32Array, hosts: number, drawn: (edge: number) => boolean = () => true): Float32Array {
-  const sizes = new Map<number, number>();
-  const key = (edge: number) => Math.min(src[edge]!, dst[edge]!) * hosts + Math.max(src[edge]!, dst[edge]!);
-  for (let edge = 0; edge < src.length; edge++) if (drawn(edge)) sizes.set(key(edge), (sizes.get(key(edge)) ?? 0) + 1);
-  const placed = new Map<number, number>();
+export function bows({ src, dst, couple, couples }: FlowStore, drawn?: Uint8Array): Float32Array {
+  const sizes = new Uint32Array(couples);
+  for (let edge = 0; edge < src.length; edge++) if (!drawn || drawn[edge]) sizes[couple[edge]!]!++;
+  const placed = new Uint32Array(couples);
   const found = new Float32Array(src.length);
   for (let edge = 0; edge < src.length; edge++) {
-    if (!drawn(edge)) continue;
-    const bundle = key(edge);
-    const place = placed.get(bundle) ?? 0;
-    placed.set(bundle, place + 1);
-    const size = sizes.get(bundle) ?? 1;
-    const bow = (place - (size - 1) / 2) * Math.min(STEP, WIDEST / size);
+    if (drawn && !drawn[edge]) continue;
+    const number = couple[edge]!;
+    const size = sizes[number]!;
+    const bow = (placed[number]!++ - (size - 1) / 2) * Math.min(STEP, WIDEST / size);
     found[edge] = src[edge]! <= dst[edge]! ? bow : -bow;
   }
   return found;

@@ -11,7 +11,7 @@ const store = makeStore({
   edges: { src: [0, 1, 2], dst: [1, 0, 2], pair: zero, count: zero, cspkts: zero, scpkts: zero, csbytes: zero, scbytes: zero, firstseen: zero, lastseen: zero },
 });
 const sheet = {
-  picture: { store, drawn: Uint8Array.from([1, 1, 1]), hidden: new Uint8Array(3), bow: bows(store.src, store.dst, 3) },
+  picture: { store, drawn: Uint8Array.from([1, 1, 1]), hidden: new Uint8Array(3), bow: bows(store) },
   look: {
     served: Uint8Array.from([1, 1, 0]),
     hostSize: Float32Array.from([5, 5, 5]),

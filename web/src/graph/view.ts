@@ -24,6 +24,8 @@ export interface Events {
   pin(host: number, at: Point): void;
   /** The camera stands still after a move. */
   moved(camera: Camera): void;
+  /** This machine draws slowly. */
+  slow(): void;
 }
 
 /** Where the camera is, in parts of the graph. */

@@ -1,11 +1,13 @@
 /** What the flow screen shows, and what can be done to it. Drawing is elsewhere. */
 import { computed, signal } from "@preact/signals";
-import { askCounts, askFlows, Failed } from "../api/client";
-import type { Fault, FlowsAnswer } from "../api/types";
+import { askCounts, askFlows, Failed, unreadable } from "../api/client";
+import type { Fault } from "../api/types";
+import type { Found } from "../graph/answer";
 import { PairColors } from "../graph/color";
-import { edgeName, type FlowStore, makeStore, pairName } from "../graph/store";
+import { edgeName, type FlowStore, pairName } from "../graph/store";
 import type { Camera, Item } from "../graph/view";
 import { decodeQuery, encodeQuery, type FlowQuery, toServer, withQuery } from "./codec";
+import { decoded, readyToDecode } from "./decoding";
 import { note } from "./recent";
 import { decodeView, type ViewState, withView } from "./view";
 
@@ -16,7 +18,7 @@ export const query = signal<FlowQuery>(decodeQuery(new URLSearchParams(location.
 /** How its answer is looked at; also in the address bar. */
 export const view = signal<ViewState>(decodeView(new URLSearchParams(location.search)));
 /** The newest answer; it stays while the next is on its way, and when that fails. */
-export const answer = signal<FlowsAnswer | null>(null);
+export const answer = signal<Found | null>(null);
 export const loading = signal(false);
 export const fault = signal<Fault | null>(null);
 export const hovered = signal<Item | null>(null);
@@ -27,7 +29,7 @@ export const begun = signal<{ readonly name: "nodes" | "edges"; readonly text: s
 /** The camera that a step of history had, when the page is at that step again. */
 export const recalled = signal<Camera | null>(null);
 
-export const store = computed(() => (answer.value ? makeStore(answer.value) : null));
+export const store = computed(() => answer.value?.store ?? null);
 export const colors = computed(() => (answer.value ? pairColors.assign(answer.value.pairs) : []));
 export const filtered = computed(() => {
   const { nodes, edges, after, before } = query.value;
@@ -35,8 +37,8 @@ export const filtered = computed(() => {
 });
 export const tab = computed(() => view.value.tab);
 export const labels = computed(() => view.value.labels);
-const keys = computed(() => (store.value ? index(store.value) : new Map<string, Item>()));
-export const selected = computed<Item | null>(() => (view.value.sel ? (keys.value.get(view.value.sel) ?? null) : null));
+const chosenKey = computed(() => view.value.sel);
+export const selected = computed<Item | null>(() => (chosenKey.value && store.value ? itemOf(store.value, chosenKey.value) : null));
 /** The pair that alone is shown in colour, by its place in the answer. */
 export const isolated = computed<number | null>(() => {
   const name = view.value.pair;
@@ -51,9 +53,12 @@ export async function load(): Promise<void> {
   running?.abort();
   const mine = (running = new AbortController());
   loading.value = true;
+  readyToDecode();
   try {
-    const found = await askFlows(toServer(query.value), mine.signal);
+    const found = await decoded(await askFlows(toServer(query.value), mine.signal));
     if (running !== mine) return;
+    if (!found) throw unreadable(200);
+    performance.mark("graphrecon:answer");
     hovered.value = cursor.value = null;
     fault.value = null;
     answer.value = found;
@@ -196,13 +201,17 @@ export function bundleKey(graph: FlowStore, flow: number): string {
   return [graph.addr[graph.src[flow]!], graph.addr[graph.dst[flow]!]].sort().join("~");
 }
 
-function index(graph: FlowStore): Map<string, Item> {
-  const found = new Map<string, Item>();
-  graph.addr.forEach((addr, index) => found.set(addr, { kind: "host", index }));
-  for (let flow = 0; flow < graph.src.length; flow++) {
-    const item: Item = { kind: "flow", index: flow };
-    found.set(keyOf(graph, item), item);
+/** Returns what has a key in an answer, null when nothing has. */
+export function itemOf(graph: FlowStore, key: string): Item | null {
+  const host = graph.addr.indexOf(key);
+  if (host >= 0) return { kind: "host", index: host };
+  if (key.includes("~")) {
+    for (const first of graph.bundles.keys()) if (bundleKey(graph, first) === key) return { kind: "flow", index: first, bundle: true };
+    return null;
   }
-  for (const first of graph.bundles.keys()) found.set(bundleKey(graph, first), { kind: "flow", index: first, bundle: true });
-  return found;
+  const [src, dst] = key.split(">", 2).map((addr) => graph.addr.indexOf(addr)) as [number, number?];
+  for (let index = 0; index < graph.src.length; index++) {
+    if (graph.src[index] === src && graph.dst[index] === dst && keyOf(graph, { kind: "flow", index }) === key) return { kind: "flow", index };
+  }
+  return null;
 }

@@ -27,7 +27,7 @@ export const picture = computed<Picture | null>(() => {
     const inside = graph.bundle[flow] !== flow && !opened.has(bundleKey(graph, flow));
     drawn[flow] = inside ? 0 : 1;
   }
-  return { store: graph, drawn, hidden, bow: bows(graph.src, graph.dst, graph.addr.length, (flow) => drawn[flow] === 1) };
+  return { store: graph, drawn, hidden, bow: bows(graph, drawn) };
 });
 
 /** Returns whether a flow stands for its whole bundle. */

@@ -97,7 +97,7 @@ function Part() {
   const { limit, skip, order, mode } = query.value;
   const [limits, skips] = [useDraft(limit), useDraft(skip)];
   const cut = answer.value?.cut;
-  const total = cut?.total ?? answer.value?.edges.src.length ?? 0;
+  const total = cut?.total ?? answer.value?.store.src.length ?? 0;
   const change = (name: "limit" | "skip", most: number) => (event: { currentTarget: HTMLInputElement }) => {
     const value = event.currentTarget.valueAsNumber;
     if (Number.isInteger(value) && value >= 0) ask({ [name]: Math.min(value, most) });

@@ -8,6 +8,7 @@ import { MOST_FLOWS, MOST_HOSTS, svgView } from "../graph/svg_view";
 import type { Events, GraphView, Item, Picture } from "../graph/view";
 import { bundleKey, cursor, hovered, labels, loading, look, recalled, remember, select, selected, store, view } from "../state/flow";
 import { counted } from "../state/format";
+import { slow, thrifty } from "../state/drawing";
 import { watchGraph } from "../state/hook";
 import { appearance, isBundle, picture } from "../state/look";
 import { openMenu } from "../state/menu";
@@ -18,6 +19,7 @@ import { Icon } from "./Icon";
 import { Legend } from "./Legend";
 import { Menu } from "./Menu";
 import { Nothing, Notices } from "./Notices";
+import { Spared } from "./Spared";
 
 /** The view that is open, for keys and export. */
 export const current = signal<GraphView | null>(null);
@@ -41,6 +43,7 @@ const EVENTS: Events = {
   menu: (item, at) => openMenu(whole(item)!, at),
   pin: (host, at) => store.value && pin(store.value.addr[host]!, [at.x, at.y]),
   moved: remember,
+  slow: () => (slow.value = true),
 };
 
 export function GraphPane() {
@@ -105,6 +108,7 @@ export function GraphPane() {
       ) : (
         <Nothing />
       )}
+      {!plain.value && <Spared />}
       {plain.value && !large && <p class="reduced">Reduced drawing: this browser gives no WebGL.</p>}
       <div class="zoom" role="group" aria-label="Zoom">
         <button type="button" class="icon" aria-label="Zoom in" title="Zoom in  +" onClick={() => current.value?.zoom(1.5)}>
@@ -208,10 +212,12 @@ function keepInStep(view: GraphView): () => void {
       const start = seed(addr);
       places?.forEach((value, at) => Number.isNaN(value) || (start[at] = value));
       view.show(next, untracked(() => appearance.value!), start);
+      performance.mark("graphrecon:graph");
       worker.postMessage({ id: ++asked, addr, src, dst, count, known: places ?? undefined });
     }),
     effect(() => view.paint(canvasTheme.value)),
     effect(() => view.labels(labels.value)),
+    effect(() => view.thrift(thrifty.value)),
     effect(() => {
       const next = appearance.value;
       // A graph that is new is drawn by `show`, with its own look.

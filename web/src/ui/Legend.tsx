@@ -1,4 +1,5 @@
 /** What colours mean, with counts; a pair is pressed to let the others fade. */
+import { computed } from "@preact/signals";
 import { DISTINCT, NEUTRAL } from "../graph/color";
 import { pairName } from "../graph/store";
 import { addFilter, answer, colors, isolated, look, store, view } from "../state/flow";
@@ -28,12 +29,16 @@ export function Legend() {
   );
 }
 
+/** Pairs that have a colour, and those that share one: there may be tens of thousands. */
+const named = computed(() => {
+  const pairs = (answer.value?.pairs ?? []).map((pair, place) => ({ pair, place, color: colors.value[place]! }));
+  return { own: pairs.filter(({ color }) => color !== NEUTRAL), rest: pairs.filter(({ color }) => color === NEUTRAL) };
+});
+
 function Pairs() {
-  const named = answer.value!.pairs.map((pair, place) => ({ pair, place, color: colors.value[place]! }));
-  const own = named.filter(({ color }) => color !== NEUTRAL);
-  const rest = named.filter(({ color }) => color === NEUTRAL);
+  const { own, rest } = named.value;
   const press = (place: number) => (event: MouseEvent) => {
-    const { pair } = named[place]!;
+    const pair = answer.value!.pairs[place]!;
     const number = pair.dport !== null ? ` dport = ${pair.dport}` : pair.type !== null ? ` type = ${pair.type}` : "";
     if (event.shiftKey && pair.proto) addFilter("edges", `!(proto = ${pair.proto}${number})`);
     else look({ pair: isolated.value === place ? null : pairName(pair) });

@@ -45,7 +45,7 @@ function Partial() {
 /** What stands in place of an empty graph. */
 export function Nothing() {
   const found = answer.value;
-  if (!found || found.edges.src.length) return null;
+  if (!found || found.store.src.length) return null;
   if (found.counts.flows) {
     return (
       <div class="nothing">
