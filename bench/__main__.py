@@ -7,11 +7,19 @@ import sys
 import time
 from pathlib import Path
 
-from bench import imports, questions, ranges, starting, table, views, web
+from bench import imports, passive, questions, ranges, starting, table, views, web
 from bench.result import Result, Row, Setting
 from bench.server import Server
 
-ROWS: tuple[Row, ...] = (*imports.ROWS, *views.ROWS, *ranges.ROWS, *starting.ROWS, *questions.ROWS, *web.ROWS)
+ROWS: tuple[Row, ...] = (
+    *imports.ROWS,
+    *views.ROWS,
+    *ranges.ROWS,
+    *passive.ROWS,
+    *starting.ROWS,
+    *questions.ROWS,
+    *web.ROWS,
+)
 
 
 def main() -> None:

@@ -99,7 +99,7 @@ class ObservationsRequest(HostsRequest, frozen=True):
 
     sort: Annotated[
         list[Text],
-        Meta(max_length=16, description="columns such as lastseen, count, value; - or ~ before one downwards"),
+        Meta(max_length=16, description="columns such as addr, count; - or ~ before one downwards; else newest first"),
     ] = []
     format: Annotated[
         Format,

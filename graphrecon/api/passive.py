@@ -29,6 +29,8 @@ from graphrecon.model.values import InvalidValue
 
 _FACTS = Table(observations.COLUMNS, lambda row: ([row[name] for name in observations.COLUMNS],))
 _FILE = "graphrecon-passive"
+NEWEST = ("~lastseen",)
+"""The order unless another is asked for: an index gives it, however many there are."""
 Result = TypeVar("Result")
 
 
@@ -72,7 +74,7 @@ def records(asking: Asking, request: ObservationsRequest) -> list[dict[str, Any]
     if request.format == "txt":
         return streamed("txt", asking.export(observations.addresses(filters, limit=limit, skip=skip)), _FILE)
     try:
-        asked = observations.get(filters, limit=limit, skip=skip, sort=request.sort)
+        asked = observations.get(filters, limit=limit, skip=skip, sort=request.sort or NEWEST)
     except FilterError as error:
         raise in_sort(error, request) from None
     if request.format == "json":

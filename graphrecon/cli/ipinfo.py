@@ -17,8 +17,6 @@ from graphrecon.cypher.query import observations
 from graphrecon.cypher.query.observation import shape
 from graphrecon.cypher.statement import Statement
 
-SEEN = "lastseen"
-"""The filter that lets the index of `lastseen` give the order."""
 EVERY = 2.0
 """Seconds between two looks for what is new."""
 
@@ -93,7 +91,7 @@ def ipinfo(
 
 def _statement(filters: Sequence[str], query: Query, newest: tuple[str, int] | None, weighted: bool) -> Statement:
     if newest is not None:
-        return observations.get([*filters, newest[0]], sort=[f"~{newest[0]}"], limit=newest[1])
+        return observations.get(filters, sort=[f"~{newest[0]}"], limit=newest[1])
     if query.count:
         return observations.count(filters)
     if query.top:
@@ -132,7 +130,7 @@ def _turned(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 def _arriving(graph: Graph, filters: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Yield the facts that are seen from now on, each again when it was seen again."""
     since = "1970-01-01"
-    for row in graph.read(observations.get([SEEN], sort=["~lastseen"], limit=1)):
+    for row in graph.read(observations.get(sort=["~lastseen"], limit=1)):
         since = iso(row["lastseen"])
     known = _since(graph, filters, since)
     while True:

@@ -9,7 +9,7 @@ class Observation(Node, frozen=True, kw_only=True):
     """One distinct fact about a host, seen by a sensor any number of times."""
 
     at: ClassVar[str | None] = "lastseen"
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("recontype",), ("lastseen",))
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("recontype",), ("firstseen",), ("lastseen",))
 
     uid: Annotated[str, key("sha256 of recontype, host, target, protocol and port, source, value and sensor")]
     host: Annotated[str | None, Anchor("OF", "Host", False, "the host")] = None

@@ -5,10 +5,12 @@ import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.query import observations
 from graphrecon.cypher.query.fingerprint import fingerprint
 from graphrecon.cypher.statement import Statement
 from graphrecon.db.passive import Passive
@@ -164,3 +166,25 @@ def test_the_python_door_asks_the_same(graph: Graph, sensed: dict[str, str | Non
     assert [record["value"] for record in passive.get("useragent")] == ["curl/8.5.0"]
     assert passive.top("sensor") == [{"label": "lab", "value": 28}]
     assert passive.distinct("sensor") == ["lab"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "finder"),
+    [
+        (observations.get(["192.0.2.10"]), "NodeUniqueIndexSeek"),
+        (observations.get(sort=["~lastseen"], limit=10), "NodeIndexScan"),
+        (observations.get(sort=["~firstseen"], limit=10), "NodeIndexScan"),
+    ],
+)
+def test_no_plan_grows_with_the_number_of_facts(statement: Statement, finder: str, sensed: Env, graph: Graph) -> None:
+    """An index finds the facts of a host and gives the order of times; nothing looks at all of them."""
+
+    def operators(plan: dict[str, Any]) -> Iterator[str]:
+        yield plan["operator"]
+        for child in plan["children"]:
+            yield from operators(child)
+
+    found = set(operators(graph.plan(statement)))
+    assert finder in found
+    assert not found & {"AllNodesScan", "NodeByLabelScan"}
+    assert finder == "NodeUniqueIndexSeek" or not found & {"Sort", "Top", "PartialSort"}

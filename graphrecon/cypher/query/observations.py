@@ -42,11 +42,13 @@ def get(
 ) -> Statement:
     """Return the observations that match, one a row: COLUMNS, and `uid`.
 
-    `sort` takes columns, with `~` or `-` before them downwards; else they come by address, port and kind.
-    Raises FilterError for a filter or a column that is not known.
+    `sort` takes columns, with `~` or `-` before them downwards; else they come by address, port and kind. By one time
+    alone they come from its index, ties as they are, and what has no time is left out. Raises FilterError for a filter
+    or a column that is not known.
     """
     params = Params()
-    text = match_hosts(PASSIVE, filters, params)
+    time = _time_alone(sort)
+    text = match_hosts(PASSIVE, [*filters, time] if time else filters, params)
     text += f"\nWITH {ROOT}{_order(sort)}{window(params, limit, skip)}"
     columns = [f"{ROOT}.{name} AS {name}" for name in ("uid", *COLUMNS)]
     lines = [", ".join(columns[start : start + 5]) for start in range(0, len(columns), 5)]
@@ -175,6 +177,12 @@ def _domains(field: str, rest: str, params: Params) -> Values:
     return Values(steps + (f"\nWHERE {' AND '.join(where)}" if where else ""), "domain.name")
 
 
+def _time_alone(sort: Texts) -> str | None:
+    """Return the time that is all that orders, whose index gives the order as it is."""
+    names = [item.lstrip("~-") for item in sort]
+    return names[0] if names in (["firstseen"], ["lastseen"]) else None
+
+
 def _order(sort: Texts) -> str:
     keys: list[str] = []
     for item in sort:
@@ -183,6 +191,6 @@ def _order(sort: Texts) -> str:
             raise FilterError(f"cannot sort by '{name}'", item, 1, "a column of observations", nearest(name, _SORTED))
         keys.append(f"{ROOT}.{'key' if name == 'addr' else name}{' DESC' if name != item else ''}")
     ties = [f"{ROOT}.{name}" for name in ("key", "port", "recontype", "source", "value", "uid")]
-    if [item.lstrip("~-") for item in sort] != ["lastseen"]:  # an index gives this order as it is
+    if not _time_alone(sort):
         keys += ties
     return "\nORDER BY " + ", ".join(dict.fromkeys(keys))

@@ -88,7 +88,8 @@ def passive_questions() -> dict[str, Statement]:
     found = {
         "get": observations.get(),
         "get, window": observations.get(["192.0.2.1"], limit=10, skip=5, sort=["~lastseen", "addr"]),
-        "get, newest": observations.get(["lastseen"], limit=10, sort=["~lastseen"]),
+        "get, newest": observations.get(limit=10, sort=["~lastseen"]),
+        "get, newest of a host": observations.get(["192.0.2.1"], limit=10, sort=["~firstseen"]),
         "addresses": observations.addresses(["recontype:OPEN_PORT"], limit=5),
         "count": observations.count(),
         "count where": observations.count(["sensor:x"]),
