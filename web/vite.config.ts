@@ -12,7 +12,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     manifest: "manifest.json",
-    rollupOptions: { input: { index: "index.html", flow: "flow.html" } },
+    rollupOptions: { input: { index: "index.html", flow: "flow.html", host: "host.html" } },
   },
   // `npx vite` beside `graphrecon web`, for work on the pages.
   server: { proxy: { "/flows": "http://127.0.0.1:8080", "/cgi": "http://127.0.0.1:8080" } },

@@ -86,3 +86,16 @@ class Asking:
             self.seen.update(row["addr"] for row in found)
             if not asked <= self.seen:
                 raise NotSeen("nothing is known of that")
+
+
+@dataclass
+class Noted:
+    """Reads, and notes what was asked in the form that Neo4j Browser takes."""
+
+    asking: Asking
+    cypher: list[str] = field(default_factory=list)
+
+    def read(self, statement: Statement) -> list[dict[str, Any]]:
+        """Return all rows."""
+        self.cypher.append(statement.paste())
+        return self.asking.read(statement)

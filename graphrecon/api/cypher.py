@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
-from msgspec import Meta, Struct, ValidationError, convert
+from msgspec import Meta, Struct, ValidationError, convert, structs
 
 from graphrecon.api.asking import Asking
 from graphrecon.api.contract import Where
@@ -14,6 +14,7 @@ from graphrecon.api.errors import RequestError
 from graphrecon.api.formats import encode
 from graphrecon.cypher.raw import NotAllowed, check_preview, check_text
 from graphrecon.cypher.statement import Statement
+from graphrecon.db import explore
 
 MOST_ROWS = 10_000
 MOST_NODES = 5_000
@@ -32,11 +33,13 @@ class CypherRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class GraphNode(Struct, frozen=True):
-    """A node of the graph in the rows."""
+    """A node of the graph in the rows; `ref` names it (`Label/key`) and `title` says a few words, empty for no node."""
 
     id: str
     labels: list[str]
     properties: dict[str, Any]
+    ref: str = ""
+    title: str = ""
 
 
 class GraphEdge(Struct, frozen=True):
@@ -125,7 +128,7 @@ def _graph(rows: list[list[Any]]) -> tuple[dict[str, GraphNode], dict[str, Graph
             waiting += reversed(value)
         elif isinstance(value, dict):
             if node := _as(GraphNode, value):
-                nodes[node.id] = node
+                nodes[node.id] = _named(node)
             elif edge := _as(GraphEdge, value):
                 edges[edge.id] = edge
             else:
@@ -137,12 +140,23 @@ def _graph(rows: list[list[Any]]) -> tuple[dict[str, GraphNode], dict[str, Graph
 
 def _as(kind: type[Element], value: dict[str, Any]) -> Element | None:
     """Return the element that a map of a row stands for, None for any other map."""
-    if len(value) != len(kind.__struct_fields__) or "element_id" not in value:
+    if value.keys() != _MAPS[kind]:
         return None
     try:
         return convert({"id": value["element_id"], **value}, kind)
     except ValidationError:
         return None
+
+
+_MAPS: dict[type[Struct], set[str]] = {
+    GraphNode: {"element_id", "labels", "properties"},
+    GraphEdge: {"element_id", "type", "start", "end", "properties"},
+}
+
+
+def _named(node: GraphNode) -> GraphNode:
+    ref, title = explore.named(node.labels, node.properties)
+    return structs.replace(node, ref=ref, title=title)
 
 
 def _check_params(params: dict[str, Any]) -> None:

@@ -1,14 +1,12 @@
 """What is known of one flow or one host of the flow screen, with the Cypher that gives it."""
 
-from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from graphrecon.api.asking import Asking
+from graphrecon.api.asking import Asking, Noted
 from graphrecon.api.contract import Text, Where
 from graphrecon.api.errors import RequestError
-from graphrecon.cypher.statement import Statement
 from graphrecon.db import flow_details
 from graphrecon.db.flow_details import FlowDetails, HostDetails
 from graphrecon.model.values import InvalidValue, parse_address
@@ -46,22 +44,10 @@ class HostAnswer(Struct, frozen=True):
     cypher: list[str]
 
 
-@dataclass
-class _Noted:
-    """Reads, and notes what was asked."""
-
-    asking: Asking
-    cypher: list[str] = field(default_factory=list)
-
-    def read(self, statement: Statement) -> list[dict[str, Any]]:
-        self.cypher.append(statement.paste())
-        return self.asking.read(statement)
-
-
 def flow(asking: Asking, request: FlowDetailsRequest) -> FlowAnswer:
     """Return what is known of a flow; raises RequestError for what is no address, 404 when there is no such flow."""
     src, dst = _address("src", request.src), _address("dst", request.dst)
-    noted = _Noted(asking)
+    noted = Noted(asking)
     found = flow_details.flow_details(noted.read, src, dst, request.proto, request.dport, request.type)
     if found is None:
         raise RequestError("there is no such flow", status=404, code="not_found")
@@ -70,7 +56,7 @@ def flow(asking: Asking, request: FlowDetailsRequest) -> FlowAnswer:
 
 def host(asking: Asking, request: HostDetailsRequest) -> HostAnswer:
     """Return what is known of a host; raises RequestError for what is no address, 404 when there is no such host."""
-    noted = _Noted(asking)
+    noted = Noted(asking)
     found = flow_details.host_details(noted.read, _address("addr", request.addr))
     if found is None:
         raise RequestError("there is no such host", status=404, code="not_found")

@@ -14,7 +14,12 @@ from graphrecon.api.errors import RequestError
 STATIC = Path(__file__).parent / "static"
 """Where the build hook puts what it makes of `web/`."""
 
-PAGES = {"/": "index.html", "/index.html": "index.html", "/flow.html": "flow.html"}
+PAGES = {
+    "/": "index.html",
+    "/index.html": "index.html",
+    "/flow.html": "flow.html",
+    "/host/{addr:path}": "host.html",
+}
 """Every route that answers HTML, and its file."""
 
 

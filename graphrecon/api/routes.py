@@ -7,7 +7,9 @@ from graphrecon.api import account_routes, cypher, data, flow_details, flows, ho
 from graphrecon.api.asking import Asking
 from graphrecon.api.contract import Flows, FlowsRequest, Health, Nothing
 from graphrecon.api.endpoint import Endpoint
+from graphrecon.api.explore import EXPLORE
 from graphrecon.api.host_routes import host_endpoints
+from graphrecon.api.schema import SCHEMA
 from graphrecon.cypher.filter import NMAP, VIEW
 from graphrecon.cypher.statement import Statement
 
@@ -73,6 +75,8 @@ ENDPOINTS = (
         role="analyst",
         scoped=False,
     ),
+    *EXPLORE,
+    *SCHEMA,
     Endpoint("/cgi/ipdata/{addr}", "Who owns an address", data.AddressRequest, dict[str, Any], data.address),
     Endpoint(
         "/cgi/iprange",

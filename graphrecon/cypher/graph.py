@@ -380,8 +380,8 @@ def plain(value: Any) -> Any:
         return {
             "element_id": value.element_id,
             "type": value.type,
-            "start": ends[0].element_id if ends[0] else None,
-            "end": ends[1].element_id if ends[1] else None,
+            "start": ends[0].element_id if ends[0] is not None else None,
+            "end": ends[1].element_id if ends[1] is not None else None,
             "properties": {name: plain(item) for name, item in dict(value).items()},
         }
     if isinstance(value, neo4j.graph.Path):

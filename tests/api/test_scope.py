@@ -103,6 +103,10 @@ VALUES: dict[str, list[str]] = {
     "weighted": ["true"],
     "statement": ["MATCH (n) RETURN n"],
     "purpose": ["nmap"],
+    "ref": ["Host/192.0.2.1"],
+    "direction": ["out"],
+    "start": ["Host/192.0.2.1"],
+    "end": ["Host/198.51.100.3"],
 }
 """Values of parameters by name; those with a default that are not here keep it."""
 

@@ -69,8 +69,9 @@ def test_sources_make_the_digest(hook: ModuleType, tmp_path: Path) -> None:
     assert len({first, second, hook.digest(tmp_path)}) == 3
 
 
-def test_byte_budgets(built: Path) -> None:
-    """The shell within 60 KiB gzipped, all that the flow screen loads within 150."""
+@pytest.mark.parametrize("page", ["flow.html", "host.html"])
+def test_byte_budgets(built: Path, page: str) -> None:
+    """The shell within 60 KiB gzipped, all that a screen loads within 150."""
     manifest = json.loads((built / "manifest.json").read_text())
 
     def load(page: str, lazy: bool) -> set[str]:
@@ -90,8 +91,8 @@ def test_byte_budgets(built: Path) -> None:
 
     fonts = {name.relative_to(built).as_posix() for name in built.glob("assets/*.woff2")}
     workers = {name.relative_to(built).as_posix() for name in built.glob("assets/*.worker-*.js")}
-    shell = load("flow.html", lazy=False) - fonts - workers | {"flow.html"}
-    route = load("flow.html", lazy=True) | fonts | workers | {"flow.html"}
+    shell = load(page, lazy=False) - fonts - workers | {page}
+    route = load(page, lazy=True) | fonts | workers | {page}
     assert (size(shell) <= 60 * KIB, size(route) <= 150 * KIB) == (True, True), (size(shell), size(route))
     assert size(shell) < size(route)
 

@@ -28,6 +28,7 @@ from graphrecon.model.values import parse_address
 from tests.cypher.filter import goldens
 from tests.cypher.filter.known import unknown_names
 from tests.cypher.query.explorer import explorer_questions
+from tests.cypher.query.nodes import node_questions
 
 HERE = Path(__file__).parent / "goldens"
 FIELDS = """port:open port:http product:http product:80 version:http:nginx service:udp/53 net:16 domains:2 domains:com
@@ -140,6 +141,7 @@ QUESTIONS = {
     "flows": flow_questions,
     "passive": passive_questions,
     "explorer": explorer_questions,
+    "nodes": node_questions,
 }
 
 

@@ -41,9 +41,9 @@ export async function askCompletions(text: string, purpose: Purpose, signal: Abo
   return (await ask(`/cgi/complete?${new URLSearchParams({ q: text, purpose })}`, signal)) as Completion[];
 }
 
-/** Returns any JSON answer. */
-export async function ask(path: string, signal: AbortSignal): Promise<unknown> {
-  const response = await send(path, signal);
+/** Returns any JSON answer; with a `body` it is posted. */
+export async function ask(path: string, signal: AbortSignal, body?: unknown): Promise<unknown> {
+  const response = await send(path, signal, body);
   return read(response, () => response.json(), signal);
 }
 
@@ -52,10 +52,12 @@ export function unreadable(status: number): Failed {
   return new Failed(status, fault("broken", `the answer is not JSON (status ${status})`, null));
 }
 
-async function send(path: string, signal: AbortSignal): Promise<Response> {
+async function send(path: string, signal: AbortSignal, body?: unknown): Promise<Response> {
   let response: Response;
+  const posted = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+  const type = body === undefined ? {} : { "content-type": "application/json" };
   try {
-    response = await fetch(path, { signal, headers: { accept: "application/json" } });
+    response = await fetch(path, { signal, headers: { accept: "application/json", ...type }, ...posted });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new Failed(0, fault("unreachable", "graphrecon does not answer", "is `graphrecon web` still running?"));

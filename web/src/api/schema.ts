@@ -5,6 +5,12 @@ export interface Addresses {
   mac?: string[];
 }
 
+/** A node, and its neighbours counted by type, the most first. */
+export interface Around {
+  node: Element;
+  groups: Group[];
+}
+
 /** An attribute of the filter language, with the symbols that it takes. */
 export interface Attribute {
   name: string;
@@ -23,6 +29,14 @@ export interface CPERecord {
   vendor?: string;
   product?: string;
   version?: string;
+}
+
+/** Something that several hosts have: the relationship, the hosts, and how many relationships lead to it in all. */
+export interface Common {
+  node: Element;
+  type: string;
+  hosts: string[];
+  degree: number;
 }
 
 /** What could stand at the cursor: it replaces the text from `start` (from 0) on. */
@@ -80,6 +94,15 @@ export interface CypherRequest {
   limit?: number;
   /** seconds; the server's own limit holds too */
   timeout?: number;
+}
+
+/** A node: its name, labels, a few words, and properties; `more` has the length of those that are cut. */
+export interface Element {
+  ref: string;
+  labels: string[];
+  title: string;
+  properties: Record<string, unknown>;
+  more: Record<string, number>;
 }
 
 /** One thing that an account asked or changed, or an attempt to log in. */
@@ -185,11 +208,23 @@ export interface GraphEdge {
   properties: Record<string, unknown>;
 }
 
-/** A node of the graph in the rows. */
+/**
+ * A node of the graph in the rows; `ref` names it (`Label/key`) and `title` says a few words, empty for no node.
+ */
 export interface GraphNode {
   id: string;
   labels: string[];
   properties: Record<string, unknown>;
+  ref?: string;
+  title?: string;
+}
+
+/** The neighbours of a node by one relationship type and direction: how many, and which labels they may have. */
+export interface Group {
+  type: string;
+  direction: "in" | "out";
+  labels: string[];
+  count: number;
 }
 
 /** The application answers, and so does its database. */
@@ -235,7 +270,11 @@ export interface HostDetails {
 /** [address, ports that either category saw open]. */
 export type HostDifference = [string, PortDifference[]];
 
-/** One host: its view, its records (newest first), observations (newest first), flows, and who owns the address. */
+/**
+ * One host: its view, its records (newest first), observations (newest first), flows, and who owns the address.
+ * `clients` and `servers` are the other ends of its flows, most flows first. `cypher` has the statements of each
+ * part.
+ */
 export interface HostPage {
   addr: string;
   view: HostRecord | null;
@@ -243,6 +282,14 @@ export interface HostPage {
   observations: ObservationRecord[];
   flows: HostDetails | null;
   ranges: Record<string, unknown>;
+  clients: Peer[];
+  servers: Peer[];
+  identities: Identity[];
+  names: NameSeen[];
+  namesakes: Namesakes[];
+  origins: Origin[];
+  readings: Reading[];
+  cypher: Record<string, string[]>;
 }
 
 /** [address, ports with their states]. */
@@ -275,6 +322,17 @@ export interface HostRecord {
   traces?: Trace[];
 }
 
+/** What a host shows that may tie it to others: a certificate, a key, a fingerprint; `others` show it too. */
+export interface Identity {
+  label: string;
+  /** its label and its key, as the canvas names it */
+  ref: string;
+  thing: Record<string, unknown>;
+  ports: string[];
+  /** the first 20 addresses */
+  others: string[];
+}
+
 /** Who owns the address, and where it is. */
 export interface Infos {
   as_num?: number;
@@ -287,6 +345,15 @@ export interface Infos {
 export interface Known {
   scans: Record<string, unknown>[];
   passive: Record<string, unknown>[];
+}
+
+/** A label, the labels that its nodes carry too, and the property that names a node. */
+export interface LabelRecord {
+  name: string;
+  labels: string[];
+  key: string;
+  help: string;
+  properties: Property[];
 }
 
 /** Who asks: name (null where there are no accounts), role, what is seen, and what a page sends with changes. */
@@ -303,6 +370,26 @@ export interface NameRecord {
   name: string;
   type?: string;
   domains?: string[];
+}
+
+/** A name of the address, who saw it and when. */
+export interface NameSeen {
+  rrname: string;
+  rrtype: string | null;
+  rdata: string | null;
+  /** ISO 8601, UTC, six digits */
+  time_first: string | null;
+  /** ISO 8601, UTC, six digits */
+  time_last: string | null;
+  count: number;
+  sensors: string[];
+  source: string;
+}
+
+/** A name of the host that other addresses have too. */
+export interface Namesakes {
+  name: string;
+  others: string[];
 }
 
 /** A kind of operating system that the host may run; accuracy in per cent. */
@@ -359,6 +446,54 @@ export interface OpenPorts {
   sctp?: OpenOf;
 }
 
+/** Where a part of the view comes from: a scan with its files, or a sensor; port null is the host itself. */
+export interface Origin {
+  proto: string | null;
+  port: number | null;
+  kind: string;
+  by: string | null;
+  what: string[];
+  files: string[];
+  /** ISO 8601, UTC, six digits */
+  firstseen: string | null;
+  /** ISO 8601, UTC, six digits */
+  lastseen: string | null;
+}
+
+/** A part of the neighbours of a node by one type, after `skipped` others of `total`. */
+export interface Page {
+  nodes: Element[];
+  edges: Tie[];
+  total: number;
+  skipped: number;
+}
+
+/** A part of the graph; relationships are between its nodes only. */
+export interface Part {
+  nodes: Element[];
+  edges: Tie[];
+}
+
+/** Which nodes are to be shown together. */
+export interface PartRequest {
+  /** the nodes, by their labels and keys */
+  refs: string[];
+}
+
+/** The other end of flows: how many there are, how often they were seen, their bytes and first few ports. */
+export interface Peer {
+  addr: string;
+  flows: number;
+  count: number;
+  bytes: number;
+  /** protocol, and port or ICMP type */
+  ports: ([string | null, number | null])[];
+  /** ISO 8601, UTC, six digits */
+  firstseen: string | null;
+  /** ISO 8601, UTC, six digits */
+  lastseen: string | null;
+}
+
 /** A GeoJSON collection of points, most hosts first. */
 export interface Places {
   type: "GeometryCollection";
@@ -406,6 +541,36 @@ export interface PortRecord {
 /** [port, state]. */
 export type PortState = [number, string | null];
 
+/** A property: what it is called, what it holds, what it means. */
+export interface Property {
+  name: string;
+  type: string;
+  help: string;
+}
+
+/** An import that told of the host; not `sure` where only its time speaks for it. */
+export interface Reading {
+  name: string | null;
+  importer: string | null;
+  purpose: string | null;
+  /** ISO 8601, UTC, six digits */
+  finished: string | null;
+  /** ISO 8601, UTC, six digits */
+  firstseen: string | null;
+  /** ISO 8601, UTC, six digits */
+  lastseen: string | null;
+  sure: boolean;
+}
+
+/** A relationship type and the labels that it joins. */
+export interface RelationshipRecord {
+  name: string;
+  starts: string[];
+  ends: string[];
+  help: string;
+  properties: Property[];
+}
+
 /** One answer of passive DNS in the Common Output Format; times in epoch seconds. */
 export interface Resolution {
   rrname: string;
@@ -420,6 +585,19 @@ export interface Resolution {
   sensor_id?: string;
 }
 
+/** A question of the guide: a title, what it tells, and the statement. */
+export interface SavedQuestion {
+  title: string;
+  text: string;
+  statement: string;
+}
+
+/** What the graph is made of, as the program declares it. */
+export interface Schema {
+  labels: LabelRecord[];
+  relationships: RelationshipRecord[];
+}
+
 /** What a script found; its structured result stands under the script's own name. */
 export interface Script {
   id: string;
@@ -428,6 +606,15 @@ export interface Script {
 
 /** [epoch seconds, or their remainder; address; open ports]. */
 export type Seen = [number, string, number];
+
+/** A relationship between two nodes, by their names. */
+export interface Tie {
+  id: string;
+  type: string;
+  start: string;
+  end: string;
+  properties: Record<string, unknown>;
+}
 
 /**
  * Slots of `step` seconds from `start` (epoch seconds) on; `edges` is how many edges of the mode each has. All
@@ -507,6 +694,13 @@ export interface Answers {
   "/cgi/complete": Completed[];
   "/cgi/config": Config;
   "/cgi/cypher": CypherAnswer;
+  "/cgi/graph/around": Around;
+  "/cgi/graph/expand": Page;
+  "/cgi/graph/part": Part;
+  "/cgi/graph/ways": Part;
+  "/cgi/graph/shared": Common[];
+  "/cgi/schema": Schema;
+  "/cgi/guide": SavedQuestion[];
   "/cgi/ipdata/{addr}": Record<string, unknown>;
   "/cgi/iprange": (string | string[])[] | number;
   "/cgi/me": Me;

@@ -77,7 +77,7 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
       // Among many they stay in their order: small enough not to cover the others.
       const { faint, accent, served, silent, rim } = theme;
       if (now.litHosts && !now.litHosts[index]) return { ...base, size: few() ? size : size * 0.35, color: faint, rim: faint, label: "", zIndex: 0 };
-      const color = now.served[index] ? served : silent;
+      const color = now.hostColor?.[index] ?? (now.served[index] ? served : silent);
       const chosen = now.selected?.kind === "host" && now.selected.index === index;
       return { ...base, size, color, highlighted: chosen, rim: chosen ? accent : rim, zIndex: chosen ? 2 : 1 };
     },
@@ -250,7 +250,7 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
       flows = shown.filter((flow) => store.src[flow] !== store.dst[flow]);
       loops = [...shown].filter((flow) => store.src[flow] === store.dst[flow]);
       const graph = new DirectedGraph<Host>();
-      hosts = store.addr.map((label, index) => ({ x: found[index * 2]!, y: found[index * 2 + 1]!, size: 1, color: theme.silent, rim: theme.rim, label, type: "host" }));
+      hosts = (store.names ?? store.addr).map((label, index) => ({ x: found[index * 2]!, y: found[index * 2 + 1]!, size: 1, color: theme.silent, rim: theme.rim, label, type: "host" }));
       keys = hosts.map((host, index) => graph.addNode(String(index), host));
       // The attributes that the graph keeps, to be moved in place.
       hosts = keys.map((key) => graph.getNodeAttributes(key));

@@ -7,6 +7,8 @@ export type Counter = (typeof COUNTERS)[number];
 
 export interface FlowStore extends Readonly<Record<Counter, Float64Array>> {
   readonly addr: readonly string[];
+  /** What is written beside each host, where that is not its address. */
+  readonly names?: readonly string[];
   readonly pairs: readonly FlowPair[];
   readonly src: Uint32Array;
   readonly dst: Uint32Array;

@@ -78,7 +78,7 @@ function* hosts({ picture, look, theme }: Sheet, at: readonly Point[]): Generato
     if (picture.hidden[host]) continue;
     const faint = look.litHosts && !look.litHosts[host];
     const chosen = look.selected?.kind === "host" && look.selected.index === host;
-    const fill = faint ? theme.faint : look.served[host] ? theme.served : theme.silent;
+    const fill = faint ? theme.faint : (look.hostColor?.[host] ?? (look.served[host] ? theme.served : theme.silent));
     const rim = chosen || look.cursor === host ? theme.accent : faint ? theme.faint : theme.rim;
     yield `<circle data-host="${host}" cx="${round(at[host]!.x)}" cy="${round(at[host]!.y)}" r="${round(look.hostSize[host]!)}" ` +
       `fill="${fill}" stroke="${rim}" stroke-width="${chosen || look.cursor === host ? 4 : 1.5}"/>`;
@@ -90,7 +90,7 @@ function* labels({ picture, look, theme }: Sheet, at: readonly Point[]): Generat
     if (picture.hidden[host] || (look.litHosts && !look.litHosts[host])) continue;
     const x = round(at[host]!.x + look.hostSize[host]! + 4);
     yield `<text x="${x}" y="${round(at[host]!.y + 4)}" fill="${theme.label}" stroke="${theme.canvas}" stroke-width="3" ` +
-      `paint-order="stroke">${escaped(picture.store.addr[host]!)}</text>`;
+      `paint-order="stroke">${escaped((picture.store.names ?? picture.store.addr)[host]!)}</text>`;
   }
 }
 

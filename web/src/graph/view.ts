@@ -49,6 +49,8 @@ export interface Picture {
 export interface Look {
   /** 1 for each host with incoming flows. */
   readonly served: Uint8Array;
+  /** The colour of each host, where it says something else than `served`. */
+  readonly hostColor?: readonly string[];
   readonly hostSize: Float32Array;
   readonly flowSize: Float32Array;
   readonly flowColor: readonly string[];

@@ -33,3 +33,20 @@ export function time(seconds: number, local = false): string {
 export function offset(seconds: number): number {
   return Number.isFinite(seconds) ? -60 * new Date(seconds * 1000).getTimezoneOffset() || 0 : 0;
 }
+
+/** Returns epoch seconds of an ISO 8601 time, NaN of anything else. */
+export function seconds(value: unknown): number {
+  return typeof value === "string" ? Date.parse(value) / 1000 : NaN;
+}
+
+/** Returns "2026-01-02 03:04:05" of an ISO 8601 time in UTC, nothing of anything else. */
+export function moment(value: unknown): string {
+  const at = seconds(value);
+  return Number.isNaN(at) ? "" : time(at);
+}
+
+/** Returns text in which nothing is unseen and nothing changes the direction of what follows: `\u{202e}` instead. */
+export function visible(value: unknown): string {
+  const text = value === null || value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, (sign) => `\\u{${sign.charCodeAt(0).toString(16)}}`);
+}

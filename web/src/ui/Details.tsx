@@ -1,11 +1,11 @@
 /** The Details tab: what the page knows of a host or flow under the pointer, and what the database knows of the selected one. */
-import type { ComponentChildren } from "preact";
 import { edgeName, edgesOf, type FlowStore } from "../graph/store";
 import type { Item } from "../graph/view";
 import { bundleKey, colors, hovered, look, select, selected, store, view } from "../state/flow";
 import { bytes, counted, number, time } from "../state/format";
 import { isBundle } from "../state/look";
 import { NEUTRAL } from "../graph/color";
+import { Facts } from "./Facts";
 import { FlowKnowledge, HostKnowledge } from "./Knowledge";
 
 /** Flows of a host that are listed; the count says how many there are. */
@@ -128,19 +128,6 @@ function Flow({ graph, flow, asked }: { graph: FlowStore; flow: number; asked: b
       )}
       {asked && <FlowKnowledge graph={graph} flow={flow} />}
     </article>
-  );
-}
-
-export function Facts({ facts }: { facts: readonly (readonly [string, ComponentChildren])[] }) {
-  return (
-    <dl class="facts">
-      {facts.map(([name, value]) => (
-        <>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </>
-      ))}
-    </dl>
   );
 }
 

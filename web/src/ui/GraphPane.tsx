@@ -1,11 +1,9 @@
 /** The graph in the middle: a GraphView kept in step with the state, its layout worked out by a worker. */
 import { effect, signal, untracked, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { seed } from "../graph/layout";
-import type { Placed } from "../graph/layout.worker";
-import LayoutWorker from "../graph/layout.worker?worker";
-import { MOST_FLOWS, MOST_HOSTS, svgView } from "../graph/svg_view";
-import type { Events, GraphView, Item, Picture } from "../graph/view";
+import { ARROWS, beside, openView, Placer } from "../graph/stage";
+import { MOST_FLOWS, MOST_HOSTS } from "../graph/svg_view";
+import type { Events, GraphView, Item } from "../graph/view";
 import { bundleKey, cursor, hovered, labels, loading, look, recalled, remember, select, selected, store, view } from "../state/flow";
 import { counted } from "../state/format";
 import { slow, thrifty } from "../state/drawing";
@@ -54,7 +52,7 @@ export function GraphPane() {
     let ended = false;
     let stop = () => {};
     const begin = () =>
-      open(stage).then((opened) => {
+      openView(stage, EVENTS, canvasTheme.peek()).then((opened) => {
         if (ended) return opened.view.close();
         plain.value = opened.plain;
         if (opened.plain) plainLook();
@@ -135,23 +133,6 @@ function plainLook(): void {
   look({ table: true }, "replace");
 }
 
-async function open(container: HTMLElement): Promise<{ view: GraphView; plain: boolean }> {
-  const theme = canvasTheme.peek();
-  // Labels are drawn on a canvas, which does not wait for fonts.
-  const font = document.fonts.load('500 12px "Inter Variable"');
-  if (document.createElement("canvas").getContext("webgl2")) {
-    try {
-      const [{ sigmaView }] = await Promise.all([import("../graph/sigma"), font]);
-      return { view: sigmaView(container, EVENTS, theme), plain: false };
-    } catch (error) {
-      console.warn("no WebGL:", error);
-    }
-  }
-  return { view: svgView(container, EVENTS, theme), plain: true };
-}
-
-const ARROWS: Record<string, readonly [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
 /** Moves the keyboard's place from host to host; opens details and menus there. */
 function walk(event: KeyboardEvent, view: GraphView): void {
   const graph = store.value;
@@ -160,7 +141,7 @@ function walk(event: KeyboardEvent, view: GraphView): void {
   const at = cursor.value ?? (selected.value?.kind === "host" ? selected.value.index : null);
   if (way) {
     event.preventDefault();
-    cursor.value = at === null ? 0 : (beside(view, at, way) ?? at);
+    cursor.value = at === null ? 0 : (beside(view, picture.value!.hidden, at, way) ?? at);
   } else if (event.key === "Enter" && at !== null) select({ kind: "host", index: at });
   else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
     const item = selected.value?.kind === "flow" && cursor.value === null ? selected.value : at === null ? null : { kind: "host" as const, index: at };
@@ -171,49 +152,17 @@ function walk(event: KeyboardEvent, view: GraphView): void {
   }
 }
 
-/** Returns the nearest host that way: one straight ahead before one aside. */
-function beside(view: GraphView, host: number, [dx, dy]: readonly [number, number]): number | null {
-  const from = view.locate({ kind: "host", index: host });
-  const { hidden } = picture.value!;
-  let [nearest, found]: [number, number | null] = [Infinity, null];
-  for (let other = 0; from && other < hidden.length; other++) {
-    const to = other === host || hidden[other] ? null : view.locate({ kind: "host", index: other });
-    if (!to) continue;
-    const ahead = (to.x - from.x) * dx + (to.y - from.y) * dy;
-    const aside = Math.abs((to.x - from.x) * dy) + Math.abs((to.y - from.y) * dx);
-    if (ahead > 0 && aside <= ahead * 2 && ahead + 2 * aside < nearest) [nearest, found] = [ahead + 2 * aside, other];
-  }
-  return found;
-}
-
 /** Lets the view follow the state; returns how to end that. */
 function keepInStep(view: GraphView): () => void {
-  const worker = new LayoutWorker();
   const settled = signal(false);
-  let asked = 0;
-  let shown: Picture | null = null;
-
-  worker.addEventListener("message", ({ data }: MessageEvent<Placed>) => {
-    if (data.id !== asked || !shown) return;
-    view.move(data.places);
-    keep(shown.store.addr, data.places);
-    settled.value = data.done;
-  });
-
+  const placer = new Placer(view, { known, keep }, settled);
   const ends = [
     effect(() => {
       const next = picture.value;
       void anew.value;
       if (!next) return;
-      shown = next;
-      settled.value = false;
-      const { addr, src, dst, count } = next.store;
-      const places = known(addr);
-      const start = seed(addr);
-      places?.forEach((value, at) => Number.isNaN(value) || (start[at] = value));
-      view.show(next, untracked(() => appearance.value!), start);
+      placer.show(next, untracked(() => appearance.value!));
       performance.mark("graphrecon:graph");
-      worker.postMessage({ id: ++asked, addr, src, dst, count, known: places ?? undefined });
     }),
     effect(() => view.paint(canvasTheme.value)),
     effect(() => view.labels(labels.value)),
@@ -221,7 +170,7 @@ function keepInStep(view: GraphView): () => void {
     effect(() => {
       const next = appearance.value;
       // A graph that is new is drawn by `show`, with its own look.
-      if (next && shown && shown.store === untracked(() => store.value)) view.look(next);
+      if (next && placer.shows(untracked(() => store.value))) view.look(next);
     }),
     effect(() => {
       if (recalled.value) view.camera(recalled.value);
@@ -230,6 +179,6 @@ function keepInStep(view: GraphView): () => void {
   ];
   return () => {
     ends.forEach((end) => end());
-    worker.terminate();
+    placer.close();
   };
 }

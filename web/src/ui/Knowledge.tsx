@@ -5,7 +5,7 @@ import type { FlowStore } from "../graph/store";
 import { flowParams, known } from "../state/details";
 import { ask, query } from "../state/flow";
 import { counted } from "../state/format";
-import { Facts } from "./Details";
+import { Cypher, Facts } from "./Facts";
 
 /** Keys of records that say when, how often, or what is said elsewhere. */
 const ASIDE = new Set(["firstseen", "lastseen", "count", "proto", "uid", "addr"]);
@@ -100,19 +100,6 @@ function Records({ title, rows, line }: { title: string; rows: readonly Row[]; l
         ))}
       </ul>
     </section>
-  );
-}
-
-function Cypher({ statements }: { statements: readonly string[] }) {
-  const all = statements.join("\n");
-  return (
-    <details class="cypher">
-      <summary>Cypher that gives this</summary>
-      <button type="button" onClick={() => void navigator.clipboard.writeText(all)}>
-        Copy
-      </button>
-      <pre tabIndex={0}>{all}</pre>
-    </details>
   );
 }
 

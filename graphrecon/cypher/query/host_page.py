@@ -1,0 +1,150 @@
+"""What the page of one host asks beyond its records and flows: peers, identities that others show, names, sources."""
+
+from graphrecon.cypher.filter import within
+from graphrecon.cypher.filter.params import Params
+from graphrecon.cypher.statement import Statement
+
+
+def peers(addr: str, *, outgoing: bool, limit: int) -> Statement:
+    """Return the other ends of a host's flows, most flows first: addr, flows, count, bytes, ports, times.
+
+    `ports` are the first few [proto, dport or ICMP type] by number.
+    """
+    path = "-[:SEND]->(flow:Flow)-[:TO]->" if outgoing else "<-[:TO]-(flow:Flow)<-[:SEND]-"
+    params = _params(addr=addr, limit=limit)
+    return Statement(
+        f"MATCH (:Host {{addr: $addr}}){path}(peer:Host){within.where('peer', params)}\n"
+        "WITH peer, flow ORDER BY flow.proto, flow.dport, flow.type\n"
+        "WITH peer, count(*) AS flows, sum(flow.count) AS count, sum(flow.csbytes + flow.scbytes) AS bytes,\n"
+        "     collect(DISTINCT [flow.proto, coalesce(flow.dport, flow.type)])[..5] AS ports,\n"
+        "     min(flow.firstseen) AS firstseen, max(flow.lastseen) AS lastseen\n"
+        "RETURN peer.addr AS addr, flows, count, bytes, ports, firstseen, lastseen\n"
+        "ORDER BY flows DESC, bytes DESC, peer.key LIMIT $limit",
+        params.values,
+        about=(addr,),
+    )
+
+
+IDENTITIES = ("Certificate", "PublicKey", "Fingerprint", "Vulnerability", "Screenshot", "MAC")
+"""Labels of what tells a host from others, or ties it to them."""
+
+
+def identities(addr: str, *, limit: int, most: int) -> Statement:
+    """Return what a host shows that may tie it to others: label, thing (a map), ports, and `others` that show it too.
+
+    `others` are at most `most` addresses; what others show too comes first.
+    """
+    params = _params(addr=addr, limit=limit, most=most, labels=list(IDENTITIES))
+    return Statement(
+        "MATCH (view:View {addr: $addr})\n"
+        "CALL (view) {\n"
+        "  MATCH (view)-[:SHOWS|HAS_MAC]->(thing)\n"
+        "  RETURN thing, null AS port\n"
+        "  UNION\n"
+        "  MATCH (view)-[:HAS_PORT]->(port:ViewPort)-[:SHOWS]->(thing)\n"
+        "  RETURN thing, port\n"
+        "  UNION\n"
+        "  MATCH (view)-[:HAS_PORT]->(port:ViewPort)-[:SHOWS]->(:Certificate)-[:HAS_KEY]->(thing)\n"
+        "  RETURN thing, port\n"
+        "}\n"
+        "WITH thing, port ORDER BY port.port, port.proto\n"
+        "WITH thing, collect(DISTINCT port.proto + '/' + toString(port.port)) AS ports LIMIT $limit\n"
+        "RETURN [label IN labels(thing) WHERE label IN $labels][0] AS label,\n"
+        "  thing {.*, pem: null, bytes: null, modulus: null} AS thing, ports,\n"
+        "  COLLECT {\n"
+        "    MATCH (thing)<-[:HAS_KEY]-{0,1}()<-[:SHOWS|HAS_MAC]-()<-[:HAS_PORT]-{0,1}(other:View)\n"
+        f"    WHERE other.addr <> $addr{within.of('other', params)}\n"
+        "    RETURN DISTINCT other.addr LIMIT $most\n"
+        "  } AS others\n"
+        "ORDER BY size(others) = 0, label, ports[0]",
+        params.values,
+        about=(addr,),
+    )
+
+
+def namesakes(addr: str, *, limit: int, most: int) -> Statement:
+    """Return the names of a host's view that other addresses have too: name, and at most `most` of the others."""
+    params = _params(addr=addr, limit=limit, most=most)
+    return Statement(
+        "MATCH (:View {addr: $addr})-[:IS_NAMED]->(hostname:Hostname)\n"
+        "WITH DISTINCT hostname ORDER BY hostname.name LIMIT $limit\n"
+        "WITH hostname, COLLECT {\n"
+        "  MATCH (hostname)<-[:IS_NAMED]-(other:View)\n"
+        f"  WHERE other.addr <> $addr{within.of('other', params)}\n"
+        "  RETURN DISTINCT other.addr LIMIT $most\n"
+        "} AS others\n"
+        "WHERE size(others) > 0\n"
+        "RETURN hostname.name AS name, others",
+        params.values,
+        about=(addr,),
+    )
+
+
+def sources(addr: str, *, limit: int) -> Statement:
+    """Return where each part of a view comes from: proto and port (null: the host itself), kind, by, files, times.
+
+    `kind` is scan or passive, `by` the scanner or the sensor, `what` the kinds of facts, `files` the names of imports.
+    A sensor's facts unite those of many files, so none is named.
+    """
+    return Statement(
+        "MATCH (view:View {addr: $addr})\n"
+        "CALL (view) {\n"
+        "  MATCH (view)-[:FROM]->(source)\n"
+        "  RETURN null AS port, source\n"
+        "  UNION ALL\n"
+        "  MATCH (view)-[:HAS_PORT]->(port:ViewPort)-[:FROM]->(source)\n"
+        "  RETURN port, source\n"
+        "}\n"
+        "OPTIONAL MATCH (source)<-[:HAD_PORT]-{0,1}(record:Record)-[:IN_SCAN]->(scan:Scan)\n"
+        "WITH port.proto AS proto, port.port AS port, source, record, scan,\n"
+        "  COLLECT { MATCH (scan)-[:FROM]->(read:Import) RETURN read.name ORDER BY read.name } AS files\n"
+        "WITH proto, port, CASE WHEN scan IS NULL THEN 'passive' ELSE 'scan' END AS kind,\n"
+        "  coalesce(scan.scanner, source.sensor) AS by, files, record.start AS began,\n"
+        "  collect(DISTINCT source.recontype) AS what, min(coalesce(record.start, source.firstseen)) AS firstseen,\n"
+        "  max(coalesce(record.end, source.lastseen)) AS lastseen\n"
+        "RETURN proto, port, kind, by, what, files, firstseen, lastseen\n"
+        "ORDER BY port IS NOT NULL, port, proto, lastseen DESC LIMIT $limit",
+        {"addr": addr, "limit": limit},
+        about=(addr,),
+    )
+
+
+def readings(addr: str, *, limit: int) -> Statement:
+    """Return the imports that told of a host as records, and those whose time takes in its flows or observations.
+
+    Columns name, importer, purpose, finished, firstseen, lastseen, sure: false where only the time speaks for it.
+    """
+    return Statement(
+        "MATCH (host:Host {addr: $addr})\n"
+        "CALL (host) {\n"
+        "  MATCH (host)<-[:OF]-(:Record)-[:IN_SCAN]->(:Scan)-[:FROM]->(read:Import)\n"
+        "  RETURN DISTINCT read, true AS sure\n"
+        "  UNION\n"
+        "  WITH host\n"
+        "  WHERE EXISTS { (host)<-[:OF]-(:Observation) }\n"
+        "  MATCH (read:Import {purpose: 'passive'})\n"
+        "  WHERE read.firstseen IS NULL OR EXISTS {\n"
+        "    MATCH (host)<-[:OF]-(seen:Observation)\n"
+        "    WHERE seen.firstseen <= read.lastseen AND seen.lastseen >= read.firstseen }\n"
+        "  RETURN read, false AS sure\n"
+        "  UNION\n"
+        "  MATCH (read:Import {purpose: 'flow'})\n"
+        "  WHERE EXISTS { MATCH (host)-[:SEND]->(flow:Flow)\n"
+        "                 WHERE flow.firstseen <= read.lastseen AND flow.lastseen >= read.firstseen }\n"
+        "     OR EXISTS { MATCH (host)<-[:TO]-(flow:Flow)\n"
+        "                 WHERE flow.firstseen <= read.lastseen AND flow.lastseen >= read.firstseen }\n"
+        "  RETURN read, false AS sure\n"
+        "}\n"
+        "RETURN read.name AS name, read.importer AS importer, read.purpose AS purpose, read.finished AS finished,\n"
+        "  read.firstseen AS firstseen, read.lastseen AS lastseen, sure\n"
+        "ORDER BY sure DESC, finished DESC, name LIMIT $limit",
+        {"addr": addr, "limit": limit},
+        about=(addr,),
+    )
+
+
+def _params(**values: object) -> Params:
+    params = Params()
+    for name, value in values.items():
+        params.named(name, value)
+    return params

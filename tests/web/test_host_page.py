@@ -1,0 +1,128 @@
+"""The page of one host, held against the API and the graph."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from graphrecon.cypher.graph import Graph
+from tests.web import lab
+from tests.web.conftest import Open, rows
+from tests.web.lab import EVIL, MAIL, MAIL6
+from tests.web.test_flow_access import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.graph]
+
+
+@pytest.fixture(scope="module")
+def sample_graph(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The run's Graph holding the lab."""
+    lab.load(graph, tmp_path_factory.mktemp("lab"))
+    return graph
+
+
+def block(page: Page, title: str) -> list[list[str]]:
+    """Return the cells of each row of a part of the page."""
+    part = page.get_by_role("region", name=title, exact=True)
+    expect(part).to_be_visible()
+    found = part.locator("tbody tr").all()
+    return [[cell.inner_text().strip() for cell in row.locator("th, td").all()] for row in found]
+
+
+def test_the_page_says_what_the_graph_holds(open_page: Open, sample_graph: Graph) -> None:
+    """Row 27: ports, flows both ways, sightings, names, files: every number is the graph's."""
+    page = open_page(f"/host/{MAIL}", wait=False)
+    expect(page.get_by_role("heading", level=1)).to_have_text(MAIL)
+    expect(page).to_have_title(f"{MAIL} – graphrecon")
+    text = f"""MATCH (:View {{addr: '{MAIL}'}})-[:HAS_PORT]->(p {{state: 'open'}})
+    RETURN p.proto + '/' + p.port AS name ORDER BY p.port"""
+    assert [row[0] for row in block(page, "Ports and services")] == [row[0] for row in rows(sample_graph, text)]
+    text = f"""MATCH (:Host {{addr: '{MAIL}'}})<-[:TO]-(f:Flow)<-[:SEND]-(c)
+    WITH c.addr AS addr, count(f) AS flows, sum(f.csbytes + f.scbytes) AS bytes
+    ORDER BY flows DESC, bytes DESC
+    RETURN addr, toString(flows) AS flows"""
+    assert [(row[0], row[2]) for row in block(page, "Flows")] == rows(sample_graph, text)
+    scans = rows(sample_graph, f"MATCH (r:Record {{addr: '{MAIL}'}}) RETURN count(r) AS n")[0][0]
+    assert len(block(page, "Scan records")) == scans
+    sources = [row[0] for row in block(page, "First and last seen")]
+    assert (sources.count("Scan"), sources.count("Flows")) == (scans, 1)
+    files = {row[0]: row[4] for row in block(page, "Where this is known from")}
+    assert files == {"nmap-first.xml": "yes, as a record", "conn.log": "by its time, perhaps"}
+    assert "nmap-first.xml" in block(page, "Ports and services")[0][4]
+    assert "imap.lab.example" in {row[0] for row in block(page, "Names")}
+
+
+def test_what_it_shares_leads_to_the_other(open_page: Open) -> None:
+    """A certificate is shown by both addresses of the machine; flows lead to the flow screen."""
+    page = open_page(f"/host/{MAIL}", wait=False)
+    tied = page.get_by_role("region", name="Certificates, keys, fingerprints")
+    shared = tied.get_by_role("listitem").filter(has_text="Certificate").first
+    expect(shared).to_contain_text("mail.lab.example")
+    link = page.get_by_role("link", name=re.compile("^6 flows$"))
+    expect(link).to_have_attribute("href", f"/flow.html?nodes=dst.addr+%3D+{MAIL}")
+    shared.get_by_role("link", name=MAIL6).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(MAIL6)
+    expect(
+        page.get_by_role("region", name="Certificates, keys, fingerprints").get_by_role("link", name=MAIL).first
+    ).to_be_visible()
+
+
+def test_passive_facts_and_the_cypher_of_each_part(open_page: Open, sample_graph: Graph) -> None:
+    """Observations of a sensor, oldest first; every part can be asked again in Neo4j Browser."""
+    page = open_page("/host/192.0.2.10", wait=False)
+    seen = block(page, "Passive observations")
+    text = "MATCH (o:Observation {addr: '192.0.2.10'}) RETURN o.recontype AS r ORDER BY o.lastseen"
+    assert sorted(row[0] for row in seen) == sorted(row[0] for row in rows(sample_graph, text))
+    assert [row[5][-19:] for row in seen] == sorted(row[5][-19:] for row in seen)
+    regions = page.get_by_role("region").all()
+    assert len(regions) >= 5
+    for region in regions:
+        expect(region.locator("details.cypher pre")).to_contain_text(re.compile(":param .* => .*'192.0.2.10'"))
+
+
+def test_one_address_has_one_page(open_page: Open) -> None:
+    """Other ways to write it lead there; an unknown one is friendly, what is none is told."""
+    page = open_page("/host/2001:DB8:B:0::25", wait=False)
+    expect(page.get_by_role("heading", level=1)).to_have_text(MAIL6)
+    assert page.url.endswith(f"/host/{MAIL6}")
+    page = open_page("/host/198.51.100.254", wait=False, expected="status of 404")
+    expect(page.get_by_text("Nothing is known of this address")).to_be_visible()
+    page = open_page("/host/%3Cb%3Enobody", wait=False, expected="status of 400")
+    expect(page.get_by_role("alert")).to_contain_text("This is no address")
+    expect(page.get_by_role("heading", level=1)).to_have_text("<b>nobody")
+
+
+def test_hostile_text_stays_text(open_page: Open) -> None:
+    """Markup is written out, and what would turn the direction of the text is shown as an escape."""
+    page = open_page(f"/host/{EVIL}", wait=False)
+    ports = page.get_by_role("region", name="Ports and services")
+    expect(ports).to_contain_text(lab.SAID)
+    expect(ports).to_contain_text("safe\\u{202e}gnp.exe")
+    assert page.locator("main img").count() == 0
+    expect(page).to_have_title(f"{EVIL} – graphrecon")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(open_page: Open, scheme: str) -> None:
+    """Rows 30 and 31: a full page, an unknown address; everything opened."""
+    page = open_page(f"/host/{MAIL}", scheme=scheme, wait=False)
+    expect(page.locator(".ego canvas, .ego svg").first).to_be_attached()
+    page.evaluate("() => document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    assert violations(page) == []
+    page = open_page("/host/198.51.100.254", scheme=scheme, wait=False, expected="status of 404")
+    expect(page.get_by_text("Nothing is known")).to_be_visible()
+    assert violations(page) == []
+
+
+def test_it_prints(open_page: Open, tmp_path: Path) -> None:
+    """On paper: no bar, no graph, and all of the facts, on more than one page."""
+    page = open_page(f"/host/{MAIL}", wait=False)
+    expect(page.get_by_role("region", name="Where this is known from")).to_be_visible()
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.get_by_role("banner").first).to_be_hidden()
+    expect(page.locator(".ego")).to_be_hidden()
+    expect(page.get_by_role("region", name="Ports and services")).to_be_visible()
+    assert page.evaluate("() => getComputedStyle(document.documentElement).colorScheme") == "light"
+    paper = page.pdf(path=str(tmp_path / "host.pdf"))
+    assert paper.count(b"/Type /Page\n") >= 2

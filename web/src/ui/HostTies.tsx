@@ -1,0 +1,188 @@
+/** What ties a host to others: the ends of its flows, identities that others show too, names. */
+import type { HostPage, Identity, Peer } from "../api/types";
+import { bytes, counted, moment, number, visible } from "../state/format";
+import { flowLink, hostLink } from "../state/host";
+import { Seen } from "./Spans";
+
+export function Flows({ page }: { page: HostPage }) {
+  const { addr, clients, servers, flows } = page;
+  return (
+    <div class="sides">
+      <Peers title="In" empty="No flow comes to it." peers={clients} all={Number(flows?.host["clients"] ?? 0)} link={flowLink(`dst.addr = ${addr}`)} one={(peer) => flowLink(`src.addr = ${peer}`, `dst.addr = ${addr}`)} kinds={flows?.offers ?? []} flows={Number(flows?.host["in_flows"] ?? 0)} who="client" />
+      <Peers title="Out" empty="No flow leaves it." peers={servers} all={Number(flows?.host["servers"] ?? 0)} link={flowLink(`src.addr = ${addr}`)} one={(peer) => flowLink(`src.addr = ${addr}`, `dst.addr = ${peer}`)} kinds={flows?.uses ?? []} flows={Number(flows?.host["out_flows"] ?? 0)} who="server" />
+    </div>
+  );
+}
+
+interface Side {
+  readonly title: string;
+  readonly empty: string;
+  readonly peers: readonly Peer[];
+  readonly all: number;
+  readonly flows: number;
+  readonly who: string;
+  readonly kinds: readonly Record<string, unknown>[];
+  readonly link: string;
+  readonly one: (peer: string) => string;
+}
+
+function Peers({ title, empty, peers, all, flows, who, kinds, link, one }: Side) {
+  if (!peers.length) {
+    return (
+      <div>
+        <h3>{title}</h3>
+        <p class="quiet">{empty}</p>
+      </div>
+    );
+  }
+  return (
+    <div>
+      <h3>
+        {title}: <a href={link}>{counted(flows, "flow")}</a>, {counted(all, who)}
+      </h3>
+      <p class="chips">
+        {kinds.slice(0, 12).map((kind) => (
+          <span class="chip">
+            {visible(kind["proto"])}
+            {(kind["dport"] ?? kind["type"]) === null ? "" : `/${visible(kind["dport"] ?? kind["type"])}`} <b>{number(Number(kind["flows"]))}</b>
+          </span>
+        ))}
+      </p>
+      <div class="wideable">
+        <table class="plain">
+          <thead>
+            <tr>
+              <th scope="col">{who === "client" ? "Client" : "Server"}</th>
+              <th scope="col">Ports</th>
+              <th scope="col" class="right">
+                Flows
+              </th>
+              <th scope="col" class="right">
+                Bytes
+              </th>
+              <th scope="col">Last seen</th>
+            </tr>
+          </thead>
+          <tbody>
+            {peers.map((peer) => (
+              <tr>
+                <th scope="row">
+                  <a href={hostLink(peer.addr)}>{peer.addr}</a>
+                </th>
+                <td>{peer.ports.map(([proto, port]) => (port === null ? proto : `${proto}/${port}`)).join(", ")}</td>
+                <td class="right">
+                  <a href={one(peer.addr)} aria-label={`${counted(peer.flows, "flow")} with ${peer.addr}`}>
+                    {number(peer.flows)}
+                  </a>
+                </td>
+                <td class="right">{bytes(peer.bytes)}</td>
+                <td>{moment(peer.lastseen)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {all > peers.length && <p class="quiet">The first {number(peers.length)} are listed.</p>}
+    </div>
+  );
+}
+
+const KINDS: Record<string, string> = { PublicKey: "Public key", MAC: "Hardware address" };
+
+export function Identities({ page }: { page: HostPage }) {
+  return (
+    <ul class="identities">
+      {page.identities.map((one) => (
+        <li>
+          <h3>
+            {KINDS[one.label] ?? one.label}
+            {one.thing["kind"] ? ` ${visible(one.thing["kind"])}` : ""} <span class="quiet">{one.ports.join(", ")}</span>
+          </h3>
+          <p class="said">{words(one)}</p>
+          <p class="quiet">{more(one)}</p>
+          <Others others={one.others} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Others({ others }: { others: readonly string[] }) {
+  if (!others.length) return <p class="quiet">No other host shows it.</p>;
+  return (
+    <p>
+      Also shown by{" "}
+      {others.map((other, place) => (
+        <>
+          {place > 0 && ", "}
+          <a href={hostLink(other)}>{other}</a>
+        </>
+      ))}
+      {others.length === 20 && " and perhaps more"}.
+    </p>
+  );
+}
+
+function words({ thing }: Identity): string {
+  const told = thing["subject"] ?? thing["fingerprint"] ?? thing["value"] ?? thing["name"] ?? thing["addr"] ?? thing["sha256"] ?? thing["md5"];
+  return visible(told);
+}
+
+function more({ thing }: Identity): string {
+  const parts: unknown[] = [
+    thing["issuer"] && (thing["self_signed"] ? "signed by itself" : `issued by ${visible(thing["issuer"])}`),
+    thing["not_after"] && `valid ${moment(thing["not_before"])} to ${moment(thing["not_after"])}`,
+    thing["type"] && `${visible(thing["type"])} ${visible(thing["bits"])}`,
+    thing["vendor"],
+    thing["title"],
+    thing["sha256"] && `sha256 ${visible(thing["sha256"])}`,
+    thing["raw"],
+  ];
+  return parts.filter(Boolean).map(visible).join(" · ");
+}
+
+export function Names({ page }: { page: HostPage }) {
+  return (
+    <>
+      <div class="wideable">
+        <table class="plain">
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Type</th>
+              <th scope="col">Seen by</th>
+              <th scope="col" class="right">
+                Times
+              </th>
+              <th scope="col">When</th>
+            </tr>
+          </thead>
+          <tbody>
+            {page.names.map((row) => (
+              <tr>
+                <th scope="row">{visible(row.rrname)}</th>
+                <td>{visible(row.rrtype)}</td>
+                <td>{[row.source, ...row.sensors].filter(Boolean).map(visible).join(" ")}</td>
+                <td class="right">{number(row.count)}</td>
+                <td>
+                  <Seen from={row.time_first} to={row.time_last} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {page.namesakes.map(({ name, others }) => (
+        <p class="namesake">
+          <b>{visible(name)}</b> is also the name of{" "}
+          {others.map((other, place) => (
+            <>
+              {place > 0 && ", "}
+              <a href={hostLink(other)}>{other}</a>
+            </>
+          ))}
+        </p>
+      ))}
+    </>
+  );
+}
