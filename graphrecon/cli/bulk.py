@@ -1,13 +1,11 @@
 """`--bulk`: the first load of an empty embedded database, by way of tables that Neo4j's import tool reads."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from graphrecon import embedded
 from graphrecon.cli import db
 from graphrecon.cli.progress import Bar
 from graphrecon.cli.session import open_graph
-from graphrecon.cypher import provenance
 from graphrecon.cypher.emptiness import ANYTHING
 from graphrecon.cypher.graph import Graph
 from graphrecon.embedded.bulk import File, Folder, load_tables, tables_folder
@@ -15,6 +13,7 @@ from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import Options
 from graphrecon.ingest import bulk, derive
 from graphrecon.ingest.bulk.tables import DELIMITER
+from graphrecon.ingest.pipeline import overlap_notes
 from graphrecon.ingest.report import Report
 from graphrecon.settings import Settings
 
@@ -50,7 +49,7 @@ def load(
             derive.drain(graph, Bar(quiet=quiet))
         for report, uid in found.reports:
             if uid is not None:
-                report.notes += provenance.overlap_notes(graph.read(provenance.overlapping(uid)))
+                report.notes += overlap_notes(graph, uid)
     return [report for report, _ in found.reports]
 
 
@@ -63,7 +62,7 @@ def _into(settings: Settings, folder: Folder, found: bulk.Converted, *, quiet: b
         settings.home,
         settings.cache,
         folder,
-        [File(each.name, Path(each.path).name, each.nodes) for each in found.tables.files],
+        [File(each.name, tuple(path.name for path in each.paths), each.nodes) for each in found.tables.files],
         delimiter=DELIMITER,
         multiline=found.tables.multiline,
         heap=settings.heap,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from graphrecon import embedded
-from graphrecon.cli import load, web
+from graphrecon.cli import importing, web
 from graphrecon.cli.db import start_embedded
 from graphrecon.cli.escape import visible
 from graphrecon.cli.host_text import host_lines
@@ -91,7 +91,7 @@ def _import(graph: Graph, settings: Settings, paths: Sequence[str]) -> None:
             _say(visible(f"{path}: {error.message}"))
             continue
         report.notes = [note for note in report.notes if report.status != "known"]
-        load.tell(report)
+        importing.tell(report)
 
 
 def _summary(graph: Graph) -> None:

@@ -8,9 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from graphrecon.cli import load
+from graphrecon.cli import importing
 from graphrecon.cli.answers import print_cypher
 from graphrecon.cli.escape import visible
+from graphrecon.cli.import_options import Force, Init, NoView, Quiet, Test, Yes
 from graphrecon.cli.options import Cypher, Json, UsageError
 from graphrecon.cli.output import Printer, json_lines, plain_text, printing
 from graphrecon.cli.progress import Bar
@@ -58,14 +59,14 @@ def ipdata(
     kind: Kind = None,
     tag: TagOption = None,
     drop: Drop = None,
-    test: load.Test = False,
-    init: load.Init = False,
-    yes: load.Yes = False,
-    no_update_view: load.NoView = False,
-    force: load.Force = False,
+    test: Test = False,
+    init: Init = False,
+    yes: Yes = False,
+    no_update_view: NoView = False,
+    force: Force = False,
     json: Json = False,
     cypher: Cypher = False,
-    quiet: load.Quiet = False,
+    quiet: Quiet = False,
 ) -> None:
     """Tell the AS, country and city of addresses; without any, list the editions in use.
 
@@ -98,8 +99,8 @@ def ipdata(
         return
     if import_ and not words and not init:
         raise UsageError("--import needs files", hint="graphrecon ipdata --import FILE…")
-    load.run(
-        load.Request(
+    importing.run(
+        importing.Request(
             paths=_fetched(edition or (), quiet=quiet) if download else words or [],
             options=Options(kind=kind, tags=(tag,) if tag else ()),
             purpose="data",
@@ -110,8 +111,8 @@ def ipdata(
             force=force,
             json=json,
             quiet=quiet,
-        ),
-        test=test,
+            test=test,
+        )
     )
 
 

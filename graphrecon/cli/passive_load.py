@@ -6,7 +6,8 @@ from typing import Annotated
 import msgspec
 import typer
 
-from graphrecon.cli import load
+from graphrecon.cli.import_options import Init, Json, Test, importing
+from graphrecon.cli.importing import Request, tell
 from graphrecon.cli.options import UsageError
 from graphrecon.cli.session import open_graph
 from graphrecon.importers.base import Options
@@ -29,16 +30,11 @@ def passiverecon2db(
     paths: Paths = None,
     sensor: Sensor = None,
     ignore: IgnoreFile = None,
-    recursive: load.Recursive = False,
     follow: Follow = False,
-    test: load.Test = False,
-    init: load.Init = False,
-    yes: load.Yes = False,
-    no_update_view: load.NoView = False,
-    force: load.Force = False,
-    json: load.Json = False,
-    quiet: load.Quiet = False,
-) -> None:
+    test: Test = False,
+    init: Init = False,
+    json: Json = False,
+) -> Request | None:
     """Import passive facts: passive_recon logs of Zeek, Zeek's own logs (http, ssl, dns, software …), and others.
 
     Others are logs of p0f, access logs of web servers, CSV of airodump-ng, and ARP of captures (by tshark).
@@ -57,22 +53,8 @@ def passiverecon2db(
                 "--follow takes files, without --test or --init", hint="a pipe is read to its end as it is"
             )
         _follow(paths, options, json=json)
-        return
-    load.run(
-        load.Request(
-            paths=paths or ["-"],
-            options=options,
-            purpose="passive",
-            recursive=recursive,
-            init=init,
-            yes=yes,
-            update_view=not no_update_view,
-            force=force,
-            json=json,
-            quiet=quiet,
-        ),
-        test=test,
-    )
+        return None
+    return Request(options=options)
 
 
 def _follow(paths: list[str], options: Options, *, json: bool) -> None:
@@ -80,9 +62,9 @@ def _follow(paths: list[str], options: Options, *, json: bool) -> None:
     kept = msgspec.structs.replace(options, credentials=settings.store_credentials)
     with open_graph(settings) as graph:
         for report in following.follow(graph, paths, settings.home / "rejects", kept, "passive"):
-            load.tell(report, as_json=json)
+            tell(report, as_json=json)
 
 
 def register(app: typer.Typer) -> None:
     """Add this command to the application."""
-    app.command("passiverecon2db")(passiverecon2db)
+    app.command("passiverecon2db")(importing("passive", passiverecon2db))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from graphrecon.cli import options
-from graphrecon.cli.load import Quiet, Yes
+from graphrecon.cli.import_options import Quiet, Yes
 from graphrecon.cli.options import UsageError
 from graphrecon.cli.output import json_lines
 from graphrecon.cli.progress import Bar

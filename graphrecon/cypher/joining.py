@@ -2,6 +2,18 @@
 
 from graphrecon.cypher.statement import Statement
 
+WAITING = Statement("MATCH (r:FileReference)\nRETURN count(r) AS files")
+"""How many references wait for the log that tells what the file was."""
+
+FORGET = """\
+MATCH (r:FileReference)
+WHERE r.lastseen IS NOT NULL
+WITH r ORDER BY r.lastseen
+LIMIT $rows
+DELETE r
+RETURN count(r) AS forgotten"""
+"""Removes the references that are the oldest."""
+
 KNOWN = Statement("MATCH (known:FileIdentity)\nRETURN count(known) AS files")
 """How many files are known by their ids; none where Zeek logs connections and fingerprints itself."""
 

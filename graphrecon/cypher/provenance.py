@@ -1,6 +1,6 @@
 """Statements about (:Import): its identity by content, the compare-and-set of a batch, its end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphrecon.cypher.load import time
@@ -72,23 +72,16 @@ def finish(uid: str, status: str, size: int, sha256: str, now: int) -> tuple[str
     )
 
 
-def overlapping(uid: str) -> Statement:
-    """Return the names of the other flow imports that tell of the same time, newest first."""
+def overlapping(uid: str, counting: Sequence[str]) -> Statement:
+    """Return the names of the other imports, by the importers `counting`, that tell of the same time, newest first."""
     return Statement(
         "MATCH (i:Import {uid: $uid})\n"
-        "MATCH (other:Import {purpose: 'flow'})\n"
-        "WHERE other.uid <> i.uid AND other.firstseen <= i.lastseen AND other.lastseen >= i.firstseen\n"
+        "MATCH (other:Import)\n"
+        "WHERE other.importer IN $counting AND i.importer IN $counting AND other.uid <> i.uid\n"
+        "  AND other.firstseen <= i.lastseen AND other.lastseen >= i.firstseen\n"
         "RETURN other.name AS name ORDER BY other.started DESC",
-        {"uid": uid},
+        {"uid": uid, "counting": list(counting)},
     )
-
-
-def overlap_notes(rows: list[dict[str, Any]]) -> list[str]:
-    """Return what a Report says of the imports that `overlapping` gave: one note, or none."""
-    if not rows:
-        return []
-    more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
-    return [f"tells of the same time as {rows[0]['name']}{more}: a flow that stands in both is counted twice"]
 
 
 FLOW_PRECISION = Statement("MATCH (s:Setting {name: 'flow_precision'})\nRETURN s.value AS value", about=())

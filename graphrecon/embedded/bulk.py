@@ -21,10 +21,10 @@ HEAP = "1G"
 
 
 class File(NamedTuple):
-    """One table: labels parted by colons, or a relationship type; its name in the folder of tables; which it is."""
+    """One table: labels parted by colons, or a relationship type; its files' names in their folder; which it is."""
 
     name: str
-    file: str
+    files: tuple[str, ...]
     nodes: bool
 
 
@@ -66,7 +66,10 @@ def load_tables(home: Path, cache: Path, folder: Folder, files: Sequence[File], 
     def fill(lib: Path, lock: Lock, held: IO[str]) -> None:
         private_folder(copying.home / STAGING)
         kinds = {True: "nodes", False: "relationships"}
-        given = [f"--{kinds[each.nodes]}={each.name}=../{TABLES}/{each.file}" for each in files]
+        given = [
+            f"--{kinds[each.nodes]}={each.name}=" + ",".join(f"../{TABLES}/{name}" for name in each.files)
+            for each in files
+        ]
         admin.run(
             copying.home, lib, lock, "database", "import", "full", DATABASE, *given,
             "--id-type=string", f"--array-delimiter=U+{ord(delimiter):04X}",

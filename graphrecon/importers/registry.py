@@ -48,3 +48,8 @@ IMPORTERS: tuple[Importer, ...] = (
     RangeDump(),
     TagList(),
 )
+
+COUNTING: tuple[str, ...] = tuple(
+    each.name for each in IMPORTERS if each.purpose == "flow" and not isinstance(each, ZeekIntel)
+)
+"""The names of those that count flows: what a protocol log tells of a flow adds nothing to its counters."""

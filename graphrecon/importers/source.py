@@ -42,6 +42,8 @@ class Source:
         self.name = name
         self.start = 0
         """Everything before it is in the graph already."""
+        self.stop: int | None = None
+        """Where reading ends before the content does: behind a whole line."""
         self.position = 0
         """Everything before it has been yielded; between two items, the start of what the next comes from."""
         self.truncated: str | None = None
@@ -107,6 +109,10 @@ class Source:
             raise
         return cls(file, name)._checked()
 
+    def again(self) -> Self:
+        """Return the same open input as another Source, to be read from its beginning; what was spooled is shared."""
+        return type(self)(os.fdopen(os.dup(self._file.fileno()), "rb"), self.name, self._plain_path)._checked()
+
     def _checked(self) -> Self:
         try:
             self.head()
@@ -168,6 +174,26 @@ class Source:
         """When the file was last written, in epoch seconds; of a stream, when it was spooled."""
         return os.fstat(self._file.fileno()).st_mtime
 
+    @property
+    def serial(self) -> tuple[int, int]:
+        """What tells the open file from another that takes its name."""
+        found = os.fstat(self._file.fileno())
+        return found.st_dev, found.st_ino
+
+    def cuts(self, count: int) -> list[int]:
+        """Return up to `count - 1` places, in order, that part a plain file into ranges of whole lines."""
+        if self._plain_path is None or (size := self.size) is None:
+            return []
+        descriptor, found = self._file.fileno(), set()
+        for number in range(1, count):
+            place, data = size * number // count, b""
+            while place < size and (data := os.pread(descriptor, CHUNK, place)) and b"\n" not in data:
+                place += len(data)
+            place += data.find(b"\n") + 1
+            if data and place < size:
+                found.add(place)
+        return sorted(found)
+
     def rewind(self) -> None:
         """Forget what was read, so that `chunks` or `lines` can be asked once more."""
         self.start = self.position = 0
@@ -178,9 +204,9 @@ class Source:
 
     def chunks(self, size: int = CHUNK) -> Iterator[bytes]:
         """Yield the content from its beginning in pieces of at most `size` bytes; sets `truncated` at its end."""
-        pieces = decompress(self._reader())
+        pieces, left = decompress(self._reader()), self.stop
         self.position = max(self.position, self.start)
-        while True:
+        while left is None or left > 0:
             try:
                 piece = next(pieces)
             except StopIteration as end:
@@ -190,6 +216,8 @@ class Source:
                 self.truncated = f"reading failed: {error.strerror or error}"
                 return
             self._forget(self.position)
+            if left is not None:
+                piece, left = piece[:left], left - len(piece)
             for place in range(0, len(piece), size):
                 part = piece[place : place + size] if len(piece) > size else piece
                 self._keep(part)

@@ -14,6 +14,9 @@ HOSTS = 1000
 FILES = 10_000
 """References to files that one transaction joins."""
 
+WAITING = 1_000_000
+"""References to files whose own log never came that are kept: the newest."""
+
 
 class Counter(Protocol):
     """Something that shows how many hosts are done."""
@@ -62,7 +65,24 @@ def join_files(graph: Graph) -> int:
     if graph.read(joining.KNOWN)[0]["files"]:
         while count := graph.write(_join_some):
             joined += count
+    forget_files(graph, WAITING)
     return joined
+
+
+def forget_files(graph: Graph, kept: int) -> int:
+    """Remove the oldest references to files that nothing has told of, all but `kept`; return how many."""
+    forgotten = 0
+    while count := graph.write(lambda transaction: _forget_some(transaction, kept)):
+        forgotten += count
+    return forgotten
+
+
+def _forget_some(transaction: Transaction, kept: int) -> int:
+    rows = min(FILES, int(transaction.values(joining.WAITING.text)[0]) - kept)
+    if rows <= 0:
+        return 0
+    transaction.run(load.TAKE_TURN.text)
+    return int(transaction.values(joining.FORGET, {"rows": rows})[0])
 
 
 def _join_some(transaction: Transaction) -> int:

@@ -72,21 +72,45 @@ def choose(source: Source, purpose: str | None = None, name: str | None = None) 
     return found
 
 
-def beside(path: str, purpose: str | None) -> list[str]:
-    """Return the names of the importers that take a file too, for other purposes than the first that takes it.
+def beside(source: Source, purpose: str | None) -> list[str]:
+    """Return the names of the importers that take an input too, for other purposes than the first that takes it.
 
-    None for standard input, which is read once, where one `purpose` is asked for, and of what another program reads:
-    ARP of a capture is asked for by `passiverecon2db`.
+    None where one `purpose` is asked for, and none that another program reads: ARP of a capture is asked for by
+    `passiverecon2db`.
     """
-    if path == "-" or purpose is not None:
+    first = None if purpose is not None else sniff(source)
+    if first is None:
         return []
-    try:
-        with open_source(path) as source:
-            first = sniff(source)
-            found = [sniff(source, other) for other in ("passive",) if first is not None and first.purpose != other]
-    except ImporterError:
-        return []
+    found = [sniff(source, other) for other in ("passive",) if first.purpose != other]
     return [importer.name for importer in found if importer is not None and not isinstance(importer, Converter)]
+
+
+def import_each(
+    graph: Graph,
+    path: str,
+    rejects: Path,
+    options: Options,
+    *,
+    purpose: str | None = None,
+    name: str | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Iterator[Report]:
+    """Yield the Report of each purpose that a path is read for; what cannot be opened twice is spooled.
+
+    Raises Unknown for a format that is not known, GraphError when the server is lost.
+    """
+    try:
+        opened = open_source(path)
+    except ImporterError as error:
+        yield Report(file=path, importer="", status="failed", notes=[str(error)])
+        return
+    with opened:
+        for each in (name, *beside(opened, purpose)):
+            with opened.again() as source:
+                yield import_source(
+                    graph, source, rejects, options, purpose=purpose, name=each, force=force, progress=progress
+                )
 
 
 def import_path(
@@ -101,26 +125,43 @@ def import_path(
     progress: Progress | None = None,
     limits: Limits | None = None,
 ) -> Report:
-    """Return the Report of importing one path. A file that cannot be read ends in status `failed`, with the reason.
+    """Return the Report of importing one path for one purpose.
 
-    Raises Unknown for a format that is not known, GraphError when the server is lost.
+    A file that cannot be read ends in status `failed`, with the reason. Raises Unknown for a format that is not
+    known, GraphError when the server is lost.
     """
     try:
         source = open_source(path)
     except ImporterError as error:
         return Report(file=path, importer="", status="failed", notes=[str(error)])
     with source:
-        importer = choose(source, purpose, name)
-        try:
-            content = prepared(importer, source, options)
-        except ImporterError as error:
-            return Report(file=path, importer=importer.name, status="failed", notes=[str(error)])
-        if importer.purpose == "data":
-            editions.settle(graph)
-        with content:
-            return pipeline.run(
-                importer, content, graph, options, rejects, progress=progress, force=force, limits=limits
-            )
+        return import_source(
+            graph, source, rejects, options, purpose=purpose, name=name, force=force, progress=progress, limits=limits
+        )
+
+
+def import_source(
+    graph: Graph,
+    source: Source,
+    rejects: Path,
+    options: Options,
+    *,
+    purpose: str | None = None,
+    name: str | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> Report:
+    """Return the Report of importing what is open; like `import_path`."""
+    importer = choose(source, purpose, name)
+    try:
+        content = prepared(importer, source, options)
+    except ImporterError as error:
+        return Report(file=source.name, importer=importer.name, status="failed", notes=[str(error)])
+    if importer.purpose == "data":
+        editions.settle(graph)
+    with content:
+        return pipeline.run(importer, content, graph, options, rejects, progress=progress, force=force, limits=limits)
 
 
 def import_file(graph: Graph, path: str, purpose: str, options: Mapping[str, Any], rejects: Path) -> Report:

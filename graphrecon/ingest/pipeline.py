@@ -12,6 +12,7 @@ from graphrecon.cypher import load, provenance
 from graphrecon.cypher.graph import Graph, TookTooLong, Transaction
 from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import Importer, ImporterError, Options, Skipped
+from graphrecon.importers.registry import COUNTING
 from graphrecon.importers.source import Source
 from graphrecon.ingest import editions
 from graphrecon.ingest.batch import Batch, MissingNeighbour, write_rows
@@ -252,7 +253,16 @@ def _close(job: Job) -> None:
     report = job.report
     report.notes += [f"{text} ({count} times)" if count > 1 else text for text, count in sorted(job.notes.items())]
     if job.importer.purpose == "flow" and report.written:
-        report.notes += provenance.overlap_notes(job.graph.read(provenance.overlapping(job.identity.uid)))
+        report.notes += overlap_notes(job.graph, job.identity.uid)
+
+
+def overlap_notes(graph: Graph, uid: str) -> list[str]:
+    """Return what a Report says of other imports that count flows of the same time: one note, or none."""
+    rows = graph.read(provenance.overlapping(uid, COUNTING))
+    if not rows:
+        return []
+    more = f" and {len(rows) - 1} more" if len(rows) > 1 else ""
+    return [f"tells of the same time as {rows[0]['name']}{more}: a flow that stands in both is counted twice"]
 
 
 def _use(graph: Graph, importer: Importer, identity: Identity) -> None:

@@ -50,10 +50,19 @@ class Rejects:
             )
             for item in skipped
         ]
+        self._append("".join(f"{line}\n" for line in lines).encode())
+
+    def take(self, path: Path) -> None:
+        """Append what another process listed at `path`."""
+        with path.open("rb") as listed:
+            while data := listed.read(1 << 20):
+                self._append(data)
+
+    def _append(self, data: bytes) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with self.path.open("ab") as rejects:
-                rejects.write("".join(f"{line}\n" for line in lines).encode())
+                rejects.write(data)
         except OSError as error:
             raise GraphreconError(
                 f"what was skipped cannot be listed: {error.strerror}",

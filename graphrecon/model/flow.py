@@ -15,7 +15,7 @@ MAX_SLOTS = 8760
 class Flow(Node, frozen=True, kw_only=True):
     """All flows from one client to one server by one protocol and destination port, or ICMP type."""
 
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("dport", "proto"), ("lastseen",))
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("dport",), ("lastseen",))
 
     uid: Annotated[str, key("sha256 of source, destination, proto and dport, or ICMP type")]
     src: Annotated[str, Anchor("SEND", "Host", True, "the client")]
@@ -87,6 +87,8 @@ class Sent(Edge, frozen=True, kw_only=True):
 
 class FileReference(Node, frozen=True, kw_only=True):
     """A file that a record of a flow names by Zeek's id alone, until its own log has told what it was."""
+
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("lastseen",),)
 
     uid: Annotated[str, key("sha256 of file, flow and sender")]
     file: Annotated[str, keep("`uid` of its FileIdentity")]

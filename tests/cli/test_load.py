@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
+from tests.importers.reading import OWN
 from tests.ingest.samples import CONN_HEADER, conn_lines, conn_log, nmap_xml
 
 pytestmark = pytest.mark.graph
@@ -51,6 +53,28 @@ def test_load_takes_anything_and_names_what_it_does_not_know(
     assert "notes.txt [not imported]" in out
     assert b"3 files: 2 imported, 1 not imported" in done.stderr
     assert (count(empty_graph, "(:View)"), count(empty_graph, "(:Stale)")) == (4, 0)
+
+
+@pytest.mark.parametrize("way", ["-", "fifo"])
+def test_what_is_read_once_is_read_for_flows_and_for_hosts(
+    way: str, empty_graph: Graph, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Zeek's dns.log on standard input or in a pipe makes what the file makes: flows, metadata and observations."""
+    path, fifo = OWN / "zeek-intel" / "dns.log", tmp_path / "fifo"
+    if way == "fifo":
+        os.mkfifo(fifo)
+        feeder = subprocess.Popen(["sh", "-c", f"cat {path} > {fifo}"])
+        done = graphrecon(environment, "load", "--json", str(fifo))
+        feeder.wait(10)
+    else:
+        done = graphrecon(environment, "load", "--json", "-", data=path.read_bytes())
+    assert done.returncode == 0, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(row["importer"], row["status"]) for row in rows] == [("zeek-intel", "done"), ("zeek-facts", "done")]
+    assert count(empty_graph, "(:DNS)") > 0
+    assert count(empty_graph, "(:Observation)") > 0
+    again = graphrecon(environment, "load", "--json", str(path)).stdout.splitlines()
+    assert [json.loads(line)["status"] for line in again] == ["known", "known"]
 
 
 def test_a_stranger_that_is_named_is_an_error(environment: dict[str, str], tmp_path: Path) -> None:

@@ -49,6 +49,20 @@ def test_a_file_counts_once_however_it_is_read(empty_graph: Graph, tmp_path: Pat
     assert [row["imports"] for row in empty_graph.read(Statement("MATCH (i:Import) RETURN count(*) AS imports"))] == [1]
 
 
+def test_only_imports_that_count_flows_are_said_to_count_twice(empty_graph: Graph, tmp_path: Path) -> None:
+    def log(name: str, client: str) -> Path:
+        fields = {"ts": 1600000000.5, "id.orig_h": client, "id.orig_p": 50000, "id.resp_h": "192.0.2.53"}
+        row = {**fields, "id.resp_p": 53, "proto": "udp", "_path": name, "query": "a.example", "qtype_name": "A"}
+        path = tmp_path / f"{name}.{client}.log"
+        path.write_text(json.dumps(row) + "\n")
+        return path
+
+    names = [("dns", "192.0.2.1"), ("conn", "192.0.2.1"), ("dns", "192.0.2.2"), ("conn", "192.0.2.2")]
+    notes = [imported(empty_graph, log(*each), tmp_path).notes for each in names]
+    assert notes[:3] == [[], [], []]
+    assert notes[3] == ["tells of the same time as conn.192.0.2.1.log: a flow that stands in both is counted twice"]
+
+
 def test_a_compressed_copy_is_known(empty_graph: Graph, tmp_path: Path) -> None:
     copy = tmp_path / "copy.gz"
     copy.write_bytes(gzip.compress(NFDUMP.read_bytes()))

@@ -185,6 +185,28 @@ def test_from_start_on_only_header_lines_of_before_are_yielded() -> None:
     assert lines(content, 16) == [(6, b"#three"), (7, b"d")]
 
 
+@pytest.mark.parametrize("count", [1, 2, 5, 40])
+def test_ranges_of_a_file_hold_every_line_once_with_its_number(
+    count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "CHUNK", 7)
+    content = b"#a\n" + b"".join(b"x" * (number % 23) + b"\r\n" * (number % 2) + b"\n" for number in range(60)) + b"end"
+    path = tmp_path / "lines"
+    path.write_bytes(content)
+    with Source.from_path(path) as opened:
+        cuts = opened.cuts(count)
+    found = []
+    for start, stop in zip([0, *cuts], [*cuts, None], strict=True):
+        with Source.from_path(path) as opened:
+            opened.start, opened.stop = start, stop
+            found += [line for line in opened.lines(b"#") if start == 0 or not line[1].startswith(b"#")]
+            assert opened.position == (stop or len(content))
+            assert opened.digest(opened.position) == hashlib.sha256(content[: opened.position]).hexdigest()
+    assert found == lines(content)
+    assert len(cuts) <= count - 1
+    assert (count == 1) == (not cuts)
+
+
 def test_a_last_line_without_newline_is_flagged_and_can_be_held_back() -> None:
     with source(b"a\nb") as opened:
         flags = [(line, opened.unterminated) for _, line in opened.lines()]

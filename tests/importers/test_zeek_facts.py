@@ -145,8 +145,9 @@ def test_the_table_of_kinds_names_logs_that_are_read() -> None:
 def test_one_log_is_two_imports_of_two_purposes(empty_graph: Graph, tmp_path: Path) -> None:
     path = tmp_path / "http.log"
     path.write_text(json.dumps({"_path": "http", **IDS, "host": "www.lab.example"}) + "\n")
-    assert files.beside(str(path), None) == ["zeek-facts"]
-    assert files.beside(str(path), "flow") == []
+    with files.open_source(str(path)) as source:
+        assert files.beside(source, None) == ["zeek-facts"]
+        assert files.beside(source, "flow") == []
     flow = files.import_path(empty_graph, str(path), tmp_path, Options())
     hosts = files.import_path(empty_graph, str(path), tmp_path, Options(), name="zeek-facts")
     assert [(report.importer, report.status) for report in (flow, hosts)] == [

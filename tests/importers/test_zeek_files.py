@@ -127,13 +127,19 @@ def test_a_log_that_grew_is_joined_again(empty_graph: Graph, old: dict[str, Path
 
 
 @pytest.mark.graph
-def test_emptying_the_purpose_leaves_no_reference(empty_graph: Graph, old: dict[str, Path], tmp_path: Path) -> None:
+def test_references_are_bounded_and_emptying_the_purpose_leaves_none(
+    empty_graph: Graph, old: dict[str, Path], tmp_path: Path
+) -> None:
     for name in ("http", "x509"):
         imported(empty_graph, old[name], tmp_path)
     assert ask(empty_graph, "MATCH (n:FileReference|FileIdentity) RETURN labels(n)[0], count(*)") == {
         ("FileReference", 2),
         ("FileIdentity", 3),
     }
+    waiting = "MATCH (r:FileReference) RETURN r.uid, r.lastseen ORDER BY r.lastseen"
+    newest = max(ask(empty_graph, waiting), key=lambda row: row[1])
+    assert [derive.forget_files(empty_graph, kept) for kept in (2, 1)] == [0, 1]
+    assert ask(empty_graph, waiting) == {newest}
     purge(empty_graph, "flow")
     assert ask(empty_graph, "MATCH (n) WHERE NOT n:Setting RETURN labels(n)") == set()
 

@@ -24,8 +24,8 @@ from graphrecon.embedded.bulk import TABLES
 from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import Options
 from graphrecon.ingest import bulk, derive, files
-from graphrecon.ingest.bulk import tables
-from graphrecon.ingest.bulk.spill import Kind, Spill
+from graphrecon.ingest.bulk import reading, tables
+from graphrecon.ingest.bulk.spill import PARTS, Kind, Spill, batches, merged
 from graphrecon.model.flow import Flow, flow_uid
 from graphrecon.model.fold import Fold, columns, finished
 from graphrecon.model.host import Host, host
@@ -63,46 +63,48 @@ def flow(number: int, at: int) -> Flow:
 
 
 def test_batches_kept_on_the_disk_are_one_fold(tmp_path: Path) -> None:
-    rng, whole, spill = random.Random(1), Fold(), Spill(tmp_path)
-    for _ in range(4):
+    rng, whole = random.Random(1), Fold()
+    spills = [Spill(tmp_path / "a"), Spill(tmp_path / "b")]
+    for number in range(4):
         batch = Fold()
         for _ in range(200):
             made = flow(rng.randrange(100), rng.randrange(10) * 1_000_000)
             for each in (made, host(parse_address(made.src), made.firstseen, made.lastseen)):
                 batch.add_node(each)
                 whole.add_node(each)
-        spill.add(batch)
+        spills[number % 2].add(batch)
 
-    assert set(spill.kinds) == {Kind(Flow), Kind(Host)}
+    spilled = [each.spilled for each in spills]
+    assert batches(spilled) == {Kind("Flow"): 4, Kind("Host"): 4}
     for cls in (Flow, Host):
         layout = columns(cls)
         expected = {key: finished(row, layout) for key, row in whole.nodes[cls].items()}
-        merged = [row for part in spill.merged(Kind(cls)) for row in part]
-        assert len(merged) == len(expected)
-        assert {row[layout.key]: row for row in merged} == {key: list(row) for key, row in expected.items()}
-    assert list(tmp_path.iterdir()) == []
+        found = [row for part in merged(spilled, Kind(cls.__name__), range(PARTS)) for row in part]
+        assert len(found) == len(expected)
+        assert {row[layout.key]: row for row in found} == {key: list(row) for key, row in expected.items()}
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_table_names_its_columns_and_keeps_values(tmp_path: Path) -> None:
-    fold, spill = Fold(), Spill(tmp_path)
+    fold, spill = Fold(), Spill(tmp_path / "rows")
     fold.add_node(flow(3, 1_600_000_000_000_001))
     spill.add(fold)
-    found = tables.write(spill, tmp_path, [])
+    found = tables.write([spill.spilled], tmp_path)
 
-    assert [(each.name, each.path.name, each.nodes) for each in found.files] == [
-        ("Flow", "Flow.csv", True),
-        ("SEND", "SEND-Flow.csv", False),
-        ("TO", "TO-Flow.csv", False),
+    assert [(each.name, each.paths[0].name, each.nodes) for each in found.files] == [
+        ("Flow", "Flow.0.csv", True),
+        ("SEND", "SEND-Flow.0.csv", False),
+        ("TO", "TO-Flow.0.csv", False),
     ]
     assert not found.multiline
-    with (tmp_path / "Flow.csv").open(newline="") as file:
+    with (tmp_path / "Flow.0.csv").open(newline="") as file:
         (row,) = csv.DictReader(file)
     uid = flow_uid("192.0.2.3", "198.51.100.0", "tcp", 3)
     assert row["uid:ID(Flow)"] == uid
     assert row["dport:long"] == "3"
     assert row["type:long"] == row["codes:long[]"] == ""
     assert row["firstseen:datetime"] == "2020-09-13T12:26:40.000001Z"
-    assert (tmp_path / "SEND-Flow.csv").read_text() == f':START_ID(Host),:END_ID(Flow)\n"192.0.2.3","{uid}"\n'
+    assert (tmp_path / "SEND-Flow.0.csv").read_text() == f':START_ID(Host),:END_ID(Flow)\n"192.0.2.3","{uid}"\n'
 
 
 def test_a_list_that_cannot_be_parted_is_refused(tmp_path: Path) -> None:
@@ -111,6 +113,37 @@ def test_a_list_that_cannot_be_parted_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(GraphreconError, match="import without --bulk"):
         bulk.convert([str(log)], Options(), tmp_path, tmp_path)
+
+
+def test_ranges_read_by_several_processes_make_the_tables_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (FLOWS / "conn.log").read_bytes()
+    lines = [line for line in text.splitlines(keepends=True) if not line.startswith(b"#")]
+    bad = lines[0].replace(b"\t", b" ")
+    log = tmp_path / "conn.log"
+    log.write_bytes(text + bad + b"".join(lines * 2) + bad)
+    broken = tmp_path / "broken.conn.log"
+    broken.write_bytes(text + b"#separator \\x09\n" + b"".join(lines * 3))
+    found = []
+    for big in (1 << 30, 1):
+        monkeypatch.setattr(reading, "BIG", big)
+        folder = tmp_path / f"tables{big}"
+        folder.mkdir()
+        made = bulk.convert([str(log), str(broken)], Options(), folder, folder)
+        rows_of = {
+            each.name: sorted(line for path in each.paths for line in path.read_bytes().splitlines())
+            for each in made.tables.files
+            if each.name not in ("Import", "Setting")
+        }
+        skipped = [json.loads(line)["where"] for line in sorted(folder.glob("*.jsonl"))[0].read_text().splitlines()]
+        reports = [(each.status, each.read, each.written, each.skipped, each.notes) for each, _ in made.reports]
+        ends = [path.read_text().splitlines()[1].split(",")[0] for path in folder.glob("Import*.csv")]
+        found.append((rows_of, skipped, reports, ends))
+
+    assert found[0] == found[1]
+    assert [row[0] for row in found[0][2]] == ["done", "truncated"]
+    assert len(found[0][1]) == 2
 
 
 def http(*rows: dict[str, Any]) -> str:

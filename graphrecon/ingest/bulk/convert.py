@@ -12,19 +12,17 @@ import msgspec
 from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import Importer, ImporterError, Options, Source, prepared
 from graphrecon.ingest import files
-from graphrecon.ingest.bulk import tables
-from graphrecon.ingest.bulk.spill import Spill
+from graphrecon.ingest.bulk import reading, tables
+from graphrecon.ingest.bulk.reading import BY_LINES, Range, Reading, Share, read, read_range, write_share
+from graphrecon.ingest.bulk.spill import Spilled
+from graphrecon.ingest.bulk.workers import Workers
 from graphrecon.ingest.identity import Identity, identify_among, options_text
 from graphrecon.ingest.pipeline import Progress, Silent
-from graphrecon.ingest.reader import Batches, Limits
 from graphrecon.ingest.report import Rejects, Report
 from graphrecon.model.base import Node
 from graphrecon.model.flow import DEFAULT_PRECISION
 from graphrecon.model.provenance import Import, Setting
 from graphrecon.model.values import clean_text
-
-LIMITS = Limits(rows=100_000, items=10_000_000, size=1 << 40)
-"""How much is folded in memory before it is kept on the disk."""
 
 
 class Converted(NamedTuple):
@@ -37,11 +35,17 @@ class Converted(NamedTuple):
 class _State(NamedTuple):
     """What all files of one load share."""
 
-    spill: Spill
+    folder: Path
+    workers: Workers
+    spilled: list[Spilled]
     options: Options
     rejects: Path
     imports: dict[str, dict[str, Any]]
     progress: Progress
+
+    def room(self) -> Path:
+        """Return a folder for rows that nothing else uses, also not what a killed load left running."""
+        return self.folder / uuid4().hex
 
 
 def convert(
@@ -58,18 +62,32 @@ def convert(
     `name` is the importer for all. A file that is none of flows is refused with a GraphreconError; one whose format
     is not known has a Report of status `unknown`, one that cannot be read of `failed`.
     """
-    state = _State(
-        spill=Spill(folder),
-        options=msgspec.structs.replace(options, precision=DEFAULT_PRECISION),
-        rejects=rejects,
-        imports={},
-        progress=progress or Silent(),
-    )
-    reports = [_take(path, name, state) for path in paths]
+    with Workers() as workers:
+        state = _State(
+            folder=folder,
+            workers=workers,
+            spilled=[],
+            options=msgspec.structs.replace(options, precision=DEFAULT_PRECISION),
+            rejects=rejects,
+            imports={},
+            progress=progress or Silent(),
+        )
+        reports = [_take(path, name, state) for path in paths]
+        return Converted(_tables(state), reports)
+
+
+def _tables(state: _State) -> tables.Tables:
+    """Return the tables of all that was read and of the Imports, written by as many processes as have read."""
+    count = state.workers.count if state.workers.begun else 1
+    shares = [Share(spilled=state.spilled, folder=state.folder, number=number, of=count) for number in range(count)]
+    if count > 1:
+        written = state.workers.run(write_share, shares, lambda positions, done: None)
+    else:
+        written = [write_share(share, lambda position, done: None) for share in shares]
     more: list[tuple[type[Node], dict[str, Any]]] = [(Import, found) for found in state.imports.values()]
     if more:
         more.append((Setting, {"name": "flow_precision", "value": DEFAULT_PRECISION}))
-    return Converted(tables.write(state.spill, folder, more), reports)
+    return tables.joined([*written, tables.write_nodes(state.folder, more)])
 
 
 def _take(path: str, name: str | None, state: _State) -> tuple[Report, str | None]:
@@ -109,34 +127,57 @@ def _read(importer: Importer, source: Source, path: str, state: _State) -> tuple
     entry = state.imports.get(identity.uid) or _entry(importer, source, identity, state.options)
     rejects = Rejects(state.rejects, source.name, identity.uid)
     notes: Counter[str] = Counter()
-    failure: ImporterError | None = None
+    failure: str | None = None
+    truncated: str | None = None
     state.progress.start(entry["name"], source.size)
     try:
-        for batch in Batches(importer, source, state.options, LIMITS).in_turn():
-            state.spill.add(batch.fold)
-            rejects.add(batch.skipped, batch.position)
-            _count(entry, report, batch.position, batch.sha256, batch.read, batch.written, len(batch.skipped))
-            _widen(entry, batch.firstseen, batch.lastseen)
-            notes.update(batch.notes)
-            if batch.skipped:
+        for found in _readings(importer, source, path, identity.uid, state):
+            state.spilled.append(found.spilled)
+            _count(entry, report, found)
+            notes.update(found.notes)
+            failure, truncated = found.failure, found.truncated
+            if found.rejects is not None:
+                rejects.take(found.rejects)
                 report.rejects = str(rejects.path)
-            state.progress.advance(batch.position, report.written)
-    except ImporterError as error:
-        failure = error
+            if truncated:
+                break
     finally:
         state.progress.finish()
-    truncated = failure or source.truncated
     report.status = entry["status"] = "truncated" if truncated else "done"
     if truncated:
-        report.notes.append(str(truncated))
+        report.notes.append(truncated)
     report.notes += [f"{text} ({count} times)" if count > 1 else text for text, count in sorted(notes.items())]
     report.seconds = round(time.monotonic() - started, 3)
-    if failure is not None and not entry["position"]:
+    if failure and not entry["position"]:
         report.status = "failed"
         return report, None
     _end(entry)
     state.imports[identity.uid] = entry
     return report, identity.uid
+
+
+def _readings(importer: Importer, source: Source, path: str, uid: str, state: _State) -> list[Reading]:
+    """Return what each range of the content holds, in order."""
+    workers, start = state.workers, source.start
+    cuts: list[int] = []
+    if importer.name in BY_LINES and (source.size or 0) - start >= reading.BIG:
+        cuts = [place for place in source.cuts(workers.count) if place > start]
+    if not cuts:
+        folder = state.room()
+        rejects = Rejects(folder.with_suffix(".rejects"), source.name, uid)
+        return [read(importer, source, state.options, folder, rejects, state.progress.advance)]
+    starts = [start, *cuts]
+    tasks = [
+        Range(path=path, serial=source.serial, importer=importer.name, options=state.options, start=first, stop=stop,
+              folder=state.room(), uid=uid)
+        for first, stop in zip(starts, [*cuts, None], strict=True)
+    ]  # fmt: skip
+
+    def heard(positions: list[int], written: int) -> None:
+        passed = [max(0, at - first) for at, first in zip(positions, starts, strict=False)]
+        state.progress.advance(start + sum(passed), written)
+
+    return workers.run(read_range, tasks, heard)
 
 
 def _entry(importer: Importer, source: Source, identity: Identity, options: Options) -> dict[str, Any]:
@@ -163,20 +204,14 @@ def _entry(importer: Importer, source: Source, identity: Identity, options: Opti
     }
 
 
-def _count(
-    entry: dict[str, Any], report: Report, position: int, sha256: str, read: int, written: int, skipped: int
-) -> None:
-    entry["position"], entry["sha256"] = position, sha256
-    for name, number in (("read", read), ("written", written), ("skipped", skipped)):
-        entry[name] += number
-        setattr(report, name, getattr(report, name) + number)
-
-
-def _widen(entry: dict[str, Any], first: int | None, last: int | None) -> None:
-    if first is not None:
-        entry["firstseen"] = first if entry["firstseen"] is None else min(first, entry["firstseen"])
-    if last is not None:
-        entry["lastseen"] = last if entry["lastseen"] is None else max(last, entry["lastseen"])
+def _count(entry: dict[str, Any], report: Report, found: Reading) -> None:
+    entry["position"], entry["sha256"] = found.position, found.sha256
+    for name in ("read", "written", "skipped"):
+        entry[name] += getattr(found, name)
+        setattr(report, name, getattr(report, name) + getattr(found, name))
+    for name, choose in (("firstseen", min), ("lastseen", max)):
+        times = [each for each in (entry[name], getattr(found, name)) if each is not None]
+        entry[name] = choose(times, default=None)
 
 
 def _end(entry: dict[str, Any]) -> None:

@@ -1,14 +1,14 @@
 """Rows as the tables that `neo4j-admin database import` reads: one file a label and a relationship type."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from graphrecon.errors import GraphreconError
-from graphrecon.ingest.bulk.spill import Kind, Spill
+from graphrecon.ingest.bulk.spill import PARTS, Kind, Spilled, batches, merged
 from graphrecon.model.base import Edge, Field, Node, Policy, edge_info, info, label
 from graphrecon.model.base import Kind as Type
 from graphrecon.model.fold import Row, at_name, columns
@@ -30,10 +30,10 @@ DELIMITER = "\ue000"
 
 
 class Table(NamedTuple):
-    """One file: the labels of its nodes, parted by colons, or its relationship type; which of the two it is."""
+    """One table: the labels of its nodes, parted by colons, or its relationship type; its files; which of the two."""
 
     name: str
-    path: Path
+    paths: tuple[Path, ...]
     nodes: bool
 
 
@@ -45,35 +45,60 @@ class Tables(NamedTuple):
     """Whether a text holds a line break."""
 
 
-def write(spill: Spill, folder: Path, more: Iterable[tuple[type[Node], dict[str, Any]]]) -> Tables:
-    """Write the tables of all rows into `folder`; `more` are further nodes, property by name, times in microseconds.
+def write(
+    spilled: Sequence[Spilled], folder: Path, share: int = 0, shares: int = 1, heard: Callable[[], None] = lambda: None
+) -> Tables:
+    """Write one share of the rows of each table into `folder`; the first share has the names of the columns.
 
-    Raises GraphreconError for a list whose texts hold what parts lists.
+    Raises GraphreconError for a list whose texts hold what parts lists, and for a disk that is full.
     """
-    writer = _Writer(folder)
-    for kind in spill.kinds:
-        if issubclass(kind.cls, Node):
-            writer.nodes(kind.cls, spill.merged(kind))
+    writer = _Writer(folder, share)
+    for kind in batches(spilled):
+        heard()
+        parts = merged(spilled, kind, range(share, PARTS, shares))
+        if kind.start:
+            writer.edges(kind, parts)
         else:
-            writer.edges(kind, spill.merged(kind))
-    given: dict[type[Node], list[Row]] = {}
-    for cls, values in more:
-        given.setdefault(cls, []).append([values.get(name) for name in columns(cls).names])
-    for cls, rows in given.items():
+            writer.nodes(kind.cls, parts)
+    return Tables(writer.tables, writer.multiline)
+
+
+def write_nodes(folder: Path, given: Iterable[tuple[type[Node], dict[str, Any]]]) -> Tables:
+    """Write the tables of a few nodes, property by name, times in microseconds."""
+    writer = _Writer(folder, 0)
+    found: dict[type[Node], list[Row]] = {}
+    for cls, values in given:
+        found.setdefault(cls, []).append([values.get(name) for name in columns(cls).names])
+    for cls, rows in found.items():
         writer.nodes(cls, iter([rows]))
     return Tables(writer.tables, writer.multiline)
+
+
+def joined(shares: Iterable[Tables]) -> Tables:
+    """Return the shares of the same tables, in their order, as one."""
+    files: dict[str, Table] = {}
+    multiline = False
+    for share in shares:
+        multiline = multiline or share.multiline
+        for each in share.files:
+            stem = each.paths[0].name.partition(".")[0]
+            before = files.get(stem)
+            files[stem] = each._replace(paths=before.paths + each.paths) if before else each
+    return Tables(list(files.values()), multiline)
 
 
 class _Writer:
     """Writes tables, and notes whether a text holds a line break."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, share: int) -> None:
         self._folder = folder
+        self._share = share
         self.tables: list[Table] = []
         self.multiline = False
 
-    def nodes(self, cls: type[Node], parts: Iterator[list[Row]]) -> None:
+    def nodes(self, cls: type[Node] | type[Edge], parts: Iterator[list[Row]]) -> None:
         """Write a label's nodes, and the edges to its anchors."""
+        assert issubclass(cls, Node)
         declared, names = info(cls), columns(cls).names
         key = declared.key.name
         fields = [field for field in declared.fields if field.policy is not Policy.DERIVED or not declared.loaded]
@@ -85,14 +110,13 @@ class _Writer:
         edges = [(names.index(name), anchor, label(anchor.other).label) for name, anchor in declared.anchors]
         own = names.index(key)
         with ExitStack() as stack:
-            write = stack.enter_context(self._open(":".join(declared.labels), cls.__name__, True)).write
-            write(",".join(head) + "\n")
+            write = stack.enter_context(self._open(":".join(declared.labels), cls.__name__, True, head)).write
             anchored = []
             for place, anchor, other in edges:
                 name = f"{anchor.edge}-{cls.__name__}"
-                out = stack.enter_context(self._open(anchor.edge, name, False)).write
                 ends = (other, cls.__name__) if anchor.incoming else (cls.__name__, other)
-                out(f":START_ID({ends[0]}),:END_ID({ends[1]})\n")
+                between = [f":START_ID({ends[0]})", f":END_ID({ends[1]})"]
+                out = stack.enter_context(self._open(anchor.edge, name, False, between)).write
                 anchored.append((place, anchor.incoming, out))
             for rows in parts:
                 write("".join([",".join([form(row[place]) for place, form in formats]) + "\n" for row in rows]))
@@ -103,22 +127,31 @@ class _Writer:
 
     def edges(self, kind: Kind, parts: Iterator[list[Row]]) -> None:
         """Write the edges of one type between two labels."""
-        assert issubclass(kind.cls, Edge)
-        declared, names = edge_info(kind.cls), columns(kind.cls).names
+        cls = kind.cls
+        assert issubclass(cls, Edge)
+        declared, names = edge_info(cls), columns(cls).names
         start, end = label(kind.start).label, label(kind.end).label
         head = [f":START_ID({start})", *map(_column, declared.fields), f":END_ID({end})"]
         formats: list[tuple[int, Format]] = [(names.index("source"), self._text)]
         formats += [(names.index(each.name), self._format(each.kind)) for each in declared.fields]
         formats.append((names.index("target"), self._text))
-        with self._open(declared.type, kind.name, False) as file:
-            file.write(",".join(head) + "\n")
+        with self._open(declared.type, kind.name, False, head) as file:
             for rows in parts:
                 file.write("".join([",".join([form(row[place]) for place, form in formats]) + "\n" for row in rows]))
 
-    def _open(self, name: str, stem: str, nodes: bool) -> Any:
-        path = self._folder / f"{stem}.csv"
-        self.tables.append(Table(name, path, nodes))
-        return path.open("w", encoding="utf-8", newline="", buffering=1 << 20)
+    @contextmanager
+    def _open(self, name: str, stem: str, nodes: bool, head: list[str]) -> Iterator[IO[str]]:
+        path = self._folder / f"{stem}.{self._share}.csv"
+        self.tables.append(Table(name, (path,), nodes))
+        try:
+            with path.open("w", encoding="utf-8", newline="", buffering=1 << 20) as file:
+                if not self._share:
+                    file.write(",".join(head) + "\n")
+                yield file
+        except OSError as error:
+            raise GraphreconError(
+                f"the tables cannot be written: {error.strerror}", where=str(path), hint="make room"
+            ) from error
 
     def _format(self, kind: Type) -> Format:
         known: dict[Type, Format] = {

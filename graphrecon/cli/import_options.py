@@ -1,0 +1,56 @@
+"""The options that import commands share, and what makes a command of the few that are its own."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from graphrecon.cli.importing import Request, run
+
+Paths = Annotated[list[str], typer.Argument(help="Files, `-` for standard input.", metavar="FILE…")]
+Trees = Annotated[list[str], typer.Argument(help="Files and folders, `-` for standard input.", metavar="PATH…")]
+Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Walk folders.")]
+Test = Annotated[bool, typer.Option("--test", help="Print what would be stored, as JSON lines; write nothing.")]
+Init = Annotated[bool, typer.Option("--init", help="Empty the purpose first; asks on a terminal.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+NoView = Annotated[bool, typer.Option("--no-update-view", help="Leave the view as it is.")]
+Force = Annotated[bool, typer.Option("--force", help="Import a content again that is in the graph already.")]
+Bulk = Annotated[
+    bool,
+    typer.Option("--bulk", help="First load of flows into an empty embedded database, several times as fast."),
+]
+Json = Annotated[bool, typer.Option("--json", "-j", help="Print one JSON document a file.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+
+_TREES: dict[str, Any] = {"test": Test, "no_update_view": NoView, "force": Force, "json": Json, "quiet": Quiet}
+_SHARED: dict[str, Any] = {"recursive": Recursive, "init": Init, "yes": Yes, **_TREES}
+"""Name -> option, each off unless given."""
+Own = Callable[..., Request | None]
+"""What a command does by itself: the Request without what is shared, or None when there is nothing left to do."""
+
+
+def importing(purpose: str | None, own: Own, *, bulk: bool = False) -> Callable[..., None]:
+    """Return the command that imports for one purpose, any when it is None, with the options of `own` and the shared.
+
+    `own` may ask for shared ones too, by their names; one of them that it declares itself stays as it is.
+    """
+    asked = inspect.signature(own).parameters
+    shared = (_SHARED if purpose else _TREES) | ({"bulk": Bulk} if bulk else {})
+    kinds = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    parameters = {"paths": inspect.Parameter("paths", kinds, annotation=Paths if purpose else Trees), **asked}
+    for name, option in shared.items():
+        parameters.setdefault(name, inspect.Parameter(name, kinds, default=False, annotation=option))
+
+    def command(paths: Sequence[str] | None, **given: Any) -> None:
+        found = own(**{name: paths if name == "paths" else given[name] for name in asked})
+        if found is not None:
+            update = not given.pop("no_update_view")
+            flags = {name: given[name] for name in shared if name in given}
+            run(msgspec.structs.replace(found, paths=paths or ["-"], purpose=purpose, update_view=update, **flags))
+
+    command.__doc__, command.__name__ = own.__doc__, own.__name__
+    command.__signature__ = inspect.Signature(list(parameters.values()))  # type: ignore[attr-defined]
+    command.__annotations__ = {}
+    return command
