@@ -24,9 +24,10 @@ class FlowType(StrEnum):
     ARGUS = "argus"
     NETFLOW = "netflow"
     IPTABLES = "iptables"
+    PCAP = "pcap"
 
 
-FLOW_IMPORTERS = {FlowType.ARGUS: "argus", FlowType.NETFLOW: "nfdump", FlowType.IPTABLES: "iptables"}
+FLOW_IMPORTERS = {kind: "nfdump" if kind is FlowType.NETFLOW else kind.value for kind in FlowType}
 """The importer of each type."""
 
 Source = Annotated[str | None, typer.Option("--source", "-s", help="Name of the scanner or sensor.")]
@@ -55,6 +56,16 @@ Kind = Annotated[
 Year = Annotated[
     int | None,
     typer.Option("--year", min=1970, max=9998, help="Year of syslog lines that tell none; else from the file's date."),
+]
+
+Packets = Annotated[
+    str | None,
+    typer.Option(
+        "--pcap-filter",
+        "-f",
+        metavar="TEXT",
+        help="Read only this: a filter of nfdump or ra; of a capture, of packets.",
+    ),
 ]
 
 
@@ -105,14 +116,24 @@ def bro2db(source: Source = None, no_cleanup: NoCleanup = False) -> Request:
     return Request(options=_options(source, None, no_cleanup, False))
 
 
-def flow2db(kind: Kind = None, source: Source = None, no_cleanup: NoCleanup = False, year: Year = None) -> Request:
+def flow2db(
+    kind: Kind = None,
+    source: Source = None,
+    no_cleanup: NoCleanup = False,
+    year: Year = None,
+    packets: Packets = None,
+) -> Request:
     """Import flows of other tools: Argus and Nfdump files, iptables and nftables lines of syslog, captures.
 
     Nfdump files need nfdump, Argus files argus-client, captures argus-server and argus-client.
 
     Example: graphrecon flow2db -s border flows.argus nfcapd.202611221000
+
+    Example: graphrecon flow2db -f 'net 192.0.2.0/24' capture.pcap
     """
-    options = msgspec.structs.replace(_options(source, None, no_cleanup, False), year=year)
+    if packets is not None and (not packets.strip() or packets.lstrip().startswith("-")):
+        raise GraphreconError(f"--pcap-filter does not understand {packets!r}", hint="such as 'host 192.0.2.1'")
+    options = msgspec.structs.replace(_options(source, None, no_cleanup, False), year=year, packets=packets)
     return Request(options=options, importer=FLOW_IMPORTERS[kind] if kind else None)
 
 

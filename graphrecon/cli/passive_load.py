@@ -15,7 +15,6 @@ from graphrecon.importers.passive.ignore import read_ignore
 from graphrecon.ingest import follow as following
 from graphrecon.settings import load_settings
 
-Paths = Annotated[list[str] | None, typer.Argument(help="Files; none, or `-`, is standard input.", metavar="FILE…")]
 Sensor = Annotated[str | None, typer.Option("--sensor", "-s", help="Name of the sensor.")]
 Follow = Annotated[
     bool,
@@ -27,7 +26,7 @@ IgnoreFile = Annotated[
 
 
 def passiverecon2db(
-    paths: Paths = None,
+    paths: list[str] | None,
     sensor: Sensor = None,
     ignore: IgnoreFile = None,
     follow: Follow = False,

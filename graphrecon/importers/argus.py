@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from graphrecon.importers import netflow, tools
-from graphrecon.importers.base import Item, Note, Options, Skipped
+from graphrecon.importers.base import Item, Note, Options
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.model.values import InvalidValue, parse_epoch
 
@@ -34,39 +34,41 @@ class Argus:
         """Return what ra writes of the file; of one that is cut, what its whole records hold."""
         if not self.sniff(source.head(), source.name):
             raise ImporterError("is not an Argus file", where=source.name)
-        return text_of(source, source.path())
+        return text_of(source, source.path(), options.packets)
 
     def read(self, source: Source, options: Options) -> Iterator[Item]:
-        """Yield two Hosts and then a Flow for each record; one that cannot be used is a Skipped."""
+        """Return two Hosts and then a Flow for each record; one that cannot be used is a Skipped."""
         maker = netflow.Maker(options)
-        for found in netflow.records(source, _HEADER, len(_NAMES)):
-            if isinstance(found, Skipped):
-                yield found
-                continue
-            place, fields = found
-            if fields[2].isdecimal() and int(fields[2]) > 255:
-                yield Note("a record of a protocol below IP, such as ARP, is no flow")
-                continue
-            try:
-                items = _items(maker, fields)
-            except InvalidValue as error:
-                yield Skipped(place, error.message, ",".join(fields)[:300])
-                continue
-            yield from items
+        return netflow.items_of(source, _HEADER, len(_NAMES), lambda fields: _items(maker, fields))
 
 
-def text_of(source: Source, path: Path) -> Source:
-    """Return what ra writes of the Argus file at `path`, as the content of `source`."""
+_BELOW = Note("a record of a protocol below IP, such as ARP, is no flow")
+
+
+def text_of(source: Source, path: Path, packets: str | None = None) -> Source:
+    """Return what ra writes of the Argus file at `path`, or of the `packets` in it, as the content of `source`."""
     with tempfile.TemporaryDirectory(prefix="graphrecon-") as folder:
         whole, damage = _whole(path, Path(folder))
         if not whole.stat().st_size:
             raise ImporterError(f"nothing could be read: {damage}", where=source.name)
-        arguments = [*_ARGUMENTS, "-r", str(whole), "-s", *_NAMES, "-", "not", "man"]
+        arguments = [
+            *_ARGUMENTS,
+            "-r",
+            str(whole),
+            "-s",
+            *_NAMES,
+            "-",
+            "not",
+            "man",
+            *(("and", f"({packets})") if packets else ()),
+        ]
         return netflow.text_of(source, _HEADER, tools.RA, arguments, leave=b"StartTime,", damage=damage)
 
 
 def _items(maker: netflow.Maker, fields: list[str]) -> Iterator[Item]:
     stime, ltime, number, saddr, sport, daddr, dport, spkts, dpkts, sbytes, dbytes, cause = fields
+    if number.isdecimal() and int(number) > 255:
+        return iter((_BELOW,))
     proto = netflow.PROTOCOLS.get(number) or str(netflow.number(number, 255, "a protocol"))
     ports = icmp = None
     if proto in netflow.WITH_PORTS:

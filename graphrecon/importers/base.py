@@ -47,6 +47,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Categories of a scan (`-c`)."""
     cleanup: bool = True
     """Whether flows are turned to run from client to server (`-C` says no)."""
+    packets: str | None = None
+    """Which packets or flows of a file are read, in the words of the program that reads it (`--pcap-filter`)."""
     precision: int = 3600
     """Seconds of a flow's time slot."""
     all_hosts: bool = False
@@ -106,8 +108,15 @@ class Converter(Protocol):
 
 
 def prepared(importer: Importer, source: Source, options: Options) -> Source:
-    """Return the Source that `importer` reads: `source` itself, or what a program made of it."""
-    return importer.prepare(source, options) if isinstance(importer, Converter) else source
+    """Return the Source that `importer` reads: `source` itself, or what a program made of it.
+
+    Raises ImporterError when it cannot be made, and for a filter of packets where no program reads them.
+    """
+    if isinstance(importer, Converter):
+        return importer.prepare(source, options)
+    if options.packets:
+        raise ImporterError(f"--pcap-filter is not for this: {importer.title}", where=source.name)
+    return source
 
 
 def importers() -> tuple[Importer, ...]:

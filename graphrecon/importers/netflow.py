@@ -1,7 +1,7 @@
 """What the flow formats beside Zeek share: direction, ICMP pairs, protocol names, and the text that a tool made."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from graphrecon.importers.base import Item, Note, Options, Skipped
@@ -154,3 +154,18 @@ def records(source: Source, header: bytes, width: int) -> Iterator[tuple[str, li
             yield place, fields
         else:
             yield Skipped(place, f"{len(fields)} fields where {width} were asked for", excerpt(line))
+
+
+def items_of(source: Source, header: bytes, width: int, make: Callable[[list[str]], Iterator[Item]]) -> Iterator[Item]:
+    """Yield what `make` makes of the fields of each record; one that it refuses by InvalidValue is a Skipped."""
+    for found in records(source, header, width):
+        if isinstance(found, Skipped):
+            yield found
+            continue
+        place, fields = found
+        try:
+            made = make(fields)
+        except InvalidValue as error:
+            yield Skipped(place, error.message, ",".join(fields)[:300])
+            continue
+        yield from made

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from graphrecon.importers import netflow, tools
-from graphrecon.importers.base import Item, Options, Skipped
+from graphrecon.importers.base import Item, Options
 from graphrecon.importers.source import ImporterError, Source
-from graphrecon.model.values import InvalidValue, parse_time
+from graphrecon.model.values import parse_time
 
 MAGIC = b"\x0c\xa5"
 _FORMAT = "fmt:%ts,%te,%pr,%sa,%da,%sp,%dp,%it,%ic,%ipkt,%ibyt,%opkt,%obyt"
@@ -40,23 +40,14 @@ class Nfdump:
         path = source.path()
         with tempfile.TemporaryDirectory(prefix="graphrecon-") as folder:
             repaired, damage = _repaired(path, Path(folder))
-            arguments = ("-C", "none", "-N", "-6", "-q", "-r", str(repaired), "-o", _FORMAT)
+            arguments: tuple[str, ...] = ("-C", "none", "-N", "-6", "-q", "-r", str(repaired), "-o", _FORMAT)
+            arguments += (options.packets,) if options.packets else ()
             return netflow.text_of(source, _HEADER, tools.NFDUMP, arguments, leave=b"No matching flows", damage=damage)
 
     def read(self, source: Source, options: Options) -> Iterator[Item]:
         """Yield two Hosts and then a Flow for each record; one that cannot be used is a Skipped."""
         maker = netflow.Maker(options)
-        for found in netflow.records(source, _HEADER, _WIDTH):
-            if isinstance(found, Skipped):
-                yield found
-                continue
-            place, fields = found
-            try:
-                items = _items(maker, fields)
-            except InvalidValue as error:
-                yield Skipped(place, error.message, ",".join(fields)[:300])
-                continue
-            yield from items
+        return netflow.items_of(source, _HEADER, _WIDTH, lambda fields: _items(maker, fields))
 
 
 def _items(maker: netflow.Maker, fields: list[str]) -> Iterator[Item]:

@@ -30,7 +30,15 @@ class Pcap:
             flows = Path(folder) / "flows.argus"
             try:
                 tools.find(tools.RA)
-                with tools.Running(tools.ARGUS, ("-X", "-r", str(path), "-w", str(flows)), patience=None) as running:
+                arguments = [
+                    "-X",
+                    "-r",
+                    str(path),
+                    "-w",
+                    str(flows),
+                    *(("-", options.packets) if options.packets else ()),
+                ]
+                with tools.Running(tools.ARGUS, arguments, patience=None) as running:
                     for _ in running:
                         pass
                     complaints = running.complaints

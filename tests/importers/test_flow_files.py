@@ -162,6 +162,24 @@ def test_a_missing_tool_is_named_with_its_package(
         prepared(importer(path.parent.name), source, Options())
 
 
+@pytest.mark.parametrize("name", ["nfdump", "argus", "pcap"])
+def test_only_what_a_filter_of_packets_lets_through_is_read(name: str) -> None:
+    path = next((OWN / name).glob("sample.*"))
+    found = read(name, path, packets="port 53").of(Flow)
+
+    assert {each.dport for each in found} == {53}
+    assert sum(each.count for each in found) == sum(
+        each.count for each in read(name, path).of(Flow) if each.dport == 53
+    )
+    with pytest.raises(ImporterError, match=r"nothing could be read|cannot read it"):
+        read(name, path, packets="no such words (")
+
+
+def test_a_log_takes_no_filter_of_packets() -> None:
+    with pytest.raises(ImporterError, match=r"--pcap-filter is not for this: Zeek conn\.log"):
+        read("zeek-conn", OWN / "zeek-conn" / "conn.log", packets="port 53")
+
+
 @pytest.mark.parametrize("name", ["nfdump", "argus"])
 def test_another_file_under_this_type_is_refused(name: str) -> None:
     with pytest.raises(ImporterError, match=r"input: is not an"):
