@@ -8,7 +8,7 @@ WAITING = Statement("MATCH (r:FileReference)\nRETURN count(r) AS files")
 FORGET = """\
 MATCH (r:FileReference)
 WHERE r.lastseen IS NOT NULL
-WITH r ORDER BY r.lastseen
+WITH r ORDER BY r.lastseen, r.uid
 LIMIT $rows
 DELETE r
 RETURN count(r) AS forgotten"""

@@ -136,6 +136,8 @@ def test_references_are_bounded_and_emptying_the_purpose_leaves_none(
         ("FileReference", 2),
         ("FileIdentity", 3),
     }
+    later = "MATCH (r:FileReference) WITH r ORDER BY r.uid LIMIT 1 SET r.lastseen = r.lastseen + duration('P1D')"
+    empty_graph.run(Statement(later))
     waiting = "MATCH (r:FileReference) RETURN r.uid, r.lastseen ORDER BY r.lastseen"
     newest = max(ask(empty_graph, waiting), key=lambda row: row[1])
     assert [derive.forget_files(empty_graph, kept) for kept in (2, 1)] == [0, 1]
