@@ -100,9 +100,11 @@ def _ports(purpose: HostPurpose, rest: str, params: Params) -> Values:
     """port, port:open|closed|filtered, port:SERVICE"""
     label = "[port.proto, port.port]"
     if not rest or rest in STATES:
-        condition = f"\nWHERE port.state = {params.add(rest)}" if rest else ""
-        whole = f"MATCH (port:{purpose.port_label}){condition}"
-        return Values(f"\nMATCH {_port_step(purpose)}{condition}", label, whole)
+        state = f"port.state = {params.add(rest)}" if rest else ""
+        # Every port has both: that they are named lets the index answer, and no node is read.
+        indexed = [state, "port.port IS NOT NULL", "port.proto IS NOT NULL"]
+        whole = f"MATCH (port:{purpose.port_label})\nWHERE {' AND '.join(filter(None, indexed))}"
+        return Values(f"\nMATCH {_port_step(purpose)}" + (f"\nWHERE {state}" if state else ""), label, whole)
     return Values(f"\nMATCH {_run_step(purpose)}\nWHERE service.name = {params.add(rest)}", label)
 
 
