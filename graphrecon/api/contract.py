@@ -48,13 +48,19 @@ class Nothing(Struct, frozen=True):
     """A request without parameters."""
 
 
-class FlowsRequest(Struct, frozen=True):
-    """Which flows, and how many."""
+NodeFilters = Annotated[
+    list[Text], Meta(max_length=64, description="filters of the hosts at the ends of flows, all must hold")
+]
+EdgeFilters = Annotated[list[Text], Meta(max_length=64, description="filters of flows, all must hold")]
+After = Annotated[Text, Meta(description="seen at this time (UTC) or later; 7d is seven days ago")]
+Before = Annotated[Text, Meta(description="seen at this time (UTC) or earlier")]
 
-    nodes: Annotated[
-        list[Text], Meta(max_length=64, description="filters of the hosts at the ends of flows, all must hold")
-    ] = []
-    edges: Annotated[list[Text], Meta(max_length=64, description="filters of flows, all must hold")] = []
+
+class FlowsRequest(Struct, frozen=True):
+    """Which flows, and how many; or all of that as `q`, in the field's own form."""
+
+    nodes: NodeFilters = []
+    edges: EdgeFilters = []
     limit: Annotated[int, Meta(ge=0, le=MOST_FLOWS, description=f"at most this many flows, {MOST_FLOWS} or fewer")] = (
         5000
     )
@@ -71,12 +77,20 @@ class FlowsRequest(Struct, frozen=True):
             " (flow_map), or without (talk_map)"
         ),
     ] = "default"
-    after: Annotated[Text, Meta(description="seen at this time (UTC) or later; 7d is seven days ago")] = ""
-    before: Annotated[Text, Meta(description="seen at this time (UTC) or earlier")] = ""
+    after: After = ""
+    before: Before = ""
     timeline: Annotated[
         int,
         Meta(ge=0, le=MOST_SLOTS, description=f"a timeline of at most so many slots, {MOST_SLOTS} or fewer; 0: none"),
     ] = 0
+    q: Annotated[
+        Text,
+        Meta(
+            description="a question of the field as JSON, instead of the other parameters: nodes, edges, limit, skip,"
+            " mode, count, orderby, timeline, before, after; with action=details type and id"
+        ),
+    ] = ""
+    action: Annotated[Literal["", "details"], Meta(description="details: of the node or edge that `q` names")] = ""
 
 
 class HostsRequest(Struct, frozen=True):

@@ -60,7 +60,7 @@ async def decode_body(kind: type[Request], request: HTTPRequest) -> Request:
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         text, _, place = str(error).partition(" - at ")
         name = place.strip("`$.").partition(".")[0].partition("[")[0]
-        raise RequestError(f"the body: {_said(text)}", code="bad_body", at=Where(name) if name else None) from None
+        raise RequestError(f"the body: {said(text)}", code="bad_body", at=Where(name) if name else None) from None
 
 
 def _value(field: structs.FieldInfo, values: list[str]) -> Any:
@@ -79,11 +79,11 @@ def _convert(field: structs.FieldInfo, value: Any, description: str | None) -> A
         text = value if isinstance(value, str) and len(value) <= 80 else None
         given = f" is {text!r}" if text is not None else ""
         raise RequestError(
-            f"'{field.name}'{given}: {_said(str(error))}", at=Where(field.name, text=text), hint=description
+            f"'{field.name}'{given}: {said(str(error))}", at=Where(field.name, text=text), hint=description
         ) from None
 
 
-def _said(why: str) -> str:
+def said(why: str) -> str:
     """Return what msgspec says, without its names of Python types."""
     text = why.partition(" - at ")[0].partition(", got ")[0].replace("`", "")
     for kind, words in _KINDS.items():

@@ -13,7 +13,8 @@ from graphrecon.api.visitor import Visitor
 
 @dataclass(frozen=True)
 class Endpoint:
-    """One row: `request` is the struct of its parameters, `answers` the type of what `answer` returns.
+    """One row: `request` is the struct of its parameters, `answers` the type of what `answer` returns, or a tuple of
+    several.
 
     A POST takes its struct as a JSON body. `media` are the types of its answers; the JSON one has the schema of
     `answers`. What is `urgent` does not wait behind other questions. `role` is what an account must have; what is not

@@ -40,9 +40,16 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
 
 @cache
 def _schemas(endpoints: tuple[Endpoint, ...]) -> tuple[tuple[Schema, ...], dict[str, Schema]]:
-    kinds = [row.answers for row in endpoints] + [row.request for row in endpoints] + [Failure]
+    answers = [_several(row) for row in endpoints]
+    kinds = [kind for several in answers for kind in several] + [row.request for row in endpoints] + [Failure]
     found, components = msgspec.json.schema_components(kinds, ref_template=REFERENCE + "{name}")
-    return found[: len(endpoints)], components
+    schemas = iter(found)
+    told = [[next(schemas) for _ in several] for several in answers]
+    return tuple(one[0] if len(one) == 1 else {"anyOf": one} for one in told), components
+
+
+def _several(row: Endpoint) -> tuple[Any, ...]:
+    return row.answers if isinstance(row.answers, tuple) else (row.answers,)
 
 
 def _operation(row: Endpoint, answer: Schema, components: dict[str, Schema]) -> dict[str, Any]:

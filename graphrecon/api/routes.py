@@ -3,15 +3,28 @@
 from typing import Any
 
 from graphrecon import __version__
-from graphrecon.api import account_routes, cypher, data, flow_details, flows, host, language, metrics, passive
+from graphrecon.api import (
+    account_routes,
+    cypher,
+    data,
+    flow_details,
+    flow_expansion,
+    flow_field,
+    flows,
+    host,
+    language,
+    metrics,
+    passive,
+)
 from graphrecon.api.asking import Asking
-from graphrecon.api.contract import Flows, FlowsRequest, Health, Nothing
+from graphrecon.api.contract import FlowCounts, Flows, FlowsRequest, Health, Nothing
 from graphrecon.api.endpoint import Endpoint
 from graphrecon.api.explore import EXPLORE
 from graphrecon.api.host_routes import host_endpoints
 from graphrecon.api.schema import SCHEMA
 from graphrecon.cypher.filter import NMAP, VIEW
 from graphrecon.cypher.statement import Statement
+from graphrecon.db.flow_details import Expansion
 
 
 def _health(asking: Asking, request: Nothing) -> Health:
@@ -31,7 +44,19 @@ ENDPOINTS = (
         urgent=True,
         scoped=False,
     ),
-    Endpoint("/flows", "The flow graph: hosts, flows and their counts", FlowsRequest, Flows, flows.answer),
+    Endpoint(
+        "/flows",
+        "The flow graph: hosts, flows and their counts; also in the field's own form",
+        FlowsRequest,
+        (
+            Flows,
+            flow_field.FieldFlows,
+            FlowCounts,
+            flow_field.FieldHost,
+            flow_field.FieldFlow,
+        ),
+        flows.answer,
+    ),
     Endpoint(
         "/flows/flow",
         "What is known of one flow: its metadata, and its server's port",
@@ -45,6 +70,20 @@ ENDPOINTS = (
         flow_details.HostDetailsRequest,
         flow_details.HostAnswer,
         flow_details.host,
+    ),
+    Endpoint(
+        "/flows/host/{addr}/expansion",
+        "How many flows and hosts an expansion of a host would show",
+        flow_expansion.ExpansionRequest,
+        Expansion,
+        flow_expansion.expansion,
+    ),
+    Endpoint(
+        "/flows/host/{addr}/flows",
+        "A page of the flows of one host: what an expansion adds to the flow graph",
+        flow_expansion.ExpandRequest,
+        Flows,
+        flow_expansion.expand,
     ),
     *host_endpoints("/cgi/view", VIEW),
     *host_endpoints("/cgi/scans", NMAP),

@@ -9,7 +9,7 @@ from graphrecon.cypher.query import flow_details as asks
 from graphrecon.cypher.query.flows import count_flows
 from graphrecon.cypher.query.selection import Selection
 from graphrecon.cypher.statement import Statement
-from graphrecon.db.flow_graph import Flows, Mode, Read, flow_graph
+from graphrecon.db.flow_graph import Flows, Mode, Read, Timeline, flow_graph
 from graphrecon.model.flow import flow_uid
 from graphrecon.model.values import parse_address
 
@@ -133,11 +133,21 @@ def expand(
     limit: int = MANY,
     skip: int = 0,
     order: Sequence[str] = ("src",),
+    within: Timeline | None = None,
 ) -> Flows:
-    """Return a page of the flows of a host, of those that a selection means; `cut` tells how many there are."""
+    """Return a page of the flows of a host, of those that a selection means; `cut` tells how many there are.
+
+    `within` is the timeline of the graph that is expanded, in whose slots the flows are told.
+    """
     end = {"both": "addr", "in": "dst.addr", "out": "src.addr"}[direction]
     return flow_graph(
-        read, _with(selection, f"{end} = {parse_address(addr).addr}"), mode=mode, limit=limit, skip=skip, order=order
+        read,
+        _with(selection, f"{end} = {parse_address(addr).addr}"),
+        mode=mode,
+        limit=limit,
+        skip=skip,
+        order=order,
+        within=within,
     )
 
 

@@ -114,15 +114,18 @@ def flow_graph(
     order: Sequence[str] = (),
     slots: int = 0,
     counts_only: bool = False,
+    within: Timeline | None = None,
 ) -> Flows:
     """Return the flow graph of a selection; with `slots` its timeline of at most so many slots.
+
+    `within` is the timeline of another answer, in whose slots the edges are told instead.
 
     Without an order the database gives edges in its own, which costs no sorting of everything that matches.
     Raises FilterError for a filter or an order that is not known.
     """
     listed(selection, mode, order=order, limit=limit, skip=skip)  # a wrong order fails before anything is asked
     counts = FlowCounts(**read(count_flows(selection.nodes, selection.edges, selection.when))[0])
-    time = timeline_of(read, selection, mode, slots) if slots else None
+    time = timeline_of(read, selection, mode, slots) if slots and within is None else within
     if counts_only:
         return Flows(counts, timeline=UNSET if time is None else time)
     step = None if time is None else time.step

@@ -1,5 +1,8 @@
 """`/flows/flow` and `/flows/host/<addr>`: what is known of one flow or host, and the Cypher that gives it."""
 
+import json
+from typing import Any
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -74,3 +77,26 @@ def test_the_settings_say_where_neo4j_browser_is(client: TestClient) -> None:
     browser = client.get("/cgi/config").json()["browser"]
     assert browser.startswith("http://")
     assert "/browser/?dbms=neo4j://" in browser
+
+
+def test_details_in_the_form_of_the_field(client: TestClient) -> None:
+    """Of a host with its peers; of a flow by the id of its edge, with its metadata where it has some."""
+
+    def ask(question: dict[str, object], **more: str) -> Any:
+        return client.get("/flows", params={"q": json.dumps(question), **more})
+
+    host = ask({"type": "node", "id": known.WEB}, action="details").json()
+    assert host["elt"]["addr"] == known.WEB
+    assert (set(host["clients"]), host["servers"]) == ({known.ALICE, known.BOB, known.SCANNER}, [known.NAMES])
+    assert ["tcp", 443] in host["in_flows"]
+    assert host["out_flows"] == [["udp", 53]]
+    edges = ask({}).json()["edges"]
+    assert len(edges) == 14
+    for edge in edges:
+        found = ask({"type": "edge", "id": edge["id"]}, action="details").json()
+        assert (found["elt"]["src"], found["elt"]["dst"]) == (edge["source"], edge["target"])
+        assert ("meta" in found) == (edge["id"] == f"{known.ALICE}>{known.NAMES}>udp/53")
+    missing = ask({"type": "node", "id": "203.0.113.9"}, action="details")
+    assert (missing.status_code, missing.json()["error"]["code"]) == (404, "not_found")
+    for question in ({"type": "edge", "id": "nothing"}, {"type": "node"}, {"type": "edge", "id": "a>b>tcp/99999"}):
+        assert ask(question, action="details").status_code == 400
