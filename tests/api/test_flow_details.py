@@ -82,7 +82,7 @@ def test_the_settings_say_where_neo4j_browser_is(client: TestClient) -> None:
 def test_details_in_the_form_of_the_field(client: TestClient) -> None:
     """Of a host with its peers; of a flow by the id of its edge, with its metadata where it has some."""
 
-    def ask(question: dict[str, object], **more: str) -> Any:
+    def ask(question: Any, **more: str) -> Any:
         return client.get("/flows", params={"q": json.dumps(question), **more})
 
     host = ask({"type": "node", "id": known.WEB}, action="details").json()

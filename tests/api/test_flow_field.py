@@ -103,7 +103,7 @@ def test_an_expansion_is_counted_and_comes_in_pages(client: TestClient) -> None:
         for src, dst in zip(page["edges"]["src"], page["edges"]["dst"], strict=True)
     ]
     assert len(set(names)) == 5
-    within = {"start": 1704153600, "step": 3600, "slots": 2, "edges": "dport = 80"}
+    within: dict[str, Any] = {"start": 1704153600, "step": 3600, "slots": 2, "edges": "dport = 80"}
     assert client.get(f"{path}/flows", params=within).json()["edges"]["slots"] == [[0, 1]]
     assert client.get(f"{path}/flows", params={**within, "start": 1704157200}).json()["edges"]["slots"] == [[0]]
     assert client.get("/flows/host/no.address/flows").status_code == 400
