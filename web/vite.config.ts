@@ -1,7 +1,16 @@
 /** One build of every page; `graphrecon` serves what lands in dist/ (see hatch_build.py). */
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+import { countries, HEIGHT, WIDTH } from "./world.js";
+
+/** `virtual:world`: the map, which the pages load when it is first shown. */
+const world: Plugin = {
+  name: "world",
+  resolveId: (id) => (id === "virtual:world" ? `\0${id}` : null),
+  load: (id) => (id === "\0virtual:world" ? `export default ${JSON.stringify({ width: WIDTH, height: HEIGHT, countries: countries() })}` : null),
+};
 
 export default defineConfig({
+  plugins: [world],
   // Everything is served under the same origin and policy: no inline scripts, no data: fonts.
   build: {
     target: "es2022",

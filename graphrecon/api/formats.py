@@ -70,9 +70,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Plain:
-    """An answer that is text of a media type."""
+    """An answer that is text, or bytes, of a media type."""
 
-    text: str
+    text: str | bytes
     media: str
 
 

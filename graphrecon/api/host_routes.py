@@ -61,6 +61,13 @@ def host_endpoints(path: str, purpose: HostPurpose) -> tuple[Endpoint, ...]:
             of(plots.timeline),
         ),
         Endpoint(
+            f"{path}/spans",
+            f"When {what} were first and last seen, and how many open ports they have",
+            plot,
+            list[plots.Span],
+            of(plots.spans),
+        ),
+        Endpoint(
             f"{path}/coordinates",
             f"Where {what} are, as GeoJSON",
             plots.PlaceRequest,

@@ -19,6 +19,8 @@ PAGES = {
     "/index.html": "index.html",
     "/flow.html": "flow.html",
     "/host/{addr:path}": "host.html",
+    # The screens that list are one page: which one it is, the path tells.
+    "/scans.html": "index.html",
 }
 """Every route that answers HTML, and its file."""
 

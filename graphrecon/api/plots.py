@@ -47,6 +47,15 @@ class Seen(Struct, frozen=True, array_like=True):
     open: int
 
 
+class Span(Struct, frozen=True, array_like=True):
+    """[address, first and last time as epoch seconds or null, open ports]."""
+
+    addr: str
+    first: int | None
+    last: int | None
+    open: int
+
+
 class PortDifference(Struct, frozen=True, array_like=True):
     """[port; -1: the first category saw it open, 1: the second, 0: both]."""
 
@@ -144,6 +153,12 @@ def timeline(asking: Asking, purpose: HostPurpose, request: TimelineRequest) -> 
     asked = plots.open_counts(purpose, _filters(request.q, purpose), limit=request.limit or None, skip=request.skip)
     rows = (row for row in asking.export(asked) if row["seen"] is not None)
     return listed(map(triple, rows), f"graphrecon-{purpose.name}")
+
+
+def spans(asking: Asking, purpose: HostPurpose, request: PlotRequest) -> Streamed:
+    """Return [address, first, last, open ports] rows."""
+    asked = plots.open_counts(purpose, _filters(request.q, purpose), limit=request.limit or None, skip=request.skip)
+    return _listed(asking, asked, purpose, lambda row: [row["addr"], row["seen"], row["last"], row["open"]])
 
 
 def coordinates(asking: Asking, purpose: HostPurpose, request: PlaceRequest) -> Places:

@@ -38,6 +38,7 @@ class PortRecord(Struct, frozen=True, kw_only=True):
     service_conf: Number = UNSET
     service_cpes: Texts = UNSET
     banner: Maybe = UNSET
+    screenshot: Annotated[str | UnsetType, Meta(description="SHA-256 digest of a picture")] = UNSET
     scripts: list[Script] | UnsetType = UNSET
 
 

@@ -15,6 +15,8 @@ from graphrecon.api import (
     language,
     metrics,
     passive,
+    pictures,
+    scans,
 )
 from graphrecon.api.asking import Asking
 from graphrecon.api.contract import FlowCounts, Flows, FlowsRequest, Health, Nothing
@@ -88,6 +90,30 @@ ENDPOINTS = (
     *host_endpoints("/cgi/view", VIEW),
     *host_endpoints("/cgi/scans", NMAP),
     *passive.ENDPOINTS,
+    Endpoint(
+        "/cgi/scans/runs",
+        "The scans that the graph holds, the newest first",
+        scans.RunsRequest,
+        list[scans.Run],
+        scans.listed,
+        scoped=False,
+    ),
+    Endpoint(
+        "/cgi/diff",
+        "What changed between two scans, categories or times",
+        scans.DiffRequest,
+        scans.Changes,
+        scans.diff,
+        scoped=False,
+    ),
+    Endpoint(
+        "/cgi/screenshot/{sha256}",
+        "A picture of a service",
+        pictures.PictureRequest,
+        str,
+        pictures.picture,
+        media=tuple(pictures.MEDIA.values()),
+    ),
     Endpoint("/cgi/host/{addr}", "Everything that is known of one host", host.HostRequest, host.HostPage, host.page),
     Endpoint(
         "/cgi/fields",

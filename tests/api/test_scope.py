@@ -35,7 +35,7 @@ SCOPES = {"by-address": "192.0.2.0/24", "by-country": "country:FR OR country:DE"
 """Two ways to say the hosts a and b of the small graph."""
 INSIDE = ["192.0.2.1", "192.0.2.2"]
 OUTSIDE = ["198.51.100.3", "2001:db8::4", "10.0.0.5", "203.0.113.9"]
-WHOLE = {"/metrics", "/cgi/cypher", "/cgi/iprange", "/cgi/audit"}
+WHOLE = {"/metrics", "/cgi/cypher", "/cgi/iprange", "/cgi/audit", "/cgi/scans/runs", "/cgi/diff"}
 """Endpoints that show the whole graph, and are refused."""
 OWN = {"/cgi/me"}
 """Endpoints that tell of the reader alone."""
@@ -100,6 +100,8 @@ VALUES: dict[str, list[str]] = {
     "after": ["2024-01-02"],
     "format": ["ndjson", "csv", "txt"],
     "slots": ["5"],
+    "before": ["category:other"],
+    "sha256": ["0" * 64],
     "weighted": ["true"],
     "statement": ["MATCH (n) RETURN n"],
     "purpose": ["nmap"],

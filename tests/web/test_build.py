@@ -69,9 +69,9 @@ def test_sources_make_the_digest(hook: ModuleType, tmp_path: Path) -> None:
     assert len({first, second, hook.digest(tmp_path)}) == 3
 
 
-@pytest.mark.parametrize("page", ["flow.html", "host.html"])
+@pytest.mark.parametrize("page", ["flow.html", "host.html", "index.html"])
 def test_byte_budgets(built: Path, page: str) -> None:
-    """The shell within 60 KiB gzipped, all that a screen loads within 150."""
+    """The shell within 60 KiB gzipped, all that a screen ever loads within 150, the world map within 80."""
     manifest = json.loads((built / "manifest.json").read_text())
 
     def load(page: str, lazy: bool) -> set[str]:
@@ -91,10 +91,12 @@ def test_byte_budgets(built: Path, page: str) -> None:
 
     fonts = {name.relative_to(built).as_posix() for name in built.glob("assets/*.woff2")}
     workers = {name.relative_to(built).as_posix() for name in built.glob("assets/*.worker-*.js")}
+    world = {name.relative_to(built).as_posix() for name in built.glob("assets/_virtual_world-*.js")}
     shell = load(page, lazy=False) - fonts - workers | {page}
-    route = load(page, lazy=True) | fonts | workers | {page}
+    route = (load(page, lazy=True) | fonts | (set() if page == "index.html" else workers) | {page}) - world
     assert (size(shell) <= 60 * KIB, size(route) <= 150 * KIB) == (True, True), (size(shell), size(route))
     assert size(shell) < size(route)
+    assert size(world) <= 80 * KIB
 
 
 def test_nothing_names_another_host(built: Path) -> None:

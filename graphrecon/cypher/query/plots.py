@@ -13,13 +13,13 @@ Texts = Sequence[str]
 
 
 def open_counts(purpose: HostPurpose, filters: Texts = (), *, limit: int | None = None, skip: int = 0) -> Statement:
-    """Return columns `addr`, `open` and `seen` (epoch seconds or null), by address: how many ports are open."""
+    """Return columns `addr`, `open`, `seen` and `last` (epoch seconds or null), by address: open ports, and when."""
     root, params = purpose.root, Params()
     text = match_hosts(purpose, filters, params) + _window(purpose, params, limit, skip)
-    time = f"{root}.{'firstseen' if purpose is VIEW else 'start'}"
+    first, last = ("firstseen", "lastseen") if purpose is VIEW else ("start", "end")
     return Statement(
         f"{text}\nRETURN {root}.addr AS addr, coalesce({root}.openports, 0) AS open,"
-        f"\n       CASE WHEN {time} IS NULL THEN null ELSE {time}.epochSeconds END AS seen",
+        f"\n       {root}.{first}.epochSeconds AS seen, {root}.{last}.epochSeconds AS last",
         params.values,
     )
 

@@ -48,6 +48,10 @@ def record(purpose: HostPurpose, params: Params) -> str:
       service_hostname: runs.hostname,{more}
       service_cpes: COLLECT {{ MATCH (service)-[:HAS_CPE]->(cpe:CPE) RETURN cpe.name ORDER BY cpe.name }},
       banner: port.banner,
+      screenshot: head(COLLECT {{
+        MATCH (port)-[:{names["shows"]}]->(picture:Screenshot)
+        RETURN picture.sha256 ORDER BY picture.sha256
+      }}),
       scripts: COLLECT {{
         MATCH (port)-[:{names["prints"]}]->(script:Script)
         {scripts}
@@ -138,7 +142,7 @@ _ORDER = """addr state protocol port state_state state_reason state_reason_ttl s
 scanid scanner categories tags infos hostnames addresses id name type domains service_name service_product
 service_version service_extrainfo service_ostype service_devicetype service_hostname service_tunnel
 service_method service_conf service_servicefp service_rpcnum service_lowver service_highver service_cpes owner
-banner output count tcp udp sctp ports openports extraports scripts cpes vendor product version os osmatch
+banner screenshot output count tcp udp sctp ports openports extraports scripts cpes vendor product version os osmatch
 osclass accuracy osfamily osgen fingerprint distance uptime measured traces hops ttl ipaddr rtt host""".split()  # noqa: SIM905 - read as lines
 _PLACE = {name: place for place, name in enumerate(_ORDER)}
 

@@ -18,6 +18,8 @@ from graphrecon.cypher.query import (
     moduli,
     names,
     observations,
+    runs,
+    screenshot,
     top,
     values,
 )
@@ -52,6 +54,8 @@ def host_questions() -> dict[str, Statement]:
         "subgraph view": hosts.subgraph(VIEW, ["country:FR"], limit=5),
         "subgraph nmap": hosts.subgraph(NMAP),
         "count view": hosts.count(VIEW),
+        "scans, the newest first": runs.runs(limit=100),
+        "one picture": screenshot.screenshot("0" * 64),
         "count nmap": hosts.count(NMAP, ["port:80", "!service:http"]),
         "top ~service": top.top(VIEW, "~service", limit=0),
         "top service least": top.top(NMAP, "service", least=True, skip=3),

@@ -31,6 +31,23 @@ export interface CPERecord {
   version?: string;
 }
 
+/** A host, or a port of a host, that is not the same on both sides; `before` and `after` are services. */
+export interface Change {
+  what: "host" | "port";
+  change: "changed" | "gone" | "new";
+  addr: string;
+  protocol?: string;
+  port?: number;
+  before?: string;
+  after?: string;
+}
+
+/** How many changes of each kind there are (`new hosts`, `gone ports` …), and the first of them. */
+export interface Changes {
+  counts: Record<string, number>;
+  changes: Change[];
+}
+
 /** Something that several hosts have: the relationship, the hosts, and how many relationships lead to it in all. */
 export interface Common {
   node: Element;
@@ -535,6 +552,8 @@ export interface PortRecord {
   service_conf?: number;
   service_cpes?: string[];
   banner?: string;
+  /** SHA-256 digest of a picture */
+  screenshot?: string;
   scripts?: Script[];
 }
 
@@ -585,6 +604,20 @@ export interface Resolution {
   sensor_id?: string;
 }
 
+/** One scan: what it was, how many hosts it has, and the files that it came in. */
+export interface Run {
+  uid: string;
+  scanner: string | null;
+  args: string | null;
+  version: string | null;
+  start: string | null;
+  end: string | null;
+  source: string[];
+  categories: string[];
+  hosts: number;
+  files: string[];
+}
+
 /** A question of the guide: a title, what it tells, and the statement. */
 export interface SavedQuestion {
   title: string;
@@ -606,6 +639,9 @@ export interface Script {
 
 /** [epoch seconds, or their remainder; address; open ports]. */
 export type Seen = [number, string, number];
+
+/** [address, first and last time as epoch seconds or null, open ports]. */
+export type Span = [string, number | null, number | null, number];
 
 /** A relationship between two nodes, by their names. */
 export interface Tie {
@@ -671,6 +707,7 @@ export interface Answers {
   "/cgi/view/ipsports": HostPorts[];
   "/cgi/view/countopenports": HostCount[];
   "/cgi/view/timeline": Seen[];
+  "/cgi/view/spans": Span[];
   "/cgi/view/coordinates": Places;
   "/cgi/view/diffcats": HostDifference[];
   "/cgi/scans": HostRecord[];
@@ -681,6 +718,7 @@ export interface Answers {
   "/cgi/scans/ipsports": HostPorts[];
   "/cgi/scans/countopenports": HostCount[];
   "/cgi/scans/timeline": Seen[];
+  "/cgi/scans/spans": Span[];
   "/cgi/scans/coordinates": Places;
   "/cgi/scans/diffcats": HostDifference[];
   "/cgi/passive": ObservationRecord[];
@@ -689,6 +727,8 @@ export interface Answers {
   "/cgi/passive/distinct/{field}": unknown[];
   "/cgi/passive/timeline": Times;
   "/cgi/passivedns/{subject}": Resolution[];
+  "/cgi/scans/runs": Run[];
+  "/cgi/diff": Changes;
   "/cgi/host/{addr}": HostPage;
   "/cgi/fields": Attribute[];
   "/cgi/complete": Completed[];

@@ -8,6 +8,7 @@ export interface ScreenName {
 }
 
 export const SCREENS: readonly ScreenName[] = [
-  { title: "Start", path: "/", letter: "h" },
+  { title: "Hosts", path: "/", letter: "h" },
   { title: "Flows", path: "/flow.html", letter: "f" },
+  { title: "Scans", path: "/scans.html", letter: "s" },
 ];

@@ -1,0 +1,4 @@
+/** The screens that list: hosts, records of scans. */
+import { show } from "../ui/ListScreen";
+
+show();

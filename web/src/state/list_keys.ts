@@ -1,0 +1,28 @@
+/** What keys do on the screens that list, beside those of every screen. */
+import { type Binding, bind } from "./keyboard";
+import { change, listing, rows, section, total } from "./list";
+
+/** Puts the keys in force. */
+export function bindListKeys(): () => void {
+  return bind([
+    { keys: ["/"], what: "Filter", run: () => document.querySelector<HTMLElement>("input[name=q]")?.focus() },
+    { keys: ["j"], what: "To the next card", run: () => toCard(1) },
+    { keys: ["k"], what: "To the card before", run: () => toCard(-1) },
+    { keys: ["]"], what: "Next page", run: nextPage },
+    { keys: ["["], what: "Page before", run: () => listing.value.skip > 0 && change({ skip: Math.max(0, listing.value.skip - listing.value.limit) }) },
+    { keys: section.tabs.map((_, place) => String(place + 1)), what: "Plots, as their tabs stand", run: (key) => change({ tab: section.tabs[Number(key) - 1]! }) },
+  ] satisfies readonly Binding[]);
+}
+
+function nextPage(): void {
+  const { skip, limit } = listing.value;
+  if ((rows.value?.length ?? 0) === limit && skip + limit < (total.value ?? Infinity)) change({ skip: skip + limit });
+}
+
+function toCard(by: number): void {
+  const cards = [...document.querySelectorAll<HTMLElement>(".cards article")];
+  const at = cards.findIndex((card) => card.contains(document.activeElement));
+  const next = cards[at < 0 ? (by > 0 ? 0 : cards.length - 1) : at + by];
+  next?.querySelector<HTMLElement>("h2 a")?.focus();
+  next?.scrollIntoView({ block: "nearest" });
+}

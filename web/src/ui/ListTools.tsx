@@ -1,0 +1,34 @@
+/** What the bar offers beside the screens: files by the server. */
+import { useRef } from "preact/hooks";
+import { applied, listing, pathOf } from "../state/list";
+import { Icon } from "./Icon";
+
+/** The server streams these, so that there may be as many as there are. */
+const FORMATS = [
+  { format: "ndjson", title: "JSON", what: "a record a line" },
+  { format: "csv", title: "CSV", what: "a port a line" },
+  { format: "txt", title: "TXT", what: "addresses" },
+] as const;
+const EVERYTHING = String(2 ** 53 - 1);
+
+export function ListTools() {
+  const box = useRef<HTMLDetailsElement>(null);
+  const { sort } = listing.value;
+  return (
+    <div class="tools" role="toolbar" aria-label="Tools">
+      <details class="export" ref={box} onKeyDown={(event) => event.key === "Escape" && (box.current!.open = false)}>
+        <summary aria-label="Export" title="Export">
+          <Icon name="export" />
+        </summary>
+        <div class="popover">
+          <p class="quiet">All that match</p>
+          {FORMATS.map(({ format, title, what }) => (
+            <a href={pathOf("", applied.value, { format, limit: EVERYTHING, ...(sort && { sort }) })} download onClick={() => (box.current!.open = false)}>
+              <b>{title}</b> {what}
+            </a>
+          ))}
+        </div>
+      </details>
+    </div>
+  );
+}

@@ -1,0 +1,105 @@
+/** The scans that the graph holds, and what changed between any two of them. */
+import { useSignal } from "@preact/signals";
+import type { Changes, Run } from "../../api/schema";
+import { number } from "../../state/format";
+import { change, listing, toggle } from "../../state/list";
+import { visible } from "../../state/text";
+import { useAnswer } from "./answer";
+import { Waiting } from "./Waiting";
+
+const PAGE = 50;
+
+export function Runs() {
+  const skip = useSignal(0);
+  const found = useAnswer<Run[]>(() => `/cgi/scans/runs?limit=${PAGE}&skip=${skip.value}`);
+  const { before, after } = listing.value;
+  const runs = found.value.answer ?? [];
+  return (
+    <>
+      <Waiting found={found.value} empty={runs.length ? null : "There are no scans yet: graphrecon scan2db scan.xml"} />
+      <ul class="runs" aria-label="Scans">
+        {runs.map((run) => (
+          <Line run={run} key={run.uid} />
+        ))}
+      </ul>
+      {(skip.value > 0 || runs.length === PAGE) && (
+        <nav class="pages" aria-label="Pages of scans">
+          <button type="button" disabled={skip.value === 0} onClick={() => (skip.value = Math.max(0, skip.value - PAGE))}>
+            Newer
+          </button>
+          <button type="button" disabled={runs.length < PAGE} onClick={() => (skip.value += PAGE)}>
+            Older
+          </button>
+        </nav>
+      )}
+      {before && after ? <Difference /> : <p class="quiet">Choose two scans, one to be before and one to be after: what changed between them stands here.</p>}
+    </>
+  );
+}
+
+function Line({ run }: { run: Run }) {
+  const { uid, scanner, args, version, start, hosts, files, categories, source } = run;
+  const { before, after } = listing.value;
+  const name = `${scanner ?? "scan"} ${start?.slice(0, 16).replace("T", " ") ?? ""}`.trim();
+  return (
+    <li data-run={uid}>
+      <p>
+        <button type="button" class="value" onClick={() => toggle(`scan:${uid}`)}>
+          {name}
+        </button>{" "}
+        <span class="quiet">
+          {[version, `${number(hosts)} ${hosts === 1 ? "host" : "hosts"}`, ...categories, ...source].filter(Boolean).map((text) => visible(text!, 60)).join(", ")}
+        </span>
+      </p>
+      <p class="args">
+        <code>
+          <bdi>{visible(args ?? files.join(", "), 240)}</bdi>
+        </code>
+      </p>
+      <div class="sides" role="group" aria-label={`Compare ${name}`}>
+        <button type="button" aria-pressed={before === uid} onClick={() => change({ before: before === uid ? "" : uid })}>
+          Before
+        </button>
+        <button type="button" aria-pressed={after === uid} onClick={() => change({ after: after === uid ? "" : uid })}>
+          After
+        </button>
+      </div>
+    </li>
+  );
+}
+
+const SIGNS = { new: "+", gone: "−", changed: "~" } as const;
+
+function Difference() {
+  const found = useAnswer<Changes>(() => `/cgi/diff?${new URLSearchParams({ before: listing.value.before, after: listing.value.after })}`);
+  const answer = found.value.answer;
+  const counts = Object.entries(answer?.counts ?? {});
+  const all = counts.reduce((sum, [, count]) => sum + count, 0);
+  return (
+    <section class="difference" aria-label="What changed">
+      <h3>What changed</h3>
+      <Waiting found={found.value} empty={answer && !all ? "Nothing: both saw the same." : null} />
+      {answer && all > 0 && (
+        <>
+          <p data-testid="changes">{counts.map(([name, count]) => `${number(count)} ${name}`).join(", ")}</p>
+          <ul>
+            {answer.changes.map(({ what, change: how, addr, protocol, port, before, after }) => (
+              <li class={how}>
+                <b aria-hidden="true">{SIGNS[how]}</b> <a href={`/host/${encodeURIComponent(addr)}`}>{addr}</a>{" "}
+                {what === "host" ? `${how} host` : `${protocol}/${port} ${how}`}{" "}
+                <span class="quiet">
+                  <bdi>{[before, after].filter(Boolean).map((text) => visible(text!, 100)).join(" → ")}</bdi>
+                </span>
+              </li>
+            ))}
+          </ul>
+          {all > answer.changes.length && (
+            <p class="notice">
+              The first {number(answer.changes.length)} of {number(all)} are shown; `graphrecon diff` prints all.
+            </p>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
