@@ -28,7 +28,7 @@ class ExpansionRequest(Struct, frozen=True):
     before: Before = ""
 
 
-class ExpandRequest(Struct, frozen=True):
+class HostExpandRequest(Struct, frozen=True):
     """Which page of which of its flows; `start`, `step` and `slots` are the timeline of the graph that is expanded."""
 
     addr: Address
@@ -50,7 +50,7 @@ def expansion(asking: Asking, request: ExpansionRequest) -> Expansion:
     return flow_details.expansion(asking.read, _address(request.addr), selection(request))
 
 
-def expand(asking: Asking, request: ExpandRequest) -> Flows:
+def expand(asking: Asking, request: HostExpandRequest) -> Flows:
     """Return a page of the flows of a host, by their ends, then by port; raises RequestError for what is no address."""
     within = Timeline(request.step, request.step, request.start, [0] * request.slots) if request.slots else None
     return flow_details.expand(

@@ -83,7 +83,7 @@ ENDPOINTS = (
     Endpoint(
         "/flows/host/{addr}/flows",
         "A page of the flows of one host: what an expansion adds to the flow graph",
-        flow_expansion.ExpandRequest,
+        flow_expansion.HostExpandRequest,
         Flows,
         flow_expansion.expand,
     ),

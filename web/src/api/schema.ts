@@ -135,6 +135,13 @@ export interface Event {
   status: number | null;
 }
 
+/** What an expansion of a host would add, counted before it is asked for; `incoming` are flows to the host. */
+export interface Expansion {
+  addr: string;
+  incoming: Side;
+  outgoing: Side;
+}
+
 /** The one shape of every failure. */
 export interface Failure {
   error: Fault;
@@ -146,6 +153,50 @@ export interface Fault {
   message: string;
   where?: Where | null;
   hint?: string | null;
+}
+
+/**
+ * A flow, or what a map makes one edge of; `data` has its columns, and `meta.times` where a timeline was asked
+ * for. `id` is the client, the server and the name of the flow, with `>` between them. Times are epoch seconds.
+ */
+export interface FieldEdge {
+  id: string;
+  label: string;
+  labels: string[];
+  source: string;
+  target: string;
+  data: Record<string, unknown>;
+}
+
+/** A flow and its metadata; where it has none, `meta` is left out. */
+export interface FieldFlow {
+  elt: Record<string, unknown>;
+  meta?: Record<string, unknown>[];
+}
+
+/** The flow graph as lists of nodes and edges. */
+export interface FieldFlows {
+  nodes: FieldNode[];
+  edges: FieldEdge[];
+}
+
+/** A host, the protocols and ports of its flows, and the hosts at their other end. */
+export interface FieldHost {
+  elt: Record<string, unknown>;
+  in_flows: ([string | null, number | null])[];
+  out_flows: ([string | null, number | null])[];
+  clients: string[];
+  servers: string[];
+}
+
+/** A host; `x` and `y` follow from its address, so that the same host is always in the same place. */
+export interface FieldNode {
+  id: string;
+  label: string;
+  labels: string[];
+  x: number;
+  y: number;
+  data: Record<string, unknown>;
 }
 
 /** A flow, and each question that was asked for it, to be pasted into Neo4j Browser. */
@@ -640,6 +691,12 @@ export interface Script {
 /** [epoch seconds, or their remainder; address; open ports]. */
 export type Seen = [number, string, number];
 
+/** One side of a host: its flows there, and the hosts at their other end. */
+export interface Side {
+  flows: number;
+  hosts: number;
+}
+
 /** [address, first and last time as epoch seconds or null, open ports]. */
 export type Span = [string, number | null, number | null, number];
 
@@ -696,9 +753,11 @@ export interface Where {
 /** What each path answers as JSON. */
 export interface Answers {
   "/healthz": Health;
-  "/flows": Flows;
+  "/flows": Flows | FieldFlows | FlowCounts | FieldHost | FieldFlow;
   "/flows/flow": FlowAnswer;
   "/flows/host/{addr}": HostAnswer;
+  "/flows/host/{addr}/expansion": Expansion;
+  "/flows/host/{addr}/flows": Flows;
   "/cgi/view": HostRecord[];
   "/cgi/view/count": number;
   "/cgi/view/top/{field}": Value[];
