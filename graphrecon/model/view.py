@@ -144,6 +144,7 @@ class ReachedBy(Edge, frozen=True, kw_only=True):
 
     ttl: Annotated[int, key("its place on the way")]
     rtt: Annotated[float | None, derived("round-trip time in milliseconds")] = None
+    name: Annotated[str | None, derived("the name that the scanner found for it")] = None
 
 
 class Tagged(Edge, frozen=True, kw_only=True):

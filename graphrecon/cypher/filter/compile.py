@@ -14,7 +14,7 @@ from graphrecon.cypher.filter.parse import parse
 from graphrecon.cypher.filter.predicates import Absent, Equal, Keys, PortIs, Regex, Target, Test, any_of
 from graphrecon.cypher.filter.purposes import Purpose
 from graphrecon.cypher.filter.resolve import Reach, Scope, UnknownName
-from graphrecon.cypher.filter.shortcuts import SHORTCUTS
+from graphrecon.cypher.filter.shortcuts import SHORTCUTS, Shortcut
 from graphrecon.cypher.filter.types import INT, Address, BadValue, Flag, Port, Type
 
 Tests = tuple[Test, ...]
@@ -102,11 +102,11 @@ class Compiler:
         """Return the condition of one clause."""
         shortcut = SHORTCUTS.get(clause.name)
         if shortcut and scope.level in {"view", "nmap"}:
-            if clause.operator or clause.quantifier:
-                raise self.error(f"'{clause.name}' takes no value", clause.column)
-            return self.condition(parse(shortcut.filter), scope)
+            return self.condition(parse(self.expanded(shortcut, clause)), scope)
         if clause.name == search.ATTRIBUTE and clause.operator and scope.level in {"view", "nmap"}:
             return self.search(clause, scope)
+        if clause.name == "tag" and scope.level == "view" and _is_told(clause):
+            clause = replace(clause, name="tag.info")
         try:
             reach = resolve.reach(clause.name, scope)
         except UnknownName as error:
@@ -122,6 +122,20 @@ class Compiler:
         if operator != "ne":
             return self.match(clause.value, operator, reach, scope)
         return self.unequal(reach, scope, self.match(clause.value, "eq", reach, scope))
+
+    def expanded(self, shortcut: Shortcut, clause: ast.Clause) -> str:
+        """Return the filter that a shortcut stands for, with the value of the clause if it takes one."""
+        plain = clause.operator in (":", "=", "==") and not clause.quantifier
+        if clause.value is not None and plain and shortcut.valued is not None and clause.value.kind != "regex":
+            try:
+                return shortcut.valued(clause.value.text)
+            except ValueError as error:
+                raise self.error(f"bad value {clause.value.text!r}", clause.value.column, str(error)) from None
+        if clause.operator or clause.quantifier:
+            raise self.error(f"'{clause.name}' takes no value", clause.column)
+        if not shortcut.filter:
+            raise self.error(f"'{clause.name}' needs a value", clause.column, f"{clause.name}:{shortcut.example}")
+        return shortcut.filter
 
     def search(self, clause: ast.Clause, scope: Scope) -> Condition:
         """Return the condition that a text of the host holds all words of the value, by the full-text index."""
@@ -304,6 +318,13 @@ class Compiler:
 
     def error(self, message: str, column: int, expected: str | None = None, hint: str | None = None) -> FilterError:
         return FilterError(message, self.text, column, expected, hint)
+
+
+def _is_told(clause: ast.Clause) -> bool:
+    """Return whether a clause about a tag gives its reason too: `tag:VALUE:INFO`."""
+    value = clause.value
+    plain = clause.operator in (":", "=", "==") and not clause.quantifier
+    return plain and value is not None and value.kind == "bare" and ":" in value.text
 
 
 def _rank(place: Place, tests: Tests, type_: Type) -> int:

@@ -6,6 +6,7 @@ from graphrecon.cypher.filter.ast import Value
 
 Parts = list[tuple[str, Value]]
 _PORT = re.compile(r"(?:[a-z]+/)?\d{1,5}")
+_HOP = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):(\d{1,3})")
 _REGEX = re.compile(r"/(.*)/([imsxu]*)", re.DOTALL)
 
 
@@ -47,6 +48,31 @@ def script(value: Value) -> Parts:
     name, colon, output = value.text.partition(":")
     parts = [("name", _part(name, value))]
     return [*parts, ("output", _part(output, value))] if colon else parts
+
+
+def hop(value: Value) -> Parts:
+    """Return the parts of ADDRESS[:TTL]; an address that has colons stands in brackets before its TTL."""
+    found = _HOP.fullmatch(value.text) if value.kind == "bare" else None
+    if found is None:
+        return [("addr", value)]
+    return [("addr", Value(found[1] or found[2], column=value.column)), ("ttl", Value(found[3], column=value.column))]
+
+
+def told(value: Value) -> Parts:
+    """Return the parts of [TAG:]INFO."""
+    tag, colon, info = value.text.partition(":") if value.kind == "bare" else ("", "", "")
+    if not colon:
+        return [("info", value)]
+    parts = [("tag", _part(tag, value))] if tag else []
+    return [*parts, ("info", _part(info, value))]
+
+
+def weakness(value: Value) -> Parts:
+    """Return the parts of ID[:STATE]."""
+    name, colon, state = value.text.partition(":") if value.kind == "bare" else ("", "", "")
+    if not colon:
+        return [("name", value)]
+    return [("name", _part(name, value)), ("state", _part(state, value))]
 
 
 def _texts(value: Value) -> list[str]:

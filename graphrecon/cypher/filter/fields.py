@@ -9,9 +9,10 @@ from graphrecon.cypher.filter.host_fields import HOSTS
 from graphrecon.cypher.filter.identity_fields import IDENTITIES
 from graphrecon.cypher.filter.passive_fields import with_observations
 from graphrecon.cypher.filter.port_fields import PORTS
+from graphrecon.cypher.filter.route_fields import ROUTES
 from graphrecon.cypher.filter.script_fields import SCRIPTS
 
-TABLE: tuple[Field, ...] = tuple(with_observations((*HOSTS, *PORTS, *SCRIPTS, *IDENTITIES, *FLOWS)))
+TABLE: tuple[Field, ...] = tuple(with_observations((*HOSTS, *ROUTES, *PORTS, *SCRIPTS, *IDENTITIES, *FLOWS)))
 
 
 @cache

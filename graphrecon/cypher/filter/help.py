@@ -47,7 +47,7 @@ def list_fields(purpose: Purpose | None = None) -> list[FieldHelp]:
             False,
             (),
             row.help,
-            row.filter,
+            row.filter or f"{row.name}:{row.example}",
         )
         for row in shortcuts.ROWS
     ]

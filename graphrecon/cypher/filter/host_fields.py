@@ -1,6 +1,7 @@
 """The attributes of a host: address, times, place, names, system."""
 
-from graphrecon.cypher.filter.field import Field, Place, own
+from graphrecon.cypher.filter import compound
+from graphrecon.cypher.filter.field import Field, Part, Place, own
 from graphrecon.cypher.filter.predicates import V4_PREFIX
 from graphrecon.cypher.filter.types import (
     ADDRESS,
@@ -177,7 +178,41 @@ HOSTS = (
             "node": Place(f"head([{_IN_RANGE}(:ASRange)-[:IN_AS]->(as) | as.name])"),
         },
     ),
-    Field("tag", NAME, "tag of the host", "tag:CDN", own("tags", "view", array=True), ("tags",)),
+    Field(
+        "tag",
+        NAME,
+        "tag of the host",
+        "tag:CDN",
+        {
+            **own("tags", "view", array=True),
+            "nmap": Place("[each IN coalesce({it}.tags, []) | split(each, ':')[0]]", array=True),
+        },
+        ("tags", "tag.value"),
+    ),
+    Field(
+        "tag.info",
+        TEXT,
+        "why the host has a tag; TAG:INFO for one tag",
+        "tag.info:CDN:example",
+        {"view": Place("tagged.info", "-[tagged:TAGGED]->(tag:Tag)", rank=4)},
+        split=compound.told,
+        parts={"tag": Part("tag.name", NAME), "info": Part("tagged.info", TEXT)},
+    ),
+    Field(
+        "tag.type",
+        LOWER,
+        "type of a tag: info, warning or danger",
+        "tag.type:danger",
+        {"view": Place("tagged.type", "-[tagged:TAGGED]->(:Tag)")},
+    ),
+    Field(
+        "id",
+        NAME,
+        "record by its uid; of the view, the address",
+        "id:192.0.2.1",
+        {"view": Place("{it}.addr", sure=True, rank=0), "nmap": Place("{it}.uid", sure=True, rank=0)},
+        ("uid",),
+    ),
     Field(
         "openport",
         FLAG,
@@ -240,12 +275,5 @@ HOSTS = (
                 rank=7,
             )
         },
-    ),
-    Field(
-        "hop",
-        ADDRESS,
-        "host on the way to the host",
-        "hop:192.0.2.1",
-        {"hosts": Place("hop.addr", "-[:{hop}]->(hop:Host)", key="hop.key", sure=True, rank=2)},
     ),
 )

@@ -1,10 +1,50 @@
 """The attributes of what a host shows of itself: certificates, keys, fingerprints, weaknesses, pictures."""
 
-from graphrecon.cypher.filter.field import Field, Place
-from graphrecon.cypher.filter.types import INT, LOWER, NAME, TEXT, TIME, Boolean, Name
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass
+
+from graphrecon.cypher.filter import compound
+from graphrecon.cypher.filter.ast import Value
+from graphrecon.cypher.filter.field import Field, Part, Place
+from graphrecon.cypher.filter.predicates import Equal
+from graphrecon.cypher.filter.types import (
+    EQUALITY,
+    INT,
+    LOWER,
+    NAME,
+    TEXT,
+    TIME,
+    BadValue,
+    Boolean,
+    Name,
+    Tests,
+    Type,
+)
 
 _KEY = "-[:{has_port}]->{{0,1}}()-[:{shows}|HAS_KEY]->{{1,2}}(key:PublicKey)"
+_CA_KEY = "-[:{has_port}]->{{0,1}}()-[:{shows}]->(cert:Certificate)-[:HAS_KEY]->(key:PublicKey)"
+_ANY_DIGEST = "[x IN [key.fingerprint, key.sha256, key.sha1, key.md5] WHERE x IS NOT NULL]"
 UPPER = Name(fold=str.upper)
+
+
+@dataclass(frozen=True)
+class KeyText(Type):
+    """A public key as its server sends it, in Base64; the graph knows it by its digest."""
+
+    name: str = "key"
+    takes: str = "a key in Base64, as OpenSSH writes it"
+    operators: frozenset[str] = EQUALITY
+
+    def equal(self, value: Value) -> Tests:
+        try:
+            blob = base64.b64decode(value.text, validate=True)
+        except (binascii.Error, ValueError):
+            raise BadValue(self.takes) from None
+        return (Equal(hashlib.sha256(blob).hexdigest()),)
+
+
 _SHOWS = "-[:{has_port}]->{{0,1}}()-[:{shows}]->"
 
 
@@ -62,6 +102,20 @@ IDENTITIES = (
             ("not_after", TIME, "end of a certificate's validity", "2024-01-01..2024-12-31"),
         )
     ),
+    Field(
+        "sshkey",
+        NAME,
+        "public key that a server showed, by any of its digests",
+        "sshkey",
+        _shown(_ANY_DIGEST, "key:PublicKey", array=True, sure=True),
+    ),
+    Field(
+        "sshkey.key",
+        KeyText(),
+        "public key that a server showed, whole",
+        "sshkey.key:AAAAC3NzaC1lZDI1NTE5AAAAIA==",
+        _shown("key.sha256", "key:PublicKey", rank=5),
+    ),
     *(
         Field(f"sshkey.{name}", type_, help_, f"sshkey.{name}:{example}", _shown(f"key.{name}", "key:PublicKey"))
         for name, type_, help_, example in (
@@ -70,9 +124,9 @@ IDENTITIES = (
             ("bits", INT, "size of a public key", "1024-2047"),
         )
     ),
-    _fingerprint("ja3", "ssl-ja3-client", help="JA3 fingerprint of a TLS client"),
-    _fingerprint("ja3s", "ssl-ja3-server", help="JA3S fingerprint of a TLS server"),
-    _fingerprint("ja4", "ssl-ja4-client", help="JA4 fingerprint of a TLS client"),
+    _fingerprint("ja3", "ssl-ja3-client", "ja3-client", help="JA3 fingerprint of a TLS client"),
+    _fingerprint("ja3s", "ssl-ja3-server", "ja3-server", help="JA3S fingerprint of a TLS server"),
+    _fingerprint("ja4", "ssl-ja4-client", "ja4-client", help="JA4 fingerprint of a TLS client"),
     _fingerprint("jarm", "ssl-jarm", help="JARM fingerprint of a TLS server"),
     _fingerprint("hassh", "hassh-client", help="HASSH fingerprint of an SSH client"),
     _fingerprint("hassh-server", help="HASSH fingerprint of an SSH server"),
@@ -80,9 +134,21 @@ IDENTITIES = (
     Field(
         "vuln",
         NAME,
-        "weakness that a scanner reports",
+        "weakness that a scanner reports, or ID:STATE",
         "vuln:CVE-2014-0160",
-        _shown("vuln.name", "vuln:Vulnerability", rank=1, sure=True),
+        {
+            "hosts": Place(
+                "vuln.name",
+                "-[:{has_port}]->{{0,1}}()-[shows:{shows}]->(vuln:Vulnerability)",
+                rank=1,
+                sure=True,
+                rare=True,
+            ),
+            "port": Place("vuln.name", "-[shows:{shows}]->(vuln:Vulnerability)", sure=True),
+        },
+        ("vulns.id",),
+        compound.weakness,
+        {"name": Part("vuln.name", NAME), "state": Part("shows.state", UPPER)},
     ),
     Field(
         "vuln.state",
@@ -95,6 +161,7 @@ IDENTITIES = (
             ),
             "port": Place("shows.state", "-[shows:{shows}]->(:Vulnerability)"),
         },
+        ("vulns.state",),
     ),
     Field(
         "vuln.severity",
@@ -102,6 +169,7 @@ IDENTITIES = (
         "CVSS score of a weakness",
         "vuln.severity > 8",
         _shown("vuln.severity", "vuln:Vulnerability"),
+        ("vulns.severity",),
     ),
     Field(
         "cacert",
@@ -115,6 +183,58 @@ IDENTITIES = (
             array=True,
             sure=True,
         ),
+    ),
+    *(
+        Field(
+            f"cacert.{name}",
+            type_,
+            f"{help_} of a certificate that may sign others",
+            f"cacert.{name}:{example}",
+            _shown(f"cert.{name}", "cert:Certificate", "cert.ca", rank=1 if name[-1].isdigit() else 9),
+        )
+        for name, type_, help_, example in (
+            ("subject", TEXT, "subject", "/example/"),
+            ("issuer", TEXT, "issuer", "/encrypt/i"),
+            ("self_signed", Boolean(), "self-signature", "true"),
+            ("sha256", LOWER, "SHA-256 digest", "/^ab/"),
+            ("sha1", LOWER, "SHA-1 digest", "/^ab/"),
+            ("md5", LOWER, "MD5 digest", "/^ab/"),
+        )
+    ),
+    *(
+        Field(
+            f"cacert.pubkey.{name}",
+            LOWER,
+            f"{help_} of the key of a certificate that may sign others",
+            f"cacert.pubkey.{name}:/^ab/",
+            {
+                "hosts": Place(f"key.{name}", _CA_KEY, also="cert.ca", rank=9, rare=True),
+                "port": Place(
+                    f"key.{name}", "-[:{shows}]->(cert:Certificate)-[:HAS_KEY]->(key:PublicKey)", also="cert.ca"
+                ),
+            },
+            (f"cacert.pk{name}",),
+        )
+        for name, help_ in (("sha256", "SHA-256 digest"), ("sha1", "SHA-1 digest"), ("md5", "MD5 digest"))
+    ),
+    *(
+        Field(
+            f"pubkey.{name}",
+            type_,
+            f"{help_} of a public key, of a certificate or of SSH",
+            f"pubkey.{name}:{example}",
+            {
+                "hosts": Place(f"key.{name}", _KEY, rank=9, rare=True),
+                "port": Place(f"key.{name}", "-[:{shows}|HAS_KEY]->{{1,2}}(key:PublicKey)"),
+            },
+            (f"cert.pubkey.{name}",),
+        )
+        for name, type_, help_, example in (
+            ("type", LOWER, "type", "rsa"),
+            ("bits", INT, "size", "1024-2047"),
+            ("modulus", NAME, "modulus", "/^17/"),
+            ("exponent", NAME, "exponent", "65537"),
+        )
     ),
     *(
         Field(

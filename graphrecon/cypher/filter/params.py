@@ -1,4 +1,4 @@
-"""The parameters of one statement, named $p0, $p1 … in the order in which they are first written."""
+"""What one statement is given: parameters $p0, $p1 … in the order of their writing, and sets of hosts."""
 
 from typing import Any
 
@@ -14,6 +14,14 @@ class Params:
 
     def __init__(self) -> None:
         self.values = Values()
+        self.sets: dict[str, tuple[str, str]] = {}
+        """By name, the call and the pattern that find the hosts of a set; one that the text names is found first."""
+
+    def found(self, call: str, pattern: str) -> str:
+        """Return the name of the set of hosts that a call and a pattern find."""
+        name = f"found{len(self.sets)}"
+        self.sets[name] = (call, pattern)
+        return name
 
     def add(self, value: Any) -> str:
         """Return the `$name` of a value."""

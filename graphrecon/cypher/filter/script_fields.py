@@ -67,6 +67,7 @@ def _member(name: str, key: str, also: str, help_: str, example: str) -> Field:
 
 
 _SMB = "script.name = 'smb-os-discovery'"
+_IKE = "script.name IN ['ike-info', 'ike-version']"
 _NTLM = "script.name ENDS WITH 'ntlm-info'"
 
 SCRIPTS = (
@@ -116,6 +117,7 @@ SCRIPTS = (
             ("fqdn", "fqdn", "full name", "pc.corp.example.com"),
             ("server", "server", "NetBIOS name", "PC"),
             ("workgroup", "workgroup", "workgroup", "WORKGROUP"),
+            ("smb-version", "smb-version", "version of the protocol", "2"),
             ("guid", "guid", "server GUID", "00000000-0000-0000-0000-000000000001"),
         )
     ),
@@ -128,7 +130,17 @@ SCRIPTS = (
             ("domain_dns", "DNS_Domain_Name", "DNS domain", "corp.example.com"),
             ("forest", "DNS_Tree_Name", "forest", "corp.example.com"),
             ("fqdn", "DNS_Computer_Name", "full name", "pc.corp.example.com"),
+            ("workgroup", "Workgroup", "workgroup", "WORKGROUP"),
             ("version", "Product_Version", "version of the system", "10.0.17763"),
+            ("os", "Product_Version", "the same", "10.0.17763"),
+        )
+    ),
+    *(
+        _member(f"ike.{name}", key, _IKE, f"IKE: {help_}", example)
+        for name, key, help_, example in (
+            ("vendor_id.name", "name", "name of a vendor id", "XAUTH"),
+            ("vendor_id.value", "value", "vendor id", "09002689dfd6b712"),
+            ("notification", "notification_type", "notification", "NO-PROPOSAL-CHOSEN"),
         )
     ),
 )

@@ -32,8 +32,11 @@ def query(text: str) -> str:
 
 
 def condition(text: str, root: str, types: Mapping[str, str], params: Params) -> Condition:
-    """Return the condition that something of the host `root` matches a query of the index."""
+    """Return the condition that something of the host `root` matches a query of the index.
+
+    Where a statement does not start there, the hosts are found once, and each is looked for among them.
+    """
     steps = "|".join(types[key] for key in ("runs", "prints", "shows", "named", "matches_os"))
     call = f"CALL db.index.fulltext.queryNodes('{INDEX}', {params.add(text)}) YIELD node AS found"
     pattern = f"({root})-[:{types['has_port']}]->{{0,1}}()-[:{steps}]->{{0,1}}(found)"
-    return Condition(f"EXISTS {{ {call} MATCH {pattern} }}", pattern=pattern, rank=_RANK, call=call)
+    return Condition(f"{root} IN {params.found(call, pattern)}", pattern=pattern, rank=_RANK, call=call)

@@ -1,15 +1,51 @@
-"""Shortcuts: words that expand to a filter of hosts."""
+"""Shortcuts: words that expand to a filter of hosts, some with a value."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Shortcut:
-    """One word, the filter that it stands for, and what it finds."""
+    """One word, the filter that it stands for, and what it finds.
+
+    `valued` gives the filter of a value and raises ValueError, with what was expected, for one that it does not take;
+    a shortcut without a `filter` needs one, such as its `example`.
+    """
 
     name: str
     filter: str
     help: str
+    valued: Callable[[str], str] | None = None
+    example: str = ""
+
+
+def _share(access: str) -> str:
+    parts = {"r": r"READ\b", "w": r"(?:READ\x2f)?WRITE", "rw": r"READ\x2fWRITE"}
+    if access not in parts:
+        raise ValueError("r, w or rw")
+    return rf"script:smb-enum-shares:/access:\s{parts[access]}/"
+
+
+def _cookie(name: str) -> str:
+    if not re.fullmatch(r"[!#$%&'*+.^`|~\w-]{1,200}", name):
+        raise ValueError("the name of a cookie")
+    plain = re.sub(r"\W", lambda found: f"\\x{ord(found[0]):02x}", name)
+    return rf"script:http-headers:/^\s*set-cookie:\s*{plain}=/im"
+
+
+def _other_open_port(ports: str) -> str:
+    if not re.fullmatch(r"(?:[a-z]+/)?\d{1,5}(?:,(?:[a-z]+/)?\d{1,5})*", ports):
+        raise ValueError("ports with commas, such as 80,443")
+    return "PORT(proto state:open " + " ".join(f"!port:{port}" for port in ports.split(",")) + ")"
+
+
+def _time_range(span: str) -> str:
+    found = re.fullmatch(r"(\d{1,12})-(\d{1,12})|(\S+)\.\.(\S+)", span)
+    if not found:
+        raise ValueError("two times, such as 1700000000-1800000000 or 2024-01-01..2024-02-01")
+    first, last = found[1] or found[3], found[2] or found[4]
+    return f"lastseen >= {first} firstseen <= {last}"
 
 
 _ROWS = (
@@ -34,7 +70,10 @@ _ROWS = (
         "telephones and their exchanges",
     ),
     Shortcut("phpmyadmin", "script:http-title:/phpMyAdmin/i OR script:http-headers:/pma/i", "phpMyAdmin"),
-    Shortcut("smbshare", "script:smb-enum-shares", "hosts that listed their SMB shares"),
+    Shortcut("smbshare", "script:smb-enum-shares", "hosts that listed their SMB shares, or `:r`, `:w`, `:rw`", _share),
+    Shortcut("cookie", "", "web servers that set a cookie of this name", _cookie, "PHPSESSID"),
+    Shortcut("otheropenport", "", "hosts with another open port than these", _other_open_port, "80,443"),
+    Shortcut("timerange", "", "hosts seen within a span of time", _time_range, "1700000000-1800000000"),
     Shortcut(
         "torcert",
         r"cert.subject:/(?:CN|commonName)=www\.[a-z2-7]{8,20}\.(?:net|com)$/"

@@ -18,17 +18,44 @@ _LABELS = {"src": "Host", "dst": "Host", "end": "Host", "flow": "Flow"}
 def match_hosts(purpose: HostPurpose, filters: Sequence[str], params: Params) -> str:
     """Return the clauses that bind `purpose.root` to each matching host once."""
     found = [*compile_filters(filters, purpose, params), *within.restrict(purpose, params)]
-    start = _start(found)
+    start = _start([condition for condition in found if not _named(_sides(condition, purpose), params)])
+    among = [condition for condition in found if condition is not start and _named(condition.text, params)]
+    rest = where([condition for condition in found if condition is not start and condition not in among])
     if start is None or not (start.pattern or start.branches):
-        return f"MATCH ({purpose.root}:{purpose.label}){where(found)}"
-    rest = where([condition for condition in found if condition is not start])
-    if not start.branches:
-        return f"{_from(start, purpose)}\nWITH DISTINCT {purpose.root}{rest}"
-    # UNION gives each host once, and each side its own index.
-    sides = f"\n  RETURN {purpose.root}\nUNION\n  ".join(
-        _from(side, purpose).replace("\n", "\n  ") for side in start.branches
-    )
-    return f"CALL () {{\n  {sides}\n  RETURN {purpose.root}\n}}\nWITH {purpose.root}{rest}"
+        text = f"MATCH ({purpose.root}:{purpose.label}){where([one for one in found if one not in among])}"
+    elif not start.branches:
+        text = f"{_from(start, purpose)}\nWITH DISTINCT {purpose.root}{rest}"
+    else:  # UNION gives each host once, and each side its own index.
+        text = f"CALL () {{\n  {_sides(start, purpose)}\n  RETURN {purpose.root}\n}}\nWITH {purpose.root}{rest}"
+    return text + _among(among, purpose, params)
+
+
+def _sides(condition: Condition, purpose: HostPurpose) -> str:
+    """Return the clauses of the sides of an OR; for any other condition what it starts from."""
+    sides = condition.branches or (condition,)
+    return f"\n  RETURN {purpose.root}\nUNION\n  ".join(_from(side, purpose).replace("\n", "\n  ") for side in sides)
+
+
+def _named(text: str, params: Params) -> list[str]:
+    """Return the sets of hosts that a text names."""
+    return [name for name in params.sets if re.search(rf"\b{name}\b", text)]
+
+
+def _among(conditions: Sequence[Condition], purpose: HostPurpose, params: Params) -> str:
+    """Return the clauses that keep the hosts for which conditions about sets of hosts hold; each set is found once.
+
+    Hosts are gathered first, so that no step before carries the sets along with each host.
+    """
+    if not conditions:
+        return ""
+    root, test = purpose.root, where(conditions)
+    lines = [f"\nWITH collect({root}) AS hosts"]
+    names = _named(test, params)
+    for name in names:
+        call, pattern = params.sets[name]
+        node = f"({root}:{purpose.label})" + pattern.removeprefix(f"({root})")
+        lines.append(f"CALL () {{\n  {call}\n  MATCH {node}\n  RETURN collect(DISTINCT {root}) AS {name}\n}}")
+    return "\n".join([*lines, f"UNWIND hosts AS {root}", f"WITH {', '.join([root, *names])}{test}"])
 
 
 def _from(start: Condition, purpose: HostPurpose) -> str:

@@ -123,7 +123,7 @@ def _traces(purpose: HostPurpose, seen: str) -> str:
         hop = f"(via:Host){seen}" if seen else "(:Host)"
         return f"""CASE WHEN EXISTS {{ (view)-[:REACHED_BY]->{hop} }} THEN [{{hops: COLLECT {{
     MATCH (view)-[hop:REACHED_BY]->(via:Host){seen}
-    RETURN {{ttl: hop.ttl, ipaddr: via.addr, rtt: hop.rtt}} ORDER BY hop.ttl, via.key
+    RETURN {{ttl: hop.ttl, ipaddr: via.addr, rtt: hop.rtt, host: hop.name}} ORDER BY hop.ttl, via.key
   }}}}] ELSE [] END"""
     return (
         """COLLECT {

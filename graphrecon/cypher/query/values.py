@@ -1,33 +1,17 @@
 """Which values of hosts can be counted: each field name becomes the clauses that lead to one label a row."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from graphrecon.cypher.filter import fields, within
 from graphrecon.cypher.filter.errors import FilterError, nearest
 from graphrecon.cypher.filter.field import Field
 from graphrecon.cypher.filter.params import Params
-from graphrecon.cypher.filter.purposes import HostPurpose
+from graphrecon.cypher.filter.purposes import VIEW, HostPurpose
 from graphrecon.cypher.filter.types import Flag
+from graphrecon.cypher.query import script_values
+from graphrecon.cypher.query.countable import Build, Values, wanted
 
 STATES = ("open", "closed", "filtered")
-
-
-@dataclass(frozen=True)
-class Values:
-    """`steps` go on from the host (or from `whole`, when every host is meant) and `label` is what is counted.
-
-    `whole` is a MATCH that needs no host, `times` then how often each of its rows counts.
-    """
-
-    steps: str
-    label: str
-    whole: str = ""
-    times: str = "count(*)"
-
-
-Build = Callable[[HostPurpose, str, Params], Values]
 
 
 def values(purpose: HostPurpose, field: str, params: Params) -> Values:
@@ -36,16 +20,17 @@ def values(purpose: HostPurpose, field: str, params: Params) -> Values:
     Raises FilterError for a field that is not known.
     """
     name, colon, rest = field.partition(":")
-    if name in _SPECIAL:
-        return _SPECIAL[name](purpose, rest, params)
+    build = _SPECIAL.get(name) or script_values.find(name)
+    if build is not None:
+        return build(purpose, rest, params)
     if colon:
-        raise _unknown(purpose, field)
-    return _attribute(purpose, field)
+        return _restricted(_attribute(purpose, name, params), purpose, rest, params)
+    return _attribute(purpose, field, params)
 
 
 def names(purpose: HostPurpose) -> list[str]:
     """Return every field that `values` knows, without its arguments."""
-    known = set(_SPECIAL) | set(fields.names(purpose.name)) | set(fields.names("port"))
+    known = set(_SPECIAL) | set(script_values.NAMES) | set(fields.names(purpose.name)) | set(fields.names("port"))
     return sorted(name for name in known if _countable(purpose, name))
 
 
@@ -55,10 +40,10 @@ def _row(purpose: HostPurpose, name: str) -> Field | None:
 
 def _countable(purpose: HostPurpose, name: str) -> bool:
     row = _row(purpose, name)
-    return name in _SPECIAL or (row is not None and not isinstance(row.type, Flag))
+    return name in _SPECIAL or name in script_values.NAMES or (row is not None and not isinstance(row.type, Flag))
 
 
-def _attribute(purpose: HostPurpose, name: str) -> Values:
+def _attribute(purpose: HostPurpose, name: str, params: Params) -> Values:
     row = _row(purpose, name)
     if row is None or isinstance(row.type, Flag):
         raise _unknown(purpose, name)
@@ -71,10 +56,50 @@ def _attribute(purpose: HostPurpose, name: str) -> Values:
     also = place.also.replace("{it}", it)
     steps = ""
     if place.path or start != f"({purpose.root})":
-        steps = f"\nMATCH {start}{place.path.format(**purpose.types)}" + (f"\nWHERE {also}" if also else "")
+        path = place.path.format(**purpose.types)
+        tests = [*([also] if also else []), *(each.text for each in within.reached(path, params))]
+        steps = f"\nMATCH {start}{path}" + (f"\nWHERE {' AND '.join(tests)}" if tests else "")
     if place.array:
         return Values(f"{steps}\nUNWIND {value} AS item", "item")
     return Values(steps, value)
+
+
+def _restricted(found: Values, purpose: HostPurpose, rest: str, params: Params) -> Values:
+    """FIELD:PORT, of what a port shows; FIELD:VALUE or FIELD:/REGEX/, of any."""
+    port = _port_number(rest)
+    between = f"-[:{purpose.has_port}]->{{0,1}}()"
+    if port and between in found.steps:
+        tests = [f"port.port = {params.add(port[1])}"] + ([f"port.proto = {params.add(port[0])}"] if port[0] else [])
+        step = _port_step(purpose).removeprefix(f"({purpose.root})")
+        bound = found.steps.replace(between, step, 1)
+        return Values(f"{bound}{' AND ' if 'WHERE' in bound else chr(10) + 'WHERE '}{' AND '.join(tests)}", found.label)
+    return wanted(found, rest, params)
+
+
+def _tags(purpose: HostPurpose, rest: str, params: Params) -> Values:
+    """tag (its name), tag:VALUE (its reasons)"""
+    if not rest or purpose is not VIEW:
+        found = _attribute(purpose, "tag", params)
+        return wanted(found, rest, params) if rest else found
+    step = f"\nMATCH ({purpose.root})-[tagged:TAGGED]->(tag:Tag)\nWHERE tag.name = {params.add(rest)}"
+    return Values(step, "tagged.info")
+
+
+def _fingerprint_raw(kind: str) -> Build:
+    """Return the builder of what fingerprints of a kind are computed from."""
+
+    def build(purpose: HostPurpose, rest: str, params: Params) -> Values:
+        found = _attribute(purpose, kind, params)
+        return Values(found.steps, "fingerprint.raw")
+
+    return build
+
+
+def _fingerprint_value(kind: str) -> Build:
+    def build(purpose: HostPurpose, rest: str, params: Params) -> Values:
+        return _attribute(purpose, kind, params)
+
+    return build
 
 
 def _unknown(purpose: HostPurpose, field: str) -> FilterError:
@@ -208,7 +233,7 @@ def _port_list(purpose: HostPurpose, rest: str, params: Params) -> Values:
 
 def _as(purpose: HostPurpose, rest: str, params: Params) -> Values:
     """as: number and name of the autonomous system"""
-    number, name = (_attribute(purpose, field) for field in ("asnum", "asname"))
+    number, name = (_attribute(purpose, field, params) for field in ("asnum", "asname"))
     return Values(number.steps, f"[{number.label}, {name.label}]")
 
 
@@ -217,7 +242,7 @@ def _cpe(purpose: HostPurpose, rest: str, params: Params) -> Values:
     levels = ("part", "vendor", "product", "version")
     wanted = zip(levels, rest.split(":"), strict=False)
     conditions = [f"cpe.{level} = {params.add(part)}" for level, part in wanted if part]
-    base = _attribute(purpose, "cpe")
+    base = _attribute(purpose, "cpe", params)
     condition = "\nWHERE " + " AND ".join(conditions) if conditions else ""
     return Values(f"{base.steps}{condition}", "[cpe.part, cpe.vendor, cpe.product, cpe.version]")
 
@@ -260,4 +285,9 @@ _SPECIAL: dict[str, Build] = {
     "cpe.product": _cpe_part("product"),
     "cpe.version": _cpe_part("version"),
     "hop": _hop,
+    "tag": _tags,
+} | {
+    f"{name}.{part}": build(kind)
+    for name, kind in (("ja3-client", "ja3"), ("ja3-server", "ja3s"), ("ja4-client", "ja4"), ("hassh", "hassh"))
+    for part, build in (("md5", _fingerprint_value), ("raw", _fingerprint_raw))
 }

@@ -171,7 +171,15 @@ def cases(purpose: Purpose) -> Iterator[str]:
             value = VALUES.get(row.type.name, "word")
             yield from (f"{row.name} {symbol} {value}" for symbol in _symbols(row))
     if purpose is VIEW:
-        yield from SHORTCUTS
+        yield from (name for name, row in SHORTCUTS.items() if row.filter)
+        yield from (f"{name}:{row.example or 'rw'}" for name, row in SHORTCUTS.items() if row.valued)
+        yield from (
+            "search:a OR country:FR",
+            "search:a !search:b",
+            "!search:a",
+            "(search:a country:FR) OR net:10.0.0.0/8",
+        )
+        yield from ("hop:192.0.2.1:3", "hop:[2001:db8::1]:3", "tag:CDN:example", "vuln:CVE-2014-0160:VULNERABLE")
     if purpose is FLOW:
         yield from (f"meta.{row.name}" for row in metadata.PROTOCOLS)
         yield from (f"meta.{name}" for name in ("query", "host", "uri", "answers", "status_code", "san.dns"))

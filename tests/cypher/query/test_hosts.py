@@ -231,7 +231,7 @@ def test_distinct_values_are_in_order_and_without_null(small_graph: Graph) -> No
     ("field", "said"),
     [
         ("contry", "did you mean 'country'"),
-        ("country:FR", "unknown field"),
+        ("contry:FR", "unknown field"),
         ("openport", "unknown field"),
         ("net:99", "from 1 to 32"),
         ("domains:com:x", "a whole number"),

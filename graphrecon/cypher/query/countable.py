@@ -1,0 +1,39 @@
+"""What a question counts: the steps to it and its label."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from graphrecon.cypher.filter.ast import Value
+from graphrecon.cypher.filter.errors import FilterError
+from graphrecon.cypher.filter.params import Params
+from graphrecon.cypher.filter.purposes import HostPurpose
+from graphrecon.cypher.filter.regex import pattern
+
+
+@dataclass(frozen=True)
+class Values:
+    """`steps` go on from the host (or from `whole`, when every host is meant) and `label` is what is counted.
+
+    `whole` is a MATCH that needs no host, `times` then how often each of its rows counts.
+    """
+
+    steps: str
+    label: str
+    whole: str = ""
+    times: str = "count(*)"
+
+
+Build = Callable[[HostPurpose, str, Params], Values]
+
+
+def wanted(found: Values, text: str, params: Params) -> Values:
+    """Return the values that are a text, or match a regular expression `/REGEX/`. Raises FilterError for a bad one."""
+    regex = re.fullmatch(r"/(.*)/([imsu]*)", text, re.DOTALL)
+    test = f"item = {params.add(text)}"
+    if regex:
+        try:
+            test = f"item =~ {params.add(pattern(Value(regex[1], 'regex', regex[2])))}"
+        except ValueError as error:
+            raise FilterError(f"bad value {text!r}", text, 1, str(error)) from None
+    return Values(f"{found.steps}\nWITH {found.label} AS item\nWHERE {test}", "item")
