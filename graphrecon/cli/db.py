@@ -163,15 +163,10 @@ def logs(
     Example: graphrecon db logs -n 200 --follow
     """
     settings = load_settings()
-    try:
-        for line in embedded.logs(settings.home, lines):
-            typer.echo(visible(line.expandtabs()))
-        for line in embedded.follow_logs(settings.home) if follow else ():
-            typer.echo(visible(line.expandtabs()))
-    except KeyboardInterrupt:
-        if not follow:
-            raise
-        raise typer.Exit(0) from None
+    for line in embedded.logs(settings.home, lines):
+        typer.echo(visible(line.expandtabs()))
+    for line in embedded.follow_logs(settings.home) if follow else ():
+        typer.echo(visible(line.expandtabs()))
 
 
 @app.command()

@@ -1,11 +1,14 @@
 """The commands as processes: status, streams, a reader that goes away."""
 
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from graphrecon.cypher.graph import Graph
+from tests.cli.test_ipinfo import SAMPLE
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.graph
@@ -71,3 +74,29 @@ def test_status_and_streams(
     assert "Traceback" not in done.stderr
     if not err:
         assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        (f"passiverecon2db --json --follow {SAMPLE}", b'{"file":'),
+        ("ipinfo --json --tail 1 --follow", b'{"addr":'),
+        ("db logs --lines 1 --follow", b"Started"),
+    ],
+)
+def test_ctrl_c_ends_what_follows_as_it_ends_everything(
+    known_graph: Graph, environment: dict[str, str], tmp_path: Path, line: str, first: bytes
+) -> None:
+    """Status 130 and one word, as of `tail -f`; what was printed stands."""
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "logs" / "server.log").write_text("Starting\nStarted\n")
+    given = {**environment, "GRAPHRECON_HOME": str(tmp_path)}
+    with subprocess.Popen(
+        [*MAIN, *line.split()], env=given, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline().startswith(first)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+        assert process.stderr.read().splitlines()[-1] == b"graphrecon: stopped"
