@@ -9,6 +9,8 @@ from msgspec import Meta, Struct
 from graphrecon.api.asking import Asking
 from graphrecon.api.contract import Text, Where
 from graphrecon.api.errors import RequestError
+from graphrecon.api.hosts import check_filter
+from graphrecon.cypher.filter import VIEW
 from graphrecon.cypher.query import ipdata
 from graphrecon.cypher.query.iprange import BadSelector, Selector
 from graphrecon.db import iprange
@@ -25,7 +27,7 @@ class AddressRequest(Struct, frozen=True):
 
 
 class RangesRequest(Struct, frozen=True):
-    """Which addresses, by one of the first seven, and in which form."""
+    """Which addresses, by one of the first nine, and in which form."""
 
     country: Annotated[Text, Meta(description="code of a country; EU is the member states")] = ""
     registered_country: Annotated[Text, Meta(description="code of the country that ranges are registered in")] = ""
@@ -34,6 +36,8 @@ class RangesRequest(Struct, frozen=True):
     asnum: Annotated[Text, Meta(description="number of an autonomous system")] = ""
     range: Annotated[Text, Meta(description="first and last address: 192.0.2.1,192.0.2.9")] = ""
     network: Annotated[Text, Meta(description="a network: 192.0.2.0/24")] = ""
+    routable: Annotated[bool, Meta(description="all that an autonomous system announces")] = False
+    q: Annotated[Text, Meta(description="a filter: the hosts of the view that match")] = ""
     output: Annotated[
         Literal["cidrs", "ranges", "count", "addrs"],
         Meta(description="networks, [first, last] pairs, how many addresses (an integer), or the addresses"),
@@ -54,8 +58,15 @@ def address(asking: Asking, request: AddressRequest) -> dict[str, Any]:
 
 def ranges(asking: Asking, request: RangesRequest) -> list[str | list[str]] | int:
     """Return the addresses in the form that is asked for."""
+    selector = _selector(request)
     try:
-        pairs = iprange.pairs(_selector(request), asking.stream)
+        if request.q:
+            check_filter(request.q, VIEW)
+            if selector != Selector():
+                raise BadSelector("'q' and another choice of addresses exclude each other")
+            pairs = iprange.of_hosts([request.q], asking.stream)
+        else:
+            pairs = iprange.pairs(selector, asking.stream)
     except (BadSelector, InvalidValue) as error:
         raise RequestError(error.message, hint=error.hint) from None
     if request.output == "count":
@@ -84,6 +95,7 @@ def _selector(request: RangesRequest) -> Selector:
         asnum=request.asnum or None,
         range=_pair("range", request.range),
         network=request.network or None,
+        routable=request.routable,
     )
 
 

@@ -46,7 +46,15 @@ _FLOWS: Mapping[str, Split] = {
     "-S": names,
     "--fields": names,
 }
-MANY: Mapping[str, Mapping[str, Split]] = {"view": _HOSTS, "scancli": _HOSTS, "ipinfo": _HOSTS, "flowcli": _FLOWS}
+_ADDRESSES: Mapping[str, Split] = {"--filter": filters}
+MANY: Mapping[str, Mapping[str, Split]] = {
+    "view": _HOSTS,
+    "scancli": _HOSTS,
+    "ipinfo": _HOSTS,
+    "flowcli": _FLOWS,
+    "ipdata": _ADDRESSES,
+    "iprange": _ADDRESSES,
+}
 """Which options of which command take all words up to the next option."""
 
 

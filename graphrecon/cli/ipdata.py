@@ -12,12 +12,14 @@ from graphrecon.cli import importing
 from graphrecon.cli.answers import print_cypher
 from graphrecon.cli.escape import visible
 from graphrecon.cli.import_options import Force, Init, NoView, Quiet, Test, Yes
-from graphrecon.cli.options import Cypher, Json, UsageError
-from graphrecon.cli.output import Printer, json_lines, plain_text, printing
+from graphrecon.cli.options import Csv, Cypher, Json, UsageError
+from graphrecon.cli.output import Printer, csv_rows, json_lines, plain_text, printing
 from graphrecon.cli.progress import Bar
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher import ranges
+from graphrecon.cypher.filter import VIEW
 from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.query import hosts
 from graphrecon.cypher.query import ipdata as question
 from graphrecon.importers.base import Options
 from graphrecon.importers.ranges import KINDS
@@ -31,6 +33,9 @@ BATCH = 1000
 
 Words = Annotated[
     list[str] | None, typer.Argument(metavar="ADDR…|FILE…", help="Addresses, `-` for a list on standard input.")
+]
+Filters = Annotated[
+    list[str] | None, typer.Option("--filter", metavar="FILTER…", help="Look up the hosts of the view that match.")
 ]
 Import = Annotated[bool, typer.Option("--import", help="Import the files that are given: .mmdb, CSV editions, dumps.")]
 Download = Annotated[
@@ -53,6 +58,7 @@ Drop = Annotated[str | None, typer.Option("--drop", metavar="LIST", help="Put a 
 
 def ipdata(
     words: Words = None,
+    filters: Filters = None,
     import_: Import = False,
     download: Download = False,
     edition: Editions = None,
@@ -65,6 +71,7 @@ def ipdata(
     no_update_view: NoView = False,
     force: Force = False,
     json: Json = False,
+    csv: Csv = False,
     cypher: Cypher = False,
     quiet: Quiet = False,
 ) -> None:
@@ -74,6 +81,8 @@ def ipdata(
     any other command.
 
     Example: graphrecon ipdata 192.0.2.1 2001:db8::1
+
+    Example: graphrecon ipdata --filter port:22 --csv
 
     Example: graphrecon ipdata --import GeoLite2-ASN.mmdb GeoLite2-City-CSV_20260101.zip
 
@@ -90,12 +99,19 @@ def ipdata(
         raise UsageError("--tag belongs to --import", hint="graphrecon ipdata --import --tag CDN FILE…")
     if import_ and download:
         raise UsageError("--import and --download exclude each other")
+    if filters and (words or import_ or download):
+        raise UsageError("--filter looks up hosts: give no addresses, --import or --download beside it")
+    if json and csv:
+        raise UsageError("--json and --csv exclude each other")
+    if cypher and filters:
+        print_cypher(hosts.addresses(VIEW, filters))
+        return
     if cypher:
         asked = question.lookup([parse_address(word) for word in words]) if words else question.EDITIONS
         print_cypher(asked)
         return
     if not (import_ or download):
-        _ask(words or [], as_json=json)
+        _ask(words or [], filters or [], as_json=json, as_csv=csv)
         return
     if import_ and not words and not init:
         raise UsageError("--import needs files", hint="graphrecon ipdata --import FILE…")
@@ -146,26 +162,42 @@ def _fetch(account: Account, name: str, folder: Path, bar: Bar) -> Path:
         bar.finish()
 
 
-def _ask(words: Sequence[str], *, as_json: bool) -> None:
+def _ask(words: Sequence[str], filters: Sequence[str], *, as_json: bool, as_csv: bool) -> None:
+    bad: list[str] = []
     with printing(), open_graph() as graph:
-        if not words:
-            _list(graph, as_json=as_json)
+        if not (words or filters):
+            _list(graph, as_json=as_json, as_csv=as_csv)
             return
-        bad: list[str] = []
-        known = False
-        printer = Printer()
-        for record in _records(graph, _addresses(words, bad)):
-            known = known or len(record) > 1
-            if as_json:
-                json_lines([record])
-            else:
-                print_record(printer, record)
+        matching = graph.stream(hosts.addresses(VIEW, filters)) if filters else iter(())
+        given = (parse_address(row["addr"]) for row in matching) if filters else _addresses(words, bad)
+        known = _print(_records(graph, given), as_json=as_json, as_csv=as_csv)
         if not known and not bad and not graph.read(question.EDITIONS):
             sys.stderr.write("graphrecon: no ranges are imported; `graphrecon ipdata --import FILE…` does it\n")
     if bad:
         raise typer.Exit(2)
-    if not known:
+    if not known and words:
         raise typer.Exit(1)
+
+
+def _print(records: Iterator[dict[str, Any]], *, as_json: bool, as_csv: bool) -> bool:
+    """Print records, and return whether one of them tells of more than its address."""
+    known = False
+
+    def noted() -> Iterator[dict[str, Any]]:
+        nonlocal known
+        for record in records:
+            known = known or len(record) > 1
+            yield record
+
+    if as_json:
+        json_lines(noted())
+    elif as_csv:
+        csv_rows(question.COLUMNS, ([record.get(name) for name in question.COLUMNS] for record in noted()))
+    else:
+        printer = Printer()
+        for record in noted():
+            print_record(printer, record)
+    return known
 
 
 def _addresses(words: Sequence[str], bad: list[str]) -> Iterator[Address]:
@@ -192,8 +224,12 @@ def print_record(printer: Printer, record: dict[str, Any]) -> None:
             printer.line(f"    {name}: ", (plain_text(value), "cyan"))
 
 
-def _list(graph: Graph, *, as_json: bool) -> None:
+def _list(graph: Graph, *, as_json: bool, as_csv: bool) -> None:
     rows = graph.read(question.EDITIONS)
+    if as_csv:
+        names = ("kind", "provider", "version", "edition", "built", "active", "ranges")
+        csv_rows(names, ([row[name] for name in names] for row in rows))
+        return
     if as_json:
         json_lines(rows, ordered=True)
         return

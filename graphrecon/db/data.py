@@ -42,10 +42,11 @@ class Data:
         asnum: int | str | None = None,
         range: tuple[str, str] | None = None,  # noqa: A002
         network: str | None = None,
+        routable: bool = False,
     ) -> "Ranges":
         """Return the addresses of a country, a region, …: exactly one is given. Raises BadSelector otherwise."""
         number = None if asnum is None else str(asnum)
-        selector = Selector(country, registered_country, region, city, number, range, network)
+        selector = Selector(country, registered_country, region, city, number, range, network, routable)
         selector.check()
         return Ranges(self._graph, selector)
 

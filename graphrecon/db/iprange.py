@@ -1,16 +1,21 @@
 """Ranges of addresses as users want them: merged, as pairs, networks, single addresses or a count."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from ipaddress import IPv4Address, IPv6Address, summarize_address_range
 from typing import Any
 
-from graphrecon.cypher.query.iprange import Selector, statements
+from graphrecon.cypher.filter import VIEW
+from graphrecon.cypher.query import hosts
+from graphrecon.cypher.query.iprange import BadSelector, Selector, statements
 from graphrecon.cypher.statement import Statement
+from graphrecon.model.values import InvalidValue, parse_address
 
 Stream = Callable[[Statement], Iterator[dict[str, Any]]]
 """Asks the graph: a Statement -> its rows."""
 Pair = tuple[int, int]
+MOST_LISTED = 1_000_000
+"""Lines of a list of addresses."""
 _V4 = 0xFFFF_0000_0000
 _V4_END = 0xFFFF_FFFF_FFFF
 
@@ -24,6 +29,33 @@ def pairs(selector: Selector, stream: Stream) -> Iterator[Pair]:
     bounds = selector.bounds()
     asked = statements(selector)
     return iter([bounds]) if bounds else _merged(heapq.merge(*(_rows(stream(one)) for one in asked)))
+
+
+def listed(lines: Iterable[str]) -> list[Pair]:
+    """Return (first, last) of the addresses, networks and ranges A-B in lines, in order and merged.
+
+    What follows a # is left out. Raises BadSelector with its place for what is none of these, and for too many.
+    """
+    found: list[Pair] = []
+    for number, line in enumerate(lines, 1):
+        text = line.partition("#")[0].strip()
+        if not text:
+            continue
+        if len(found) == MOST_LISTED:
+            raise BadSelector(f"more than {MOST_LISTED:,} lines tell of addresses")
+        first, dash, last = text.partition("-")
+        one = Selector(range=(first.strip(), last.strip())) if dash else Selector(network=text)
+        try:
+            found += filter(None, [one.bounds()])
+        except (BadSelector, InvalidValue) as error:
+            raise BadSelector(f"line {number}: {error.message}", hint="an address, a network, or FIRST-LAST") from None
+    return list(_merged(sorted(found)))
+
+
+def of_hosts(filters: Sequence[str], stream: Stream) -> Iterator[Pair]:
+    """Yield (first, last) of the hosts of the view that match, in order and merged. Raises FilterError."""
+    numbers = (int(parse_address(row["addr"]).key, 16) for row in stream(hosts.addresses(VIEW, filters)))
+    return _merged((number, number) for number in numbers)
 
 
 def networks(found: Iterable[Pair]) -> Iterator[str]:

@@ -11,10 +11,11 @@ from starlette.testclient import TestClient
 from graphrecon.api.app import create_app
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query.iprange import BadSelector, Selector
+from graphrecon.cypher.statement import Statement
 from graphrecon.db import iprange
 from graphrecon.db.data import Data
 from graphrecon.ingest import derive
-from graphrecon.model.values import InvalidValue
+from graphrecon.model.values import InvalidValue, parse_address
 from tests.cli.conftest import run
 from tests.data import making
 
@@ -113,6 +114,8 @@ FRANCE = ["192.0.2.64/26", "198.51.100.0/24", "203.0.113.0/29", "2001:db8::/33"]
         (["-a", "AS64500"], ["192.0.2.0/24", "2001:db8::/32"]),
         (["--range", "192.0.2.1", "192.0.2.4"], ["192.0.2.1/32", "192.0.2.2/31", "192.0.2.4/32"]),
         (["-n", "192.0.2.0/24"], ["192.0.2.0/24"]),
+        (["--routable"], ["192.0.2.0/24", "2001:db8::/32"]),
+        (["--filter", "country:FR"], []),
     ],
 )
 def test_iprange_by_every_selector(told_environment: Environment, options: list[str], wanted: list[str]) -> None:
@@ -126,6 +129,51 @@ def test_iprange_in_every_form(told_environment: Environment) -> None:
     assert run(*ask, "--ranges", "--json", env=told_environment).out == '["192.0.2.64", "192.0.2.127"]\n'
     assert run(*ask, "--addrs", "-l", "2", env=told_environment).out == "192.0.2.64\n192.0.2.65\n"
     assert len(run(*ask, "--addrs", env=told_environment).out.splitlines()) == 64
+
+
+def test_iprange_of_a_list(told_environment: Environment, tmp_path: Path) -> None:
+    """Addresses, networks and ranges in any order are merged; a list may come on standard input."""
+    path = tmp_path / "list.txt"
+    path.write_text("# mine\n192.0.2.8/29  # a network\n\n2001:db8::1\n192.0.2.0 - 192.0.2.7\n192.0.2.9\n")
+    nowhere: Environment = {"GRAPHRECON_URI": "bolt://127.0.0.1:1"}
+    assert run("iprange", "-f", str(path), env=nowhere).out.splitlines() == ["192.0.2.0/28", "2001:db8::1/128"]
+    assert run("iprange", "--file", "-", "--count", env=nowhere, stdin=path.read_text()).out == "17\n"
+    assert run("iprange", "-f", str(path), "--csv", "--ranges", env=nowhere).out.splitlines() == [
+        "start,stop",
+        "192.0.2.0,192.0.2.15",
+        "2001:db8::1,2001:db8::1",
+    ]
+    path.write_bytes(b"192.0.2.1\n192.0.2.300\n")
+    assert "line 2: not a network: '192.0.2.300'" in str(run("iprange", "-f", str(path), env=nowhere).error)
+    path.write_bytes(b"\xff\xfe")
+    assert "is not text" in str(run("iprange", "-f", str(path), env=nowhere).error)
+    assert "No such file" in str(run("iprange", "-f", str(tmp_path / "none"), env=nowhere).error)
+
+
+def test_hosts_of_the_view_choose_addresses(told: Graph, told_environment: Environment) -> None:
+    """A filter stands in place of addresses, at each door."""
+    told.run(
+        Statement(
+            "UNWIND ['192.0.2.64', '192.0.2.65', '198.51.100.1'] AS addr\n"
+            "CREATE (:View {addr: addr, key: $keys[addr], state: 'up', country: 'FR'})",
+            {"keys": {addr: parse_address(addr).key for addr in ("192.0.2.64", "192.0.2.65", "198.51.100.1")}},
+        )
+    )
+    try:
+        wanted = ["192.0.2.64/31", "198.51.100.1/32"]
+        ask = ("--filter", "net:192.0.2.0/24", "OR", "addr:198.51.100.1")
+        assert run("iprange", *ask, env=told_environment).out.splitlines() == wanted
+        client = TestClient(create_app(told, static=Path("/nowhere")), base_url="http://localhost")
+        assert client.get("/cgi/iprange", params={"q": " ".join(ask[1:])}).json() == wanted
+        lines = run("ipdata", *ask, "--csv", env=told_environment).out.splitlines()
+        assert lines[0].startswith("addr,as_num,as_name,country_code,")
+        assert lines[1].startswith("192.0.2.64,64500,'=Example\\x1b[31m,FR,France,DE,Germany,EU,Europe,IDF,")
+        assert [line.partition(",")[0] for line in lines[1:]] == ["192.0.2.64", "192.0.2.65", "198.51.100.1"]
+        assert run("ipdata", "--filter", "country:XX", env=told_environment).status == 0
+        assert client.get("/cgi/iprange?q=country:FR&asnum=1").status_code == 400
+        assert client.get("/cgi/iprange?q=contry:FR").json()["error"]["where"]["parameter"] == "q"
+    finally:
+        told.run(Statement("MATCH (v:View) DETACH DELETE v"))
 
 
 def test_the_cypher_is_shown_and_nothing_is_asked() -> None:
@@ -148,6 +196,9 @@ def test_the_cypher_is_shown_and_nothing_is_asked() -> None:
         (["--range", "192.0.2.1", "2001:db8::"], "not a range"),
         (["-n", "::/0", "--addrs"], "--force only"),
         (["-c", "FR", "--count", "--addrs"], "exclude each other"),
+        (["-c", "FR", "--filter", "port:80"], "exclude each other"),
+        (["-c", "FR", "--csv", "--json"], "exclude each other"),
+        (["--filter", "prot:80"], "unknown attribute"),
     ],
 )
 def test_iprange_refuses_what_it_does_not_understand(told_environment: Environment, words: list[str], why: str) -> None:

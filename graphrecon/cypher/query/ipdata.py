@@ -62,7 +62,12 @@ def _part(label: str) -> str:
 
 
 def shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row of `lookup` as the record of the field; what is not known is left out.
+    """Return a row of `lookup` as the record of the field; what is not known is left out."""
+    return {name: value for name, value in _record(row).items() if value is not None and value != []}
+
+
+def _record(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row as a record with every name.
 
     Of several editions the first that tells a thing holds; a city's country beats that of a country range.
     """
@@ -74,7 +79,7 @@ def shape(row: Mapping[str, Any]) -> dict[str, Any]:
     registered = _first(nations, "registered")
     continent = country.get("continent") or {}
     regions: list[dict[str, Any]] = next((one["regions"] for one in cities if one["regions"]), [])
-    record = {
+    return {
         "addr": row["addr"],
         "as_num": system.get("num"),
         "as_name": system.get("name"),
@@ -92,7 +97,6 @@ def shape(row: Mapping[str, Any]) -> dict[str, Any]:
         "coordinates_accuracy_radius": city.get("accuracy"),
         "tags": [one["tag"] for one in found["TagRange"]],
     }
-    return {name: value for name, value in record.items() if value is not None and value != []}
 
 
 def _first(found: list[dict[str, Any]], name: str) -> dict[str, Any]:
@@ -103,6 +107,9 @@ def _pair(city: Mapping[str, Any]) -> list[float] | None:
     pair = [city.get("latitude"), city.get("longitude")]
     return None if None in pair else pair  # type: ignore[return-value]
 
+
+COLUMNS = tuple(_record({"addr": None, "found": {label: () for label in LABELS.values()}}))
+"""The names of a record."""
 
 EDITIONS = Statement(
     "MATCH (d:Dataset)\n"

@@ -31,6 +31,8 @@ class Selector:
     """(first address, last address)."""
     network: str | None = None
     """An address or a network."""
+    routable: bool = False
+    """Everything that an autonomous system announces."""
 
     def bounds(self) -> tuple[int, int] | None:
         """Return the first and last number of a range or network, None for what only the graph knows.
@@ -61,6 +63,12 @@ _ACTIVE = "MATCH (r)-[:IN_DATASET]->(:Dataset {active: true})"
 _GIVE = "RETURN DISTINCT r.start AS start, r.stop AS stop, [] AS without ORDER BY start"
 
 
+_ROUTABLE = Statement(
+    "MATCH (d:Dataset {active: true, kind: 'asn'})<-[:IN_DATASET]-(r:ASRange)\n"
+    "RETURN r.start AS start, r.stop AS stop, [] AS without ORDER BY start"
+)
+
+
 def statements(selector: Selector) -> list[Statement]:
     """Return the questions whose rows together are the ranges: `start`, `stop` (keys), and parts `without`.
 
@@ -86,7 +94,7 @@ def statements(selector: Selector) -> list[Statement]:
     if selector.asnum is not None:
         text = f"MATCH (a:AS)<-[:IN_AS]-(r:ASRange)\nWHERE a.num IN $numbers\n{_ACTIVE}"
         return [Statement(f"{text}\n{_GIVE}", {"numbers": _numbers(selector.asnum)})]
-    return []
+    return [_ROUTABLE] if selector.routable else []
 
 
 def _country(codes: list[str]) -> list[Statement]:

@@ -127,6 +127,7 @@ def data_questions() -> dict[str, Statement]:
         "region": Selector(region=("FR", "idf")),
         "city": Selector(city=("FR", "Paris")),
         "system": Selector(asnum="AS64500,64501"),
+        "routable": Selector(routable=True),
     }
     found = {"look-up": ipdata.lookup([parse_address("192.0.2.1"), parse_address("2001:db8::1")])}
     found["editions"] = ipdata.EDITIONS
