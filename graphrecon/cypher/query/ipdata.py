@@ -108,7 +108,7 @@ def _pair(city: Mapping[str, Any]) -> list[float] | None:
     return None if None in pair else pair  # type: ignore[return-value]
 
 
-COLUMNS = tuple(_record({"addr": None, "found": {label: () for label in LABELS.values()}}))
+COLUMNS = tuple(_record({"addr": None, "found": dict.fromkeys(LABELS.values(), ())}))
 """The names of a record."""
 
 EDITIONS = Statement(
