@@ -15,7 +15,7 @@ from graphrecon.api.asking import Asking
 from graphrecon.api.contract import Failure
 from graphrecon.api.endpoint import Endpoint
 from graphrecon.api.errors import RequestError, fault_of
-from graphrecon.api.formats import Plain, Streamed, encode
+from graphrecon.api.formats import Plain, Streamed, Tagged, encode
 from graphrecon.cypher.filter.within import within
 from graphrecon.errors import GraphreconError
 
@@ -106,6 +106,9 @@ def _begin(row: Endpoint, asking: Asking, asked: Any) -> tuple[Response | Stream
     found = row.answer(asking, asked)
     if isinstance(found, Plain):
         return Response(found.text, headers=_FRESH, media_type=found.media), iter(())
+    if isinstance(found, Tagged):
+        headers = {**_FRESH, "etag": found.etag}
+        return Response(encode(found.value), headers=headers, media_type="application/json"), iter(())
     if not isinstance(found, Streamed):
         return Response(encode(found), headers=_FRESH, media_type="application/json"), iter(())
     # The first line is read before anything is sent, so that a question that fails has its status.

@@ -1,6 +1,6 @@
 """The application: endpoints and pages behind the guard, compressed, each failure in the one shape."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
 import anyio
@@ -29,6 +29,8 @@ from graphrecon.api.visitor import NOBODY, VISITOR, Visitor
 from graphrecon.cypher.graph import Graph
 from graphrecon.errors import GraphreconError
 
+Answer = Callable[[Request], Awaitable[Response]]
+
 _COMPRESSION = 4
 """Of 9: what more would save costs a slow machine more time than it spares on loopback."""
 
@@ -48,9 +50,10 @@ def create_app(
     """
     door = door or Door(graph)
     limiter = anyio.CapacityLimiter(MOST_AT_ONCE)
-    endpoints: list[BaseRoute] = [
-        Route(row.path, _endpoint(row, graph, timeout, limiter), methods=[row.method]) for row in ENDPOINTS
-    ]
+    paths: dict[str, dict[str, Answer]] = {}
+    for row in ENDPOINTS:
+        paths.setdefault(row.path, {})[row.method] = _endpoint(row, graph, timeout, limiter)
+    endpoints: list[BaseRoute] = [Route(path, _by_method(rows), methods=[*rows]) for path, rows in paths.items()]
     app = Starlette(
         routes=[*endpoints, *login_routes(door), *docs_routes(ENDPOINTS), *page_routes(static)],
         exception_handlers={
@@ -64,19 +67,27 @@ def create_app(
     return Guard(Measured(Entrance(GZipMiddleware(app, compresslevel=_COMPRESSION), door)), names)
 
 
-def _endpoint(
-    row: Endpoint, graph: Graph, timeout: float, limiter: anyio.CapacityLimiter
-) -> Callable[[Request], Awaitable[Response]]:
+def _by_method(rows: Mapping[str, Answer]) -> Answer:
+    async def answer(request: Request) -> Response:
+        return await rows["GET" if request.method == "HEAD" else request.method](request)
+
+    return answer
+
+
+def _endpoint(row: Endpoint, graph: Graph, timeout: float, limiter: anyio.CapacityLimiter) -> Answer:
     async def endpoint(request: Request) -> Response:
         request.scope[ROUTE] = row.path
         visitor: Visitor = request.scope.get(VISITOR, NOBODY)
         permit(row, visitor)
         items = request.query_params.multi_items()
-        if row.method == "POST":
-            asked = await decode_body(row.request, request)
+        path = dict(request.path_params)
+        if row.match:
+            path["match"] = request.headers.get("if-match", "")
+        if row.body:
+            asked = await decode_body(row.request, request, path)
             request.scope[ASKED] = msgspec.json.encode(asked).decode(errors="replace")
         else:
-            asked = decode(row.request, items, request.path_params)
+            asked = decode(row.request, items, path)
         return Answering(row, Asking(graph, timeout, visitor), asked, limiter)
 
     return endpoint

@@ -36,8 +36,11 @@ def decode(kind: type[Request], items: Iterable[tuple[str, str]], path: Mapping[
     return kind(**{name: _value(fields[name], values) for name, values in given.items()})
 
 
-async def decode_body(kind: type[Request], request: HTTPRequest) -> Request:
-    """Return the request in a JSON body. Raises RequestError for what is no JSON, too much, or of the wrong form."""
+async def decode_body(kind: type[Request], request: HTTPRequest, path: Mapping[str, str]) -> Request:
+    """Return the request in a JSON body, with the parts of its path.
+
+    Raises RequestError for what is no JSON, too much, or of the wrong form.
+    """
     if request.query_params:
         name = next(iter(request.query_params))
         raise RequestError(f"unknown parameter '{name}'", at=Where(name), hint="it takes a JSON body only")
@@ -56,11 +59,21 @@ async def decode_body(kind: type[Request], request: HTTPRequest) -> Request:
         if len(body) > MOST_BYTES:
             raise RequestError(f"the body has more than {MOST_BYTES} bytes", status=413, code="too_large")
     try:
-        return msgspec.json.decode(bytes(body), type=kind)
+        if not path:
+            return msgspec.json.decode(bytes(body), type=kind)
+        return msgspec.convert({**_object(bytes(body), path), **path}, kind)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         text, _, place = str(error).partition(" - at ")
         name = place.strip("`$.").partition(".")[0].partition("[")[0]
         raise RequestError(f"the body: {said(text)}", code="bad_body", at=Where(name) if name else None) from None
+
+
+def _object(body: bytes, path: Mapping[str, str]) -> dict[str, Any]:
+    found = msgspec.json.decode(body, type=dict[str, Any])
+    twice = next((name for name in path if name in found), None)
+    if twice:
+        raise RequestError(f"the body: it has '{twice}', which is in the address", code="bad_body", at=Where(twice))
+    return found
 
 
 def _value(field: structs.FieldInfo, values: list[str]) -> Any:

@@ -16,9 +16,10 @@ class Endpoint:
     """One row: `request` is the struct of its parameters, `answers` the type of what `answer` returns, or a tuple of
     several.
 
-    A POST takes its struct as a JSON body. `media` are the types of its answers; the JSON one has the schema of
-    `answers`. What is `urgent` does not wait behind other questions. `role` is what an account must have; what is not
-    `scoped` is refused to accounts that see a part of the graph, and what `writes` to who has no account.
+    A POST or a PUT takes its struct as a JSON body, save what its path holds. `media` are the types of its answers; the
+    JSON one has the schema of `answers`. What is `urgent` does not wait behind other questions. `role` is what an
+    account must have; what is not `scoped` is refused to accounts that see a part of the graph, and what `writes` to
+    who has no account. With `match`, the header If-Match is the field of that name.
     """
 
     path: str
@@ -26,12 +27,18 @@ class Endpoint:
     request: type[Struct]
     answers: Any
     answer: Callable[[Asking, Any], Any]
-    method: Literal["GET", "POST"] = "GET"
+    method: Literal["GET", "POST", "PUT", "DELETE"] = "GET"
     media: tuple[str, ...] = ("application/json",)
     urgent: bool = False
     role: str = "reader"
     scoped: bool = True
     writes: bool = False
+    match: bool = False
+
+    @property
+    def body(self) -> bool:
+        """Return whether it takes a JSON body: all of its struct that is neither in its path nor a header."""
+        return self.method in {"POST", "PUT"}
 
 
 def permit(row: Endpoint, visitor: Visitor) -> None:

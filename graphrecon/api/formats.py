@@ -76,6 +76,14 @@ class Plain:
     media: str
 
 
+@dataclass(frozen=True)
+class Tagged:
+    """An answer as JSON that has a revision, told in the header ETag."""
+
+    value: Any
+    etag: str
+
+
 def listed(rows: Iterator[Any], name: str) -> Streamed:
     """Return the rows as one JSON list that is sent while it is read."""
     return Streamed(_list(rows), "application/json", f"{name}.json")

@@ -54,11 +54,13 @@ def _several(row: Endpoint) -> tuple[Any, ...]:
 
 def _operation(row: Endpoint, answer: Schema, components: dict[str, Schema]) -> dict[str, Any]:
     found: dict[str, Any] = {"summary": row.summary, "operationId": operation_id(row), "tags": [tag(row)]}
-    if row.method == "POST":
-        body = {"$ref": REFERENCE + row.request.__name__}
+    given = parameters(row, components)
+    if row.body:
+        given = [one for one in given if one["in"] != "query"]
+        body = _body(row, components, {one["name"] for one in given} | ({"match"} if row.match else set()))
         found["requestBody"] = {"required": True, "content": {_JSON: {"schema": body}}}
-    else:
-        found["parameters"] = parameters(row, components)
+    if given or not row.body:
+        found["parameters"] = given
     text = {"type": "string"}
     content = {media.partition(";")[0]: {"schema": answer if media == _JSON else text} for media in row.media}
     failure = {_JSON: {"schema": {"$ref": REFERENCE + "Failure"}}}
@@ -72,6 +74,16 @@ def _operation(row: Endpoint, answer: Schema, components: dict[str, Schema]) -> 
         "default": {"description": "Why there is no answer", "content": failure},
     }
     return found
+
+
+def _body(row: Endpoint, components: dict[str, Schema], elsewhere: set[str]) -> Schema:
+    """Return the schema of a body: the struct's, without what the address and the headers hold."""
+    if not elsewhere:
+        return {"$ref": REFERENCE + row.request.__name__}
+    schema = components[row.request.__name__]
+    kept = {name: value for name, value in schema["properties"].items() if name not in elsewhere}
+    required = [name for name in schema.get("required", ()) if name not in elsewhere]
+    return {**schema, "properties": kept, "required": required}
 
 
 def operation_id(row: Endpoint) -> str:
@@ -91,7 +103,9 @@ def parameters(row: Endpoint, components: dict[str, Schema]) -> list[Schema]:
     inside = set(_PART.findall(row.path))
     required = {*schema.get("required", ()), *inside}
     return [
-        _parameter(name, dict(value), "path" if name in inside else "query", name in required)
+        _parameter("If-Match", dict(value), "header", False)
+        if name == "match" and row.match
+        else _parameter(name, dict(value), "path" if name in inside else "query", name in required)
         for name, value in sorted(schema.get("properties", {}).items(), key=lambda item: item[0] not in inside)
     ]
 

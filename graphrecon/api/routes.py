@@ -14,9 +14,11 @@ from graphrecon.api import (
     host,
     language,
     metrics,
+    notes,
     passive,
     pictures,
     scans,
+    search,
 )
 from graphrecon.api.asking import Asking
 from graphrecon.api.contract import FlowCounts, Flows, FlowsRequest, Health, Nothing
@@ -150,6 +152,14 @@ ENDPOINTS = (
         list[str | list[str]] | int,
         data.ranges,
         scoped=False,
+    ),
+    *notes.ENDPOINTS,
+    Endpoint(
+        "/cgi/search",
+        "Everything that words, an address or a digest find, by kind",
+        search.SearchRequest,
+        list[search.SearchKind],
+        search.search,
     ),
     Endpoint("/cgi/me", "Who asks, and what they may do", Nothing, account_routes.Me, account_routes.me, urgent=True),
     Endpoint(

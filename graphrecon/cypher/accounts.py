@@ -109,7 +109,7 @@ SET k.lastseen = datetime({epochSeconds: $now})"""
 
 LOG = """\
 CREATE (e:AuditEvent)
-SET e = $event, e.time = datetime({epochSeconds: $now})"""
+SET e = $event, e.time = datetime({epochMillis: $milliseconds})"""
 
 OLD_EVENTS = """\
 MATCH (e:AuditEvent)

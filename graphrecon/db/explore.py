@@ -13,6 +13,7 @@ from graphrecon.cypher.query.explore import Direction, Through
 from graphrecon.cypher.statement import Statement
 from graphrecon.errors import GraphreconError
 from graphrecon.model import labels as _labels  # noqa: F401  (fills the registry)
+from graphrecon.model.account import PRIVATE
 from graphrecon.model.base import Kind, NodeInfo, edges, label, nodes
 from graphrecon.model.values import InvalidValue, parse_address
 
@@ -102,7 +103,7 @@ def parse_ref(ref: str) -> tuple[NodeInfo, Any]:
     """Return the label and the key of a node's name. Raises BadNode."""
     name, slash, text = ref.partition("/")
     try:
-        info = label(name)
+        info = label("" if name in PRIVATE else name)
     except KeyError:
         raise BadNode(f"no label is called '{name[:40]}'", hint="a node is named Label/key: Host/192.0.2.1") from None
     if not slash or not text:

@@ -8,6 +8,10 @@ ROLES = ("reader", "analyst", "admin")
 """What an account may do, each what those before it may: ask by filters; raw Cypher and notes; accounts and the log."""
 
 
+PRIVATE = frozenset(("User", "Group", "Session", "APIKey", "AuditEvent"))
+"""Labels that no picture of the graph shows."""
+
+
 class User(Node, frozen=True, kw_only=True):
     """One account of the explorer."""
 

@@ -16,6 +16,7 @@ PURPOSES = {
     "flow": "Flows",
     "data": "Data about addresses",
     "provenance": "Where facts come from",
+    "note": "Notes",
     "account": "Accounts of the explorer",
 }
 """The chapters of the reference: modules of `model/`, in this order."""

@@ -23,6 +23,7 @@ from graphrecon.cypher.filter import FilterError
 from graphrecon.cypher.filter.within import check_scope
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
+from graphrecon.db import notes
 from graphrecon.db.accounts import sessions, users
 from graphrecon.model.flow import flow_uid
 from tests.conftest import empty
@@ -78,6 +79,9 @@ VALUES: dict[str, list[str]] = {
         "port:2222",
         f"hop:{OUTSIDE[0]}",
         "search:outside",
+        "198.51.100.3",
+        "www",
+        "outside",
     ],
     "nodes": [f"addr = {INSIDE[0]} OR addr = {OUTSIDE[0]}", "!country = FR"],
     "edges": ["count > 0 OR dport = 53", f"src.addr = {OUTSIDE[0]}", "!dport = 443"],
@@ -109,6 +113,10 @@ VALUES: dict[str, list[str]] = {
     "direction": ["out"],
     "start": ["Host/192.0.2.1"],
     "end": ["Host/198.51.100.3"],
+    "label": ["Host", "View", "Certificate"],
+    "key": ["192.0.2.1", "198.51.100.3", "sha256:aa"],
+    "words": ["note"],
+    "about": ["Host"],
 }
 """Values of parameters by name; those with a default that are not here keep it."""
 
@@ -164,11 +172,15 @@ def whole(graph: Graph) -> Graph:
         graph.run(Statement(text))
     made = [{"src": src, "dst": dst, "uid": flow_uid(src, dst, "tcp", 8443, None)} for src, dst in _PAIRS]
     graph.run(Statement(MORE, {"flows": made}))
+    for addr in (INSIDE[0], OUTSIDE[0]):
+        notes.write(graph, notes.subject("Host", addr), f"a note on {addr}", "ann", 0)
     return graph
 
 
 REMOVE = (
     "MATCH (h:Host)<-[:OF]-(x)-[:HAS_PORT|HAD_PORT]->(port) WHERE NOT h.addr IN $inside DETACH DELETE port",
+    "MATCH (h:Host)<-[:ABOUT]-(x) OPTIONAL MATCH (x)<-[:REVISION_OF]-(r) WITH h, x, r "
+    "WHERE NOT h.addr IN $inside DETACH DELETE x, r",
     "MATCH (h:Host)<-[:OF]-(x) WHERE NOT h.addr IN $inside DETACH DELETE x",
     "MATCH (h:Host)-[:SEND|TO]-(x:Flow) WHERE NOT h.addr IN $inside DETACH DELETE x",
     "MATCH (port:Port) WHERE NOT port.reason_ip IN $inside SET port.reason_ip = null",

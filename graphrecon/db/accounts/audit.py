@@ -21,16 +21,16 @@ _written = 0
 def log(graph: Graph, now: float | None = None, **event: Any) -> None:
     """Store one event: user, by, client, method, route, asked, status."""
     global _written
-    moment = int(time.time() if now is None else now)
+    moment = time.time() if now is None else now
     kept = {name: value[:_LONGEST] if isinstance(value, str) else value for name, value in event.items()}
-    values = {"event": {**kept, "uid": uuid4().hex}, "now": moment}
+    values = {"event": {**kept, "uid": uuid4().hex}, "milliseconds": int(moment * 1000)}
     trims = _written % _EACH == 0
     _written += 1
 
     def work(transaction: Transaction) -> None:
         transaction.run(accounts.LOG, values)
         if trims:
-            trim(transaction, moment)
+            trim(transaction, int(moment))
 
     graph.write(work)
 

@@ -1,4 +1,5 @@
 /** The one place that talks to the server: every failure becomes a Failed with the server's own words. */
+import type { Me } from "./schema";
 import type { Completion, Detailed, Fault, FlowCounts, FlowDetails, FlowsAnswer, HostDetails } from "./types";
 
 export class Failed extends Error {
@@ -47,23 +48,49 @@ export async function ask(path: string, signal: AbortSignal, body?: unknown): Pr
   return read(response, () => response.json(), signal);
 }
 
+/** Returns a JSON answer with its ETag, "" without one. */
+export async function askTagged(path: string, signal: AbortSignal): Promise<{ body: unknown; etag: string }> {
+  const response = await send(path, signal);
+  return { body: await read(response, () => response.json(), signal), etag: response.headers.get("etag") ?? "" };
+}
+
+let asked: Promise<Me> | undefined;
+
+/** Returns who is logged in, asked once a page. */
+export function whoAsks(): Promise<Me> {
+  asked ??= ask("/cgi/me", new AbortController().signal) as Promise<Me>;
+  asked.catch(() => (asked = undefined));
+  return asked;
+}
+
+/** Sends a change, `body` as JSON, over the revision `etag`; returns the answer's ETag. */
+export async function change(method: "POST" | "PUT" | "DELETE", path: string, body: unknown, signal: AbortSignal, etag = ""): Promise<string> {
+  const response = await send(path, signal, body, method, etag);
+  return response.headers.get("etag") ?? "";
+}
+
 /** The Failed of an answer that cannot be read. */
 export function unreadable(status: number): Failed {
   return new Failed(status, fault("broken", `the answer is not JSON (status ${status})`, null));
 }
 
-async function send(path: string, signal: AbortSignal, body?: unknown): Promise<Response> {
+async function send(path: string, signal: AbortSignal, body?: unknown, method = body === undefined ? "GET" : "POST", etag = ""): Promise<Response> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (etag) headers["if-match"] = etag;
+  // What is no mere question shows that the page is ours.
+  if (method !== "GET") headers["x-csrf-token"] = (await whoAsks()).token;
   let response: Response;
-  const posted = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
-  const type = body === undefined ? {} : { "content-type": "application/json" };
   try {
-    response = await fetch(path, { signal, headers: { accept: "application/json", ...type }, ...posted });
+    response = await fetch(path, { signal, method, headers, body: body === undefined ? null : JSON.stringify(body) });
   } catch (error) {
     if (signal.aborted) throw error;
     throw new Failed(0, fault("unreachable", "graphrecon does not answer", "is `graphrecon web` still running?"));
   }
   if (response.ok) return response;
   const { error: said } = (await read(response, () => response.json(), signal)) as { error?: Fault };
+  // A session that has ended: the login leads back here.
+  if (said?.code === "login") location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
   throw new Failed(response.status, said ?? fault("failed", `status ${response.status}`, null));
 }
 

@@ -460,6 +460,16 @@ export interface Namesakes {
   others: string[];
 }
 
+/** What people write about one node; no text where it was removed. */
+export interface Note {
+  label: string;
+  key: string;
+  text: string | null;
+  revision: number;
+  author: string | null;
+  updated: string | null;
+}
+
 /** A kind of operating system that the host may run; accuracy in per cent. */
 export interface OSClass {
   vendor?: string[];
@@ -655,6 +665,15 @@ export interface Resolution {
   sensor_id?: string;
 }
 
+/** One form of a note. */
+export interface Revision {
+  number: number;
+  text: string | null;
+  author: string | null;
+  /** ISO 8601, UTC, six digits */
+  time: string;
+}
+
 /** One scan: what it was, how many hosts it has, and the files that it came in. */
 export interface Run {
   uid: string;
@@ -686,6 +705,23 @@ export interface Schema {
 export interface Script {
   id: string;
   output?: string;
+}
+
+/** One result: a node by label and key; hosts that have it, and a filter of the view for these if there is one. */
+export interface SearchItem {
+  label: string;
+  key: string;
+  text: string | null;
+  hosts: number;
+  filter: string | null;
+}
+
+/** The results of one kind, and how many there are; `capped` says that there may be more. */
+export interface SearchKind {
+  kind: string;
+  count: number;
+  capped: boolean;
+  items: SearchItem[];
 }
 
 /** [epoch seconds, or their remainder; address; open ports]. */
@@ -750,6 +786,11 @@ export interface Where {
   column?: number | null;
 }
 
+/** The number of the revision that was written. */
+export interface Written {
+  revision: number;
+}
+
 /** What each path answers as JSON. */
 export interface Answers {
   "/healthz": Health;
@@ -802,6 +843,10 @@ export interface Answers {
   "/cgi/guide": SavedQuestion[];
   "/cgi/ipdata/{addr}": Record<string, unknown>;
   "/cgi/iprange": (string | string[])[] | number;
+  "/cgi/notes": Note[];
+  "/cgi/notes/{label}/{key}": Note;
+  "/cgi/revisions/{label}/{key}": Revision[];
+  "/cgi/search": SearchKind[];
   "/cgi/me": Me;
   "/cgi/audit": Event[];
 }

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { ask } from "../api/client";
 import type { Attribute } from "../api/schema";
+import { things } from "./found";
 import { bound, signs } from "./keyboard";
 import { SCREENS } from "./screens";
 import { choice } from "./theme";
@@ -36,7 +37,7 @@ export function offered(text: string): readonly Offer[] {
   const fits = all.filter(({ title, group }) => words.every((word) => `${group} ${title}`.toLowerCase().includes(word)));
   const first = fits.filter(({ title }) => whole && title.toLowerCase().startsWith(whole));
   const order = first.length ? [...first, ...fits.filter((one) => !first.includes(one))] : fits;
-  return grouped([...host(text), ...order]).slice(0, MOST);
+  return grouped([...host(text), ...order.slice(0, MOST), ...things(text)]);
 }
 
 /** Returns offers so that those of a group stand together, groups in the order of their first. */

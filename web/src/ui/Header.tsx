@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { helping, listen, searching } from "../state/keyboard";
 import { SCREENS } from "../state/screens";
 import { choice, type Choice } from "../state/theme";
+import { Account } from "./Account";
 import { Help } from "./Help";
 import { Icon } from "./Icon";
 import { Palette } from "./Palette";
@@ -38,6 +39,7 @@ export function Header({ path, children }: { path: string; children?: ComponentC
           <option value="dark">Dark</option>
         </select>
       </label>
+      <Account />
       <Palette />
       <Help />
     </header>
