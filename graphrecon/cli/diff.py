@@ -25,7 +25,7 @@ def diff(
     csv: options.Csv = False,
     cypher: options.Cypher = False,
 ) -> None:
-    """Print hosts and ports that are new (+), gone (-) or changed (~) between two sides.
+    """Compare two sides: hosts and ports that are new (+), gone (-) or changed (~).
 
     A side is the newest record of each host: of a scan (the beginning of its uid, as `graphrecon cypher 'MATCH
     (s:Scan) RETURN s.uid, s.start, s.args'` shows it), of a category, or up to a time. `scan:`, `category:` or `time:`

@@ -90,7 +90,7 @@ def iprange(
     csv: Csv = False,
     cypher: Cypher = False,
 ) -> None:
-    """Print the addresses of one country, region, city, autonomous system, range, network or list, or of hosts.
+    """Print addresses by where and whose they are: a country, region, city, autonomous system, range, network or list.
 
     Example: graphrecon iprange --country FR --count
 

@@ -33,7 +33,7 @@ def prune(
     json: options.Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Remove records of scans, observations and flows that were last seen before a time.
+    """Remove what was last seen before a time: records of scans, observations and flows.
 
     Each goes whole: nothing is subtracted from a flow or a fact that was seen since. What only they held (services,
     certificates, names, hosts) goes too, and views follow. What has no date stays. A file that they came from needs
