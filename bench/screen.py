@@ -16,6 +16,7 @@ _CATEGORIES = ["-*", "toplevel", "devtools.timeline", "disabled-by-default-devto
 _TASKS = {"RunTask", "ThreadControllerImpl::RunTask"}
 _SCRIPTS = {"FireAnimationFrame", "EventDispatch"}
 _STEPS = 15
+"""Steps of the brush."""
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -88,9 +89,9 @@ def visit(browser: "Browser", page: "Page", address: str, settle: float = 240) -
         ".map(({ name, startTime }) => [name, startTime]))"
     )
     with traced(browser, page) as panned:
-        _drag(page, page.locator(".stage"), 3, 30)
+        _drag(page, page.locator(".stage"), (0.05, 0.15), 80, 2, 16)  # beside the hosts
     with traced(browser, page) as brushed:
-        _drag(page, page.locator(".plot canvas"), 8, 60)
+        _drag(page, page.locator(".plot canvas"), (0.3, 0.4), _STEPS, 8, 60)
     drawn = next((one.ts for one in shown if one.name == "graphrecon:graph"), float("inf"))
     frames = sorted(_frames(panned))
     return Figures(
@@ -105,12 +106,12 @@ def visit(browser: "Browser", page: "Page", address: str, settle: float = 240) -
     )
 
 
-def _drag(page: "Page", part: Any, step: int, pause: float) -> None:
+def _drag(page: "Page", part: Any, at: tuple[float, float], steps: int, step: int, pause: float) -> None:
     box = part.bounding_box()
-    x, y = box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.4
+    x, y = box["x"] + box["width"] * at[0], box["y"] + box["height"] * at[1]
     page.mouse.move(x, y)
     page.mouse.down()
-    for number in range(1, _STEPS + 1):
+    for number in range(1, steps + 1):
         page.mouse.move(x + number * step, y)
         page.wait_for_timeout(pause)
     page.mouse.up()

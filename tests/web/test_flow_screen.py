@@ -190,6 +190,30 @@ def test_limit_and_skip_say_what_is_shown(open_page: Open) -> None:
     expect(page.get_by_role("status")).to_have_count(0)
 
 
+def test_a_part_says_how_to_see_the_rest(open_page: Open, sample_graph: Graph) -> None:
+    """Row 2: all of it, grouped by the server, or all of a part, by one press each."""
+    page = open_page("/flow.html?limit=10")
+    note = page.get_by_role("status")
+    only = note.get_by_role("button", name=re.compile("^Only ")).first
+    name = only.inner_text().removeprefix("Only ")
+    only.click()
+    settle(page)
+    assert {flow["pair"] for flow in flows(page)} == {name}
+    page.go_back()
+    settle(page)
+    note.get_by_role("button", name="Group by client and server").click()
+    settle(page)
+    ((edges,),) = rows(sample_graph, "MATCH (a)-[:SEND]->(:Flow)-[:TO]->(b) WITH DISTINCT a, b RETURN count(*)")
+    expect(note).to_contain_text(f"Edges 1 to 10 of {edges}")
+    page.go_back()
+    settle(page)
+    total = shown_counts(page)[0]
+    note.get_by_role("button", name=f"Show all {total}").click()
+    settle(page)
+    assert len(flows(page)) == total
+    expect(note).to_have_count(0)
+
+
 def test_a_click_on_a_host_shows_its_details(open_page: Open, sample_graph: Graph) -> None:
     """Its flows in and out, and each of them on a further click."""
     page = open_page("/flow.html")
@@ -304,6 +328,6 @@ def test_the_theme_can_be_chosen_and_stays(open_page: Open) -> None:
 def test_the_start_page_leads_to_the_flows(open_page: Open) -> None:
     """By a link."""
     page = open_page("/", wait=False)
-    page.get_by_role("link", name=re.compile("Who talks to whom")).click()
+    page.get_by_role("link", name="Flows", exact=True).click()
     settle(page)
     assert page.title() == "Flows – graphrecon"

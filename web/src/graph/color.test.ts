@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contrast, DISTINCT, NEUTRAL, oklch, PairColors, slotColor } from "./color";
+import { contrast, DISTINCT, light, NEUTRAL, PairColors, slotColor } from "./color";
 import { THEMES } from "./theme";
 
 const pair = (dport: number) => ({ proto: "tcp", dport, type: null, flows: 1 });
@@ -47,11 +47,44 @@ describe("the canvas", () => {
   });
 });
 
-describe("OKLCH", () => {
-  it("gives the colours of its definition", () => {
-    expect(oklch(1, 0, 0)).toBe("#ffffff");
-    expect(oklch(0, 0, 0)).toBe("#000000");
-    // Red of sRGB is oklch(0.628 0.2577 29.23).
-    expect(oklch(0.628, 0.2577, 29.23)).toMatch(/^#f[b-f][0-2]/);
+/** What is seen without one kind of cones: rows of red, green and blue (Machado, Oliveira and Fernandes 2009, severity 1). */
+const EYES = {
+  all: [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
+  "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+  "no green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+  "no blue": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+} as const;
+
+const times = (rows: readonly (readonly number[])[], of: readonly number[]) => rows.map((row) => row.reduce((sum, part, at) => sum + part * of[at]!, 0));
+
+/** Returns OKLab of an amount of light: there a distance of 0.02 is just noticeable. */
+function oklab(seen: readonly number[]): number[] {
+  const cones = times(
+    [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]],
+    seen.map((part) => Math.min(1, Math.max(0, part))),
+  ).map(Math.cbrt);
+  return times(
+    [[0.2104542553, 0.793617785, -0.0040720468], [1.9779984951, -2.428592205, 0.4505937099], [0.0259040371, 0.7827717662, -0.808675766]],
+    cones,
+  );
+}
+
+/** Returns the least distance between two of some colours, for some eyes. */
+function least(colors: readonly string[], eyes: keyof typeof EYES): number {
+  const seen = colors.map((color) => oklab(times(EYES[eyes], light(color))));
+  return Math.min(...seen.flatMap((one, at) => seen.slice(at + 1).map((other) => Math.hypot(...one.map((part, axis) => part - other[axis]!)))));
+}
+
+describe("the sixteen colours and the neutral one", () => {
+  const all = [...Array.from({ length: DISTINCT }, (_, slot) => slotColor(slot)), NEUTRAL];
+
+  it("tell apart for all eyes", () => {
+    expect(DISTINCT).toBe(16);
+    expect(least(all, "all")).toBeGreaterThan(0.1);
+    for (const eyes of ["no red", "no green", "no blue"] as const) expect(least(all, eyes)).toBeGreaterThan(0.05);
+  });
+
+  it("tell apart the more, the fewer there are", () => {
+    for (const eyes of ["no red", "no green", "no blue"] as const) expect(least(all.slice(0, 8), eyes)).toBeGreaterThan(0.07);
   });
 });

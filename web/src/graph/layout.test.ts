@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { layout, seed, subnet, type Problem } from "./layout";
+import { spread } from "./spread";
 
 const problem: Problem = {
   addr: ["10.0.0.1", "10.0.0.2", "192.0.2.7", "2001:db8::5", "198.51.100.9"],
@@ -33,6 +34,45 @@ describe("the layout", () => {
     const none = { addr: [], src: new Uint32Array(), dst: new Uint32Array(), count: new Float64Array() };
     expect(last(none)).toHaveLength(0);
     expect(last({ ...none, addr: ["10.0.0.1"] })).toHaveLength(2);
+  });
+});
+
+/** Returns the least distance between two hosts. */
+function closest(places: Float32Array): number {
+  let least = Infinity;
+  for (let one = 0; one < places.length; one += 2) {
+    for (let other = one + 2; other < places.length; other += 2) {
+      least = Math.min(least, Math.hypot(places[one]! - places[other]!, places[one + 1]! - places[other + 1]!));
+    }
+  }
+  return least;
+}
+
+describe("hosts that lie over one another", () => {
+  const crowded = () => Float32Array.from({ length: 200 }, (_, at) => (at < 4 ? [0, 0, 900, 900][at]! : 300 + (at % 14)));
+
+  it("give way, in the same manner each time", () => {
+    const [one, other] = [crowded(), crowded()];
+    spread(one, () => false);
+    spread(other, () => false);
+    expect(closest(crowded())).toBe(0);
+    expect(closest(one)).toBeGreaterThan(900 / 90 / 2);
+    expect(one).toEqual(other);
+  });
+
+  it("leave those that are fixed where they are", () => {
+    const places = crowded();
+    spread(places, (host) => host < 50);
+    expect(places.slice(0, 100)).toEqual(crowded().slice(0, 100));
+  });
+
+  it("do not in a layout of a hundred, many flows between few of them", () => {
+    const addr = Array.from({ length: 100 }, (_, host) => `10.0.${host % 4}.${host}`);
+    const src = Uint32Array.from({ length: 400 }, (_, flow) => (flow * 7) % 100);
+    const dst = Uint32Array.from({ length: 400 }, (_, flow) => (flow * flow) % 5);
+    const places = last({ addr, src, dst, count: new Float64Array(400).fill(1) });
+    const extent = Math.max(...places) - Math.min(...places);
+    expect(closest(places)).toBeGreaterThan(extent / 150);
   });
 });
 

@@ -3,6 +3,7 @@
  * so that the same answer always gives the same picture.
  */
 import iterate from "graphology-layout-forceatlas2/iterate";
+import { spread } from "./spread";
 
 export interface Problem {
   readonly addr: readonly string[];
@@ -54,6 +55,7 @@ export function* layout(problem: Problem, every = 20): Generator<Float32Array> {
   }
   const found = positions(nodes);
   if (hosts <= TURNED && !problem.known) lieDown(found);
+  if (rounds) spread(found, (host) => nodes[host * NODE + FIXED] === 1);
   yield found;
 }
 

@@ -2,6 +2,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { answer, ask, type Culprit, culprits, fault, filtered, load, loading, query } from "../state/flow";
 import { counted, number } from "../state/format";
+import { Partial } from "./Partial";
 
 export function Notices() {
   return (
@@ -26,18 +27,6 @@ function Wrong() {
           Try again
         </button>
       )}
-    </p>
-  );
-}
-
-function Partial() {
-  const cut = answer.value?.cut;
-  if (!cut || cut.shown === 0) return null;
-  const first = cut.skipped + 1;
-  return (
-    <p class="notice" role="status">
-      {query.value.mode === "default" ? "Flows" : "Edges"} {number(first)} to {number(cut.skipped + cut.shown)} of {number(cut.total)} are shown: the {cut.by} leaves
-      out the rest. Filter, or raise the limit.
     </p>
   );
 }
