@@ -110,6 +110,8 @@ def login_routes(door: Door) -> list[BaseRoute]:
 
 Answer = Callable[[Request], Awaitable[Response]]
 _FRESH = {"cache-control": "no-store"}
+_REFERRER = {"referrer-policy": "same-origin"}
+"""With none, browsers call the origin of the form `null`."""
 
 
 def _set(answer: Response, request: Request, door: Door, token: str, seconds: int) -> None:
@@ -159,4 +161,4 @@ def _page(
 </body>
 </html>
 """
-    return Response(html, status, {**_FRESH, **(more or {})}, "text/html")
+    return Response(html, status, {**_FRESH, **_REFERRER, **(more or {})}, "text/html")

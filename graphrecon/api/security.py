@@ -118,8 +118,10 @@ def _refused(scope: Scope, names: frozenset[str]) -> tuple[int, Fault] | None:
         hint = f"use one of {', '.join(sorted(names - {ANY_ADDRESS}))}; GRAPHRECON_WEB_NAMES adds others"
         return 421, Fault("wrong_host", why, None, hint)
     # A link from elsewhere may open a page; what scripts and forms of other origins ask for is refused.
-    foreign = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
-    foreign = foreign or (scope["method"] not in _SAFE and _of_another(headers.get("origin"), host))
+    site = headers.get("sec-fetch-site")
+    foreign = site in {"cross-site", "same-site"}
+    if site is None and scope["method"] not in _SAFE:
+        foreign = _of_another(headers.get("origin"), host)  # a browser that does not say where a page is from
     if foreign and (headers.get("sec-fetch-mode") != "navigate" or scope["method"] not in {"GET", "HEAD"}):
         why = "a page of another origin asked for this"
         return 403, Fault("foreign_page", why, None, "open it in a tab of its own")

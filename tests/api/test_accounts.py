@@ -144,7 +144,10 @@ def test_a_page_of_another_origin_changes_nothing(peopled: Graph) -> None:
         assert (got.status_code, got.json()["error"]["code"]) == (403, "no_token")
     foreign = {**token(client), "origin": "http://evil.example"}
     assert client.post("/cgi/cypher", json=body, headers=foreign).json()["error"]["code"] == "foreign_page"
-    assert client.post("/login", data={"name": "ann"}, headers={"origin": "null"}).status_code == 403
+    for headers in ({"origin": "null"}, {"origin": "http://192.0.2.9", "sec-fetch-site": "cross-site"}):
+        assert client.post("/login", data={"name": "ann"}, headers=headers).status_code == 403
+    own = {"origin": "null", "sec-fetch-site": "same-origin"}
+    assert client.post("/login", data={"name": "ann"}, headers=own).status_code == 401
     good = {**token(client), "origin": "http://192.0.2.9"}
     assert client.post("/cgi/cypher", json=body, headers=good).json()["rows"] == [[1]]
 

@@ -1,0 +1,70 @@
+"""Logging in and out, the name in the bar, and what the palette finds, as a person does it, without a pointer."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from graphrecon.api.app import create_app
+from graphrecon.api.entrance import Door
+from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.statement import Statement
+from graphrecon.db.accounts import users
+from tests.api.conftest import serving
+from tests.conftest import ROOT
+
+pytestmark = [pytest.mark.browser, pytest.mark.graph]
+PASSWORD, SECRET = "correct horse battery", b"0" * 32
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+@pytest.fixture(scope="module")
+def closed(built: Path, known_graph: Graph) -> Iterator[str]:
+    """The address of a server with an analyst's account."""
+    users.add_user(known_graph, "ann", PASSWORD, SECRET, "analyst")
+    with serving(create_app(known_graph, static=built, door=Door(known_graph, secret=SECRET))) as port:
+        yield f"http://127.0.0.1:{port}"
+    known_graph.run(Statement("MATCH (n:User|Session|AuditEvent) DETACH DELETE n"))
+
+
+def violations(page: Page) -> list[Any]:
+    """Return what axe finds wrong."""
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: python hatch_build.py test")
+    page.evaluate(AXE.read_text() + "; 0")
+    tags = json.dumps({"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+    return [
+        (one["id"], [node["html"] for node in one["nodes"]])
+        for one in page.evaluate(f"axe.run(document, {tags})")["violations"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_from_the_login_to_the_logout(browser: Browser, closed: str, scheme: Any) -> None:
+    page = browser.new_page(color_scheme=scheme, viewport={"width": 1280, "height": 800})
+    page.goto(f"{closed}/flow.html?table=1")
+    expect(page).to_have_title("Log in – graphrecon")
+    page.get_by_label("Name").fill("ann")
+    page.get_by_label("Password").fill("wrong password")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("the name or the password is wrong")
+    assert violations(page) == []
+    assert page.get_by_label("Password").input_value() == ""
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{closed}/flow.html?table=1")
+    expect(page.locator(".account")).to_contain_text("ann")
+    assert violations(page) == []
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="What to do, or where to go").fill("10.")
+    page.get_by_role("combobox", name="What to do, or where to go").fill("192.0.2")
+    expect(page.get_by_role("group", name="Hosts").get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Log out").click()
+    page.wait_for_url(f"{closed}/login")
+    page.goto(f"{closed}/flow.html")
+    expect(page).to_have_title("Log in – graphrecon")
+    page.context.close()
