@@ -6,6 +6,7 @@ from graphrecon.cypher.filter.ast import Value
 
 Parts = list[tuple[str, Value]]
 _PORT = re.compile(r"(?:[a-z]+/)?\d{1,5}")
+_LISTED = re.compile(r"([a-z]+(?:-[a-z]+)+(?:,[a-z]+(?:-[a-z]+)+)*):(.+)", re.DOTALL)
 _HOP = re.compile(r"(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+)):(\d{1,3})")
 _REGEX = re.compile(r"/(.*)/([imsxu]*)", re.DOTALL)
 
@@ -73,6 +74,14 @@ def weakness(value: Value) -> Parts:
     if not colon:
         return [("name", value)]
     return [("name", _part(name, value)), ("state", _part(state, value))]
+
+
+def listed(value: Value) -> Parts:
+    """Return the parts of [SCRIPT,…:]FILE."""
+    found = _LISTED.fullmatch(value.text) if value.kind == "bare" else None
+    if found is None:
+        return [("file", value)]
+    return [("script", Value(found[1], column=value.column)), ("file", _part(found[2], value))]
 
 
 def _texts(value: Value) -> list[str]:

@@ -18,6 +18,7 @@ from graphrecon.cypher.filter.types import (
     TIME,
     BadValue,
     Boolean,
+    Decimal,
     Name,
     Tests,
     Type,
@@ -165,7 +166,7 @@ IDENTITIES = (
     ),
     Field(
         "vuln.severity",
-        INT,
+        Decimal(),
         "CVSS score of a weakness",
         "vuln.severity > 8",
         _shown("vuln.severity", "vuln:Vulnerability"),

@@ -107,7 +107,7 @@ PORTS = (
         HOSTNAME,
         "name that a service gave itself",
         "svchostname:mail.example.com",
-        {"port": Place("runs.hostname", _RUNS)},
+        {"port": Place("toLower(trim(runs.hostname))", _RUNS)},
     ),
     Field(
         "cpe",

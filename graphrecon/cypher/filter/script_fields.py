@@ -3,10 +3,11 @@
 import json
 from dataclasses import dataclass
 
+from graphrecon.cypher.filter import compound
 from graphrecon.cypher.filter.ast import Value
-from graphrecon.cypher.filter.field import Field, Place
+from graphrecon.cypher.filter.field import Field, Part, Place
 from graphrecon.cypher.filter.predicates import Regex
-from graphrecon.cypher.filter.types import EQUALITY, TEXT, BadValue, Tests, Type
+from graphrecon.cypher.filter.types import EQUALITY, NAME, TEXT, BadValue, Tests, Text, Type
 
 _SCRIPT = "-[:{has_port}]->{{0,1}}()-[:{prints}]->(script:Script)"
 _LISTINGS = ("afp-ls", "ftp-anon", "http-ls", "nfs-ls", "smb-ls", "smb-enum-shares")
@@ -31,6 +32,17 @@ class Header(Type):
             raise BadValue(self.takes)
         rest = rf"[ \t]*{_quoted(text.strip())}[ \t]*$" if colon else ""
         return (Regex(rf"(?ism).*^[ \t]*{_quoted(name.strip())}:{rest}.*"),)
+
+
+@dataclass(frozen=True)
+class Listed(Text):
+    """A name at the end of a line of a listing; an expression is looked for in the whole of it."""
+
+    name: str = "file name"
+    takes: str = "a name, or /expression/"
+
+    def equal(self, value: Value) -> Tests:
+        return (Regex(rf"(?ism).*(?:^|[\s/]){_quoted(value.text)}[ \t]*(?:$.*|\z)"),)
 
 
 @dataclass(frozen=True)
@@ -101,10 +113,12 @@ SCRIPTS = (
     ),
     Field(
         "file",
-        TEXT,
-        "listing of files or shares (FTP, HTTP, NFS, SMB, AFP)",
+        Listed(),
+        "file or share in a listing (FTP, HTTP, NFS, SMB, AFP); SCRIPT,…:NAME in those of some scripts",
         "file:/passwd/",
         _of("output", f"script.name IN {list(_LISTINGS)}"),
+        split=compound.listed,
+        parts={"script": Part("script.name", NAME), "file": Part("script.output", Listed())},
     ),
     *(
         _member(f"smb.{name}", key, _SMB, f"SMB: {help_}", example)

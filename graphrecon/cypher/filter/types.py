@@ -169,9 +169,28 @@ class Int(Type):
         return (Compare(symbol, self.number(value.text)),)
 
 
-def number_tests(items: list[str], number: Callable[[str], int]) -> Tests:
+@dataclass(frozen=True)
+class Decimal(Int):
+    """A number that may have a fraction, from 0 on; a list and ranges with `=`."""
+
+    name: str = "decimal"
+    takes: str = "a number such as 7 or 7.5, a list (7,7.5) or a range (7-9.5)"
+
+    def equal(self, value: Value) -> Tests:
+        return number_tests(self.items(value), self.fraction)
+
+    def ordered(self, value: Value, symbol: str) -> Tests:
+        return (Compare(symbol, self.fraction(value.text)),)
+
+    def fraction(self, text: str) -> float:
+        if not re.fullmatch(r"\d{1,15}(?:\.\d{1,15})?", text):
+            raise BadValue(self.takes)
+        return float(text)
+
+
+def number_tests(items: list[str], number: Callable[[str], int] | Callable[[str], float]) -> Tests:
     """Return the tests of a list of numbers and ranges `A-B`."""
-    single: list[int] = []
+    single: list[float] = []
     ranges: list[Test] = []
     for item in items:
         low, dash, high = item.partition("-") if not item.startswith("-") else (item, "", "")

@@ -127,7 +127,7 @@ def _cut(steps: str, key: str, params: Params) -> Values:
     """Return the values of each member `key` in the JSON text of scripts: texts without quotes, numbers as text."""
     member = params.add(f'"{key}":')
     text = f"{steps}\nUNWIND split(replace(script.data, '\\\\\"', {_QUOTE}), {member})[1..] AS told"
-    quoted = f"replace(split(substring(told, 1), '\"')[0], {_QUOTE}, '\"')"
+    quoted = f"replace(replace(split(substring(told, 1), '\"')[0], {_QUOTE}, '\"'), '\\\\\\\\', '\\\\')"
     plain = "split(split(split(told, ',')[0], '}')[0], ']')[0]"
     label = f"CASE WHEN told STARTS WITH '\"' THEN {quoted} ELSE {plain} END"
     return Values(text, label)

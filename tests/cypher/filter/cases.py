@@ -200,6 +200,7 @@ VALUES = {
     "time": "2024-01-02",
     "times": "2024-01-02",
     "integer": "5",
+    "decimal": "7.5",
     "port": "80",
     "port list": "80",
     "span": "7d",

@@ -119,7 +119,7 @@ def raised(text: str, purpose: Purpose) -> FilterError | None:
     return None
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(strategies.near_filters, st.sampled_from([VIEW, NMAP, FLOW, NODE]))
 @example("((((((((((((((((((((((((((((((((((((((((", VIEW)
 @example("port:80\ud800", VIEW)
