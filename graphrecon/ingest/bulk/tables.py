@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -198,9 +198,19 @@ def _truth(value: bool | None) -> str:
 
 
 def _time(value: int | None) -> str:
-    return "" if value is None else f"{_second(value // 1_000_000)}.{value % 1_000_000:06}Z"
+    if value is None:
+        return ""
+    days, left = divmod(value, 86_400_000_000)
+    seconds, micro = divmod(left, 1_000_000)
+    return f"{_day(days)}T{_CLOCK[seconds // 60]}:{seconds % 60:02}.{micro:06}Z"
 
 
-@lru_cache(maxsize=1 << 16)
-def _second(value: int) -> str:
-    return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+_CLOCK = tuple(f"{minute // 60:02}:{minute % 60:02}" for minute in range(1440))
+
+
+@lru_cache(maxsize=1 << 12)
+def _day(number: int) -> str:
+    return (_EPOCH + timedelta(number)).isoformat()
+
+
+_EPOCH = date(1970, 1, 1)

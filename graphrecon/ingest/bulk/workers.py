@@ -1,5 +1,6 @@
 """Processes of their own for the work of a bulk load: begun when first needed, ended with it or with their parent."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -16,6 +17,9 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 MOST = 8
 """Processes at most, however many processors there are: each holds rows in memory."""
+
+NEW_OBJECTS = 500_000
+"""Objects after which the collector of cycles looks: rows hold none and are many."""
 
 
 class Failure(NamedTuple):
@@ -38,6 +42,8 @@ def _begin(board: Any) -> None:
     global _board
     _board = board
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS, 20, 50)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
