@@ -15,7 +15,8 @@ from graphrecon.importers.known import recognise
 from graphrecon.importers.source import Source
 from graphrecon.importers.zeek import log_of
 from graphrecon.ingest import derive, editions, pipeline
-from graphrecon.ingest.pipeline import Limits, Progress
+from graphrecon.ingest.progress import Progress
+from graphrecon.ingest.reader import Limits
 from graphrecon.ingest.report import Report
 
 

@@ -3,20 +3,19 @@
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Protocol
 from uuid import uuid4
 
 import msgspec
 
 from graphrecon.cypher import load, provenance
 from graphrecon.cypher.graph import Graph, TookTooLong, Transaction
-from graphrecon.errors import GraphreconError
-from graphrecon.importers.base import Importer, ImporterError, Options, Skipped
+from graphrecon.importers.base import Importer, ImporterError, Options
 from graphrecon.importers.registry import COUNTING
 from graphrecon.importers.source import Source
 from graphrecon.ingest import editions
 from graphrecon.ingest.batch import Batch, MissingNeighbour, write_rows
 from graphrecon.ingest.identity import Identity, identify, options_text
+from graphrecon.ingest.progress import Progress, Silent
 from graphrecon.ingest.reader import Batches, Limits
 from graphrecon.ingest.report import Rejects, Report
 from graphrecon.model.flow import DEFAULT_PRECISION
@@ -24,36 +23,8 @@ from graphrecon.model.values import clean_text
 
 PATIENCE = 2.0
 """Seconds without a move after which another importer of the same content is taken for dead."""
-
-
 FEWEST = 500
 """Rows below which a batch that the server has no memory for is not made smaller any more."""
-
-
-class Progress(Protocol):
-    """Something that shows how far an import is."""
-
-    def start(self, label: str, total: int | None) -> None:
-        """Begin with `total` bytes of content, None if unknown."""
-
-    def advance(self, position: int, written: int) -> None:
-        """Say that the content is in the graph up to `position`, and how many records were written."""
-
-    def finish(self) -> None:
-        """End."""
-
-
-class Silent:
-    """Shows nothing."""
-
-    def start(self, label: str, total: int | None) -> None:
-        """Begin."""
-
-    def advance(self, position: int, written: int) -> None:
-        """Go on."""
-
-    def finish(self) -> None:
-        """End."""
 
 
 class Moved(Exception):
@@ -298,6 +269,3 @@ def _has_precision(transaction: Transaction, precision: int) -> bool:
 
 def _now() -> int:
     return time.time_ns() // 1000
-
-
-__all__ = ["GraphreconError", "Limits", "Progress", "Silent", "Skipped", "run"]

@@ -6,7 +6,7 @@ from graphrecon.cypher import prune as statements
 from graphrecon.cypher.graph import Graph, TookTooLong
 from graphrecon.cypher.statement import Statement
 from graphrecon.ingest import derive
-from graphrecon.ingest.pipeline import Progress, Silent
+from graphrecon.ingest.progress import Progress, Silent
 from graphrecon.ingest.unused import remove_all, tidy
 
 PURPOSES = tuple(statements.DATES)

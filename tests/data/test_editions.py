@@ -18,8 +18,8 @@ from graphrecon.cypher.query.fingerprint import fingerprint
 from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, editions, files
-from graphrecon.ingest.pipeline import Limits
 from graphrecon.ingest.purge import purge
+from graphrecon.ingest.reader import Limits
 from graphrecon.ingest.report import Report
 from graphrecon.model.values import parse_address
 from tests.data import making

@@ -16,7 +16,8 @@ from graphrecon.db.flow_precision import pending, reduce_precision
 from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
-from graphrecon.ingest.pipeline import Limits, Silent
+from graphrecon.ingest.progress import Silent
+from graphrecon.ingest.reader import Limits
 from graphrecon.ingest.report import Report
 from tests.cli.conftest import Ask
 from tests.conftest import empty

@@ -12,7 +12,7 @@ from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
 from graphrecon.ingest import files
-from graphrecon.ingest.pipeline import Limits
+from graphrecon.ingest.reader import Limits
 from graphrecon.ingest.report import Report
 from graphrecon.model.flow import Flow
 from tests.importers.reading import OWN, read

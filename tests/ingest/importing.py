@@ -11,7 +11,7 @@ import msgspec
 from graphrecon.cypher.graph import Graph
 from graphrecon.importers.base import Options
 from graphrecon.ingest import files
-from graphrecon.ingest.pipeline import Limits
+from graphrecon.ingest.reader import Limits
 from graphrecon.settings import load_settings
 
 

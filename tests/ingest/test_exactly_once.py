@@ -18,7 +18,7 @@ from graphrecon.cypher.query.fingerprint import Fingerprint, fingerprint
 from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
-from graphrecon.ingest.pipeline import Limits
+from graphrecon.ingest.reader import Limits
 from graphrecon.ingest.report import Report
 from tests.conftest import empty
 from tests.ingest.samples import CONN_HEADER, conn_lines, conn_log, nmap_xml

@@ -10,7 +10,7 @@ from graphrecon.cypher.query.fingerprint import Fingerprint, fingerprint
 from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
-from graphrecon.ingest.pipeline import Limits
+from graphrecon.ingest.reader import Limits
 from tests.importers.reading import OWN, SHARED, needs_shared
 
 pytestmark = pytest.mark.graph

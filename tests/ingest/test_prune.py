@@ -10,8 +10,8 @@ from graphrecon.cypher.query.fingerprint import Fingerprint, fingerprint
 from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
-from graphrecon.ingest.pipeline import Limits
 from graphrecon.ingest.prune import prune
+from graphrecon.ingest.reader import Limits
 from graphrecon.ingest.report import Report
 from tests.cli.conftest import run
 from tests.conftest import empty

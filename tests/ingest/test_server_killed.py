@@ -13,7 +13,7 @@ from graphrecon.cypher.query.fingerprint import fingerprint
 from graphrecon.embedded import Address
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
-from graphrecon.ingest.pipeline import Limits
+from graphrecon.ingest.reader import Limits
 from graphrecon.settings import load_settings
 from tests.conftest import empty
 from tests.ingest.samples import conn_log

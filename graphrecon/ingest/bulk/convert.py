@@ -17,7 +17,7 @@ from graphrecon.ingest.bulk.reading import BY_LINES, Range, Reading, Share, read
 from graphrecon.ingest.bulk.spill import Spilled
 from graphrecon.ingest.bulk.workers import Workers
 from graphrecon.ingest.identity import Identity, identify_among, options_text
-from graphrecon.ingest.pipeline import Progress, Silent
+from graphrecon.ingest.progress import Progress, Silent
 from graphrecon.ingest.report import Rejects, Report
 from graphrecon.model.base import Node
 from graphrecon.model.flow import DEFAULT_PRECISION
