@@ -10,9 +10,9 @@ from graphrecon.importers.nfdump import Nfdump
 from graphrecon.importers.nmap_grep import NmapGrep
 from graphrecon.importers.passive.airodump import Airodump
 from graphrecon.importers.passive.arp_pcap import ArpPcap
-from graphrecon.importers.passive.p0f import P0f
+from graphrecon.importers.passive.p0f import P0F
 from graphrecon.importers.passive.recon_log import PassiveRecon
-from graphrecon.importers.passive.weblog import Weblog
+from graphrecon.importers.passive.weblog import WEBLOG
 from graphrecon.importers.passive.zeek_logs import ZeekFacts
 from graphrecon.importers.pcap import Pcap
 from graphrecon.importers.range_dump import RangeDump
@@ -35,8 +35,8 @@ IMPORTERS: tuple[Importer, ...] = (
     ZeekConn(),
     ZeekIntel(),
     ZeekFacts(),
-    P0f(),
-    Weblog(),
+    P0F,
+    WEBLOG,
     Airodump(),
     Nfdump(),
     Argus(),

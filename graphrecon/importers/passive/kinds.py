@@ -46,6 +46,46 @@ _NTLM = (
     "Protocol",
 )
 
+
+def _credentials(protocol: str, logs: str = "") -> tuple[Kind, Kind]:
+    """Return the kinds of users and passwords in clear, about the client and about the server."""
+    source, value = "`USER`, `PASS`", "the user; `***` for a password"
+    return (
+        Kind(name=f"{protocol}_CLIENT", about="client", source=source, value=value, logs=logs),
+        Kind(name=f"{protocol}_SERVER", about="server", source=source, value=value, logs=logs, effect="open"),
+    )
+
+
+def _message(name: str, about: str, effect: View, logs: str = "") -> Kind:
+    """Return the kind of a message of NTLM; the first one tells of no system."""
+    told = name != "NTLM_NEGOTIATE"
+    return Kind(
+        name=name,
+        about=about,
+        source="transport and service: `tcp-SMB`",
+        value="`Key:base64` with commas",
+        data=_NTLM,
+        nodes=("(:Hostname)", "(:OS)") if told else ("(:Hostname)",),
+        effect=effect,
+        feeds="names and system of the host" if told else "names of the host",
+        logs=logs,
+    )
+
+
+def _system(name: str, about: str, effect: View) -> Kind:
+    """Return the kind of a system that p0f recognised."""
+    return Kind(
+        name=name,
+        about=about,
+        source="`P0FV3`",
+        value="the system that p0f recognised",
+        data=("os", "dist", "params", "raw_sig"),
+        nodes=("(:Fingerprint {kind: 'p0f'})", "(:OS)"),
+        effect=effect,
+        feeds="fingerprint and system of the host",
+    )
+
+
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="HTTP_CLIENT_HEADER",
@@ -171,25 +211,8 @@ KINDS: tuple[Kind, ...] = (
         effect="",
         logs="dns",
     ),
-    Kind(
-        name="FTP_CLIENT", about="client", source="`USER`, `PASS`", value="the user; `***` for a password", logs="ftp"
-    ),
-    Kind(
-        name="FTP_SERVER",
-        about="server",
-        source="`USER`, `PASS`",
-        value="the user; `***` for a password",
-        effect="open",
-        logs="ftp",
-    ),
-    Kind(name="POP_CLIENT", about="client", source="`USER`, `PASS`", value="the user; `***` for a password"),
-    Kind(
-        name="POP_SERVER",
-        about="server",
-        source="`USER`, `PASS`",
-        value="the user; `***` for a password",
-        effect="open",
-    ),
+    *_credentials("FTP", logs="ftp"),
+    *_credentials("POP"),
     Kind(
         name="TCP_CLIENT_BANNER",
         about="client",
@@ -229,36 +252,9 @@ KINDS: tuple[Kind, ...] = (
         feeds="hardware addresses of the host",
         logs="dhcp, radius, arp",
     ),
-    Kind(
-        name="NTLM_NEGOTIATE",
-        about="client",
-        source="transport and service: `tcp-SMB`",
-        value="`Key:base64` with commas",
-        data=_NTLM,
-        nodes=("(:Hostname)",),
-        feeds="names of the host",
-    ),
-    Kind(
-        name="NTLM_CHALLENGE",
-        about="server",
-        source="transport and service: `tcp-SMB`",
-        value="`Key:base64` with commas",
-        data=_NTLM,
-        nodes=("(:Hostname)", "(:OS)"),
-        effect="open",
-        feeds="names and system of the host",
-        logs="ntlm",
-    ),
-    Kind(
-        name="NTLM_AUTHENTICATE",
-        about="client",
-        source="transport and service: `tcp-SMB`",
-        value="`Key:base64` with commas",
-        data=_NTLM,
-        nodes=("(:Hostname)", "(:OS)"),
-        feeds="names and system of the host",
-        logs="ntlm",
-    ),
+    _message("NTLM_NEGOTIATE", "client", "up"),
+    _message("NTLM_CHALLENGE", "server", "open", logs="ntlm"),
+    _message("NTLM_AUTHENTICATE", "client", "up", logs="ntlm"),
     Kind(
         name="NTLM_SERVER_FLAGS",
         about="server",
@@ -298,25 +294,8 @@ KINDS: tuple[Kind, ...] = (
         effect="open",
         logs="snmp",
     ),
-    Kind(
-        name="P0FV3_SYN",
-        about="client",
-        source="`P0FV3`",
-        value="the system that p0f recognised",
-        data=("os", "dist", "params", "raw_sig"),
-        nodes=("(:Fingerprint {kind: 'p0f'})", "(:OS)"),
-        feeds="fingerprint and system of the host",
-    ),
-    Kind(
-        name="P0FV3_SYN+ACK",
-        about="server",
-        source="`P0FV3`",
-        value="the system that p0f recognised",
-        data=("os", "dist", "params", "raw_sig"),
-        nodes=("(:Fingerprint {kind: 'p0f'})", "(:OS)"),
-        effect="open",
-        feeds="fingerprint and system of the host",
-    ),
+    _system("P0FV3_SYN", "client", "up"),
+    _system("P0FV3_SYN+ACK", "server", "open"),
     Kind(
         name="USER",
         about="client",

@@ -1,6 +1,8 @@
-"""Text logs of one sighting or more a line: the loop that they share."""
+"""Text logs of one sighting or more a line: their importer, and the loop that they share."""
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from graphrecon.importers.base import Item, Note, Options
 from graphrecon.importers.lines import refused, whole
@@ -12,6 +14,25 @@ from graphrecon.model.values import InvalidValue, clean_text
 Told = tuple[int, int, list[Sighting]]
 """First and last time (microseconds since 1970), and what was seen; of a header nothing."""
 _NOTHING = Note("a line that tells nothing of a host")
+
+
+@dataclass
+class LineLog:
+    """The importer of a text log: how it begins, and what a line of it tells (see `read_lines`)."""
+
+    name: str
+    title: str
+    head: re.Pattern[bytes]
+    parse: Callable[[str], Told | None]
+    purpose: str = "passive"
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Return whether this begins as such a log."""
+        return self.head.match(head) is not None
+
+    def read(self, source: Source, options: Options) -> Iterator[Item]:
+        """Yield the items of each line."""
+        return read_lines(source, options, self.parse)
 
 
 def read_lines(source: Source, options: Options, parse: Callable[[str], Told | None]) -> Iterator[Item]:

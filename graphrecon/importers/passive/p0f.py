@@ -1,33 +1,14 @@
 """Logs of p0f version 3: systems by their SYN and SYN+ACK, user agents and web servers by their headers."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from graphrecon.importers.base import Item, Options
 from graphrecon.importers.passive.fact import Sighting
-from graphrecon.importers.passive.lines import Told, read_lines
-from graphrecon.importers.source import Source
+from graphrecon.importers.passive.lines import LineLog, Told
 from graphrecon.model.values import InvalidValue, parse_port, parse_time
 
 _LINE = re.compile(r"\[(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\] (mod=[a-z+ ]+\|.*)")
 _HEAD = re.compile(rb"\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\] mod=[a-z+ ]+\|cli=")
-
-
-class P0f:
-    """The importer of p0f logs. p0f writes local time without a zone: it is read as UTC."""
-
-    name = "p0f"
-    purpose = "passive"
-    title = "log of p0f v3"
-
-    def sniff(self, head: bytes, name: str) -> bool:
-        """Return whether this begins as a log of p0f."""
-        return _HEAD.match(head) is not None
-
-    def read(self, source: Source, options: Options) -> Iterator[Item]:
-        """Yield the items of each line."""
-        return read_lines(source, options, _parse)
 
 
 def _parse(line: str) -> Told | None:
@@ -67,3 +48,7 @@ def _time(text: str) -> int:
     except ValueError:
         raise InvalidValue(f"not a time: {text!r}") from None
     return parse_time(moment.isoformat())
+
+
+P0F = LineLog("p0f", "log of p0f v3", _HEAD, _parse)
+"""The importer of p0f logs. p0f writes local time without a zone: it is read as UTC."""

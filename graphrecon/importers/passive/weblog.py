@@ -1,13 +1,10 @@
 """Access logs of web servers, common and combined form, with or without the virtual host: what their clients are."""
 
 import re
-from collections.abc import Iterator
 from datetime import datetime
 
-from graphrecon.importers.base import Item, Options
 from graphrecon.importers.passive.fact import Sighting
-from graphrecon.importers.passive.lines import Told, read_lines
-from graphrecon.importers.source import Source
+from graphrecon.importers.passive.lines import LineLog, Told
 from graphrecon.model.values import InvalidValue, parse_time
 
 _QUOTED = r'"((?:[^"\\]|\\.)*)"'
@@ -24,22 +21,6 @@ _HEAD = re.compile(
     rb"(?:\S+:\d{1,5} )?[0-9A-Fa-f.:]{2,45} \S+ (?:\S+|\"[^\"]*\") "
     rb"\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] \""
 )
-
-
-class Weblog:
-    """The importer of access logs."""
-
-    name = "weblog"
-    purpose = "passive"
-    title = "access log of a web server (common, combined)"
-
-    def sniff(self, head: bytes, name: str) -> bool:
-        """Return whether this begins as an access log."""
-        return _HEAD.match(head) is not None
-
-    def read(self, source: Source, options: Options) -> Iterator[Item]:
-        """Yield the items of each line."""
-        return read_lines(source, options, _parse)
 
 
 def _parse(line: str) -> Told | None:
@@ -63,3 +44,7 @@ def _time(text: str) -> int:
     except ValueError:
         raise InvalidValue(f"not a time: {text!r}") from None
     return parse_time(moment.isoformat())
+
+
+WEBLOG = LineLog("weblog", "access log of a web server (common, combined)", _HEAD, _parse)
+"""The importer of access logs."""
