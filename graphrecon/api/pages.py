@@ -21,6 +21,7 @@ PAGES = {
     "/host/{addr:path}": "host.html",
     # The screens that list are one page: which one it is, the path tells.
     "/scans.html": "index.html",
+    "/passive.html": "index.html",
 }
 """Every route that answers HTML, and its file."""
 

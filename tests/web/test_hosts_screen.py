@@ -1,11 +1,15 @@
 """The hosts screen on the lab's scans: every number on it is that of Cypher, and nothing of a host does harm."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.query import diff as question
+from graphrecon.cypher.query.diff import Side
+from graphrecon.db.diff import changes
 from graphrecon.db.hosts import Hosts
 from tests.web import survey
 from tests.web.conftest import Open, rows, settle
@@ -211,11 +215,118 @@ def test_two_filters_compared(open_page: Open, view: Hosts) -> None:
     assert [int(text) for text in line.locator("td").all_inner_texts()] == wanted
 
 
+def test_times_filter_the_list(open_page: Open, view: Hosts) -> None:
+    """Row 24: a drag over the strip, or two times, keep the hosts that were seen then; all time is one press away."""
+    page = open_page("/?tab=times")
+    page.locator("canvas.times").hover(position={"x": 5, "y": 3 * 6 + 2})
+    expect(page.locator(".told")).to_have_text("2026-11-20 03:00, 1 host")
+    box = page.locator("canvas.times").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 2, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 3, box["y"] + 100, steps=4)
+    page.mouse.up()
+    settle(page)
+    assert cards(page) == [survey.HOSTILE]
+    page.get_by_role("button", name="All time").click()
+    settle(page)
+    expect(page.get_by_test_id("total")).to_have_text(f"{view.count()} hosts")
+    page.get_by_label("Seen from (UTC)").fill("2026-11-22T10:00")
+    page.get_by_label("Seen from (UTC)").blur()
+    settle(page)
+    left = view.count("lastseen >= 2026-11-22T10:00:00", "firstseen <= 2026-11-23T00:00:00")
+    assert 0 < left < view.count()
+    expect(page.get_by_test_id("total")).to_have_text(f"{left} hosts")
+
+
+def test_the_map_filters(open_page: Open, view: Hosts) -> None:
+    """Row 25: countries by their hosts, a small state among them, pressed on the map or in the list beside it."""
+    page = open_page("/?tab=map")
+    page.locator("svg.world").wait_for()
+    wanted = {row["label"]: row["value"] for row in view.top("country", limit=None) if row["label"]}
+    assert set(wanted) == {"FR", "SG", "DE"}
+    shown = page.locator("svg.world path.some").evaluate_all("(all) => all.map((one) => one.dataset.country)")
+    assert set(shown) == set(wanted)
+    label = page.locator("svg.world").get_attribute("aria-label") or ""
+    assert f"Singapore {wanted['SG']}" in label
+    page.locator('svg.world path[data-country="FR"]').dispatch_event("click")
+    settle(page)
+    expect(page.get_by_test_id("total")).to_have_text(f"{wanted['FR']} hosts")
+    page.go_back()
+    settle(page)
+    page.get_by_role("list", name="Countries").get_by_role("button", name="Singapore").press("Enter")
+    settle(page)
+    expect(page.get_by_test_id("total")).to_have_text(f"{wanted['SG']} hosts")
+
+
+def test_grids_by_keyboard(open_page: Open, view: Hosts) -> None:
+    """Row 26: each cell is told as the arrows go, Enter filters by it; what is drawn varies."""
+    page = open_page(f"/?tab=ports&q={survey.HOSTILE}")
+    grid = page.get_by_role("application", name="Hosts by ports")
+    grid.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".told")).to_have_text(f"{survey.HOSTILE}, port 9: open")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".told")).to_have_text(f"{survey.HOSTILE}, port 8080: open")
+    page.keyboard.press("Shift+Enter")
+    settle(page)
+    assert "q=port%3A8080" in page.url
+    colors = grid.locator("canvas").evaluate(
+        "(canvas) => new Set(new Uint32Array(canvas.getContext('2d')"
+        ".getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size"
+    )
+    assert colors > 2
+    page = open_page("/?tab=plane")
+    networks = {row["label"] for row in view.top("net", limit=None)}
+    expect(page.get_by_text(f"{len(networks) + 1} networks")).to_be_visible()
+    plane = page.get_by_role("application", name="Address plane")
+    plane.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".told")).to_have_text("192.0.2.1: hosts")
+    page.keyboard.press("Enter")
+    settle(page)
+    assert cards(page) == ["192.0.2.1"]
+
+
+def test_scans_and_what_changed(open_page: Open, sample_graph: Graph) -> None:
+    """The scans that were imported, and the difference of any two, as the command has it."""
+    page = open_page("/scans.html")
+    ((records,),) = rows(sample_graph, "MATCH (r:Record) RETURN count(r)")
+    expect(page.get_by_test_id("total")).to_have_text(f"{records} records")
+    scans = rows(
+        sample_graph,
+        "MATCH (s:Scan)<-[:IN_SCAN]-(r) WITH s, count(r) AS hosts ORDER BY s.start IS NULL, s.start DESC, s.uid"
+        " RETURN s.uid, s.args, hosts",
+    )
+    assert page.locator("[data-run]").evaluate_all("(all) => all.map((one) => one.dataset.run)") == [
+        uid for uid, *_ in scans
+    ]
+    sides = {name: next(uid for uid, args, _ in scans if args and name in args) for name in ("first", "second")}
+    page.locator(f'[data-run="{sides["first"]}"]').get_by_role("button", name="Before").click()
+    page.locator(f'[data-run="{sides["second"]}"]').get_by_role("button", name="After").click()
+    expect(page.get_by_test_id("changes")).to_contain_text("new host")
+    found = sample_graph.read(question.diff(Side("scan", sides["first"]), Side("scan", sides["second"])))
+    wanted = Counter(f"{one['change']} {one['what']}s" for one in changes(found))
+    told = page.get_by_test_id("changes").inner_text()
+    assert told == ", ".join(f"{count} {name}" for name, count in sorted(wanted.items()))
+    assert page.locator(".difference li").count() == wanted.total()
+    page.locator(f'[data-run="{sides["second"]}"] .value').click()
+    settle(page)
+    count = next(count for uid, _, count in scans if uid == sides["second"])
+    expect(page.get_by_test_id("total")).to_have_text(f"{count} records")
+
+
 LINKS = [
     "/",
     f"/?q={survey.HOSTILE}&tab=compare&vs=tcp%2F22",
-    "/?q=country%3AXX&q=tcp%2F80",
-    "/?q=servce%3Assh",
+    "/?q=country%3AXX&q=tcp%2F80&tab=times",
+    "/?q=servce%3Assh&tab=map",
+    "/?tab=times",
+    "/?tab=map",
+    "/?tab=plane",
+    "/?tab=ports",
+    "/scans.html?before=category%3Anmap&after=time%3A2100-01-01",
 ]
 
 

@@ -11,6 +11,9 @@ export function bindListKeys(): () => void {
     { keys: ["]"], what: "Next page", run: nextPage },
     { keys: ["["], what: "Page before", run: () => listing.value.skip > 0 && change({ skip: Math.max(0, listing.value.skip - listing.value.limit) }) },
     { keys: section.tabs.map((_, place) => String(place + 1)), what: "Plots, as their tabs stand", run: (key) => change({ tab: section.tabs[Number(key) - 1]! }) },
+    { keys: ["ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"], what: "In a grid: to the next cell that way" },
+    { keys: ["Enter"], what: "In a grid: filter by the row of the cell; with Shift by its column" },
+    { keys: ["+", "-", "0"], what: "In a grid: zoom in, zoom out, show all" },
   ] satisfies readonly Binding[]);
 }
 

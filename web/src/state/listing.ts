@@ -1,6 +1,6 @@
 /** What a screen of lists is asked, to and from the address bar. */
 
-export const TABS = ["runs", "top", "compare"] as const;
+export const TABS = ["runs", "top", "times", "map", "plane", "ports", "compare"] as const;
 export type TabName = (typeof TABS)[number];
 
 export interface Listing {

@@ -11,4 +11,5 @@ export const SCREENS: readonly ScreenName[] = [
   { title: "Hosts", path: "/", letter: "h" },
   { title: "Flows", path: "/flow.html", letter: "f" },
   { title: "Scans", path: "/scans.html", letter: "s" },
+  { title: "Passive", path: "/passive.html", letter: "p" },
 ];

@@ -78,7 +78,7 @@ const SECTIONS: readonly Section[] = [
       { value: "country", title: "country" },
       { value: "asnum", title: "autonomous system" },
     ],
-    tabs: ["top", "compare"],
+    tabs: ["top", "times", "map", "plane", "ports", "compare"],
     commands: ["graphrecon scan2db scan.xml", "graphrecon passiverecon2db passive_recon.log"],
   },
   {
@@ -95,8 +95,26 @@ const SECTIONS: readonly Section[] = [
       { value: "-endtime", title: "newest first" },
       { value: "-openports", title: "most open ports first" },
     ],
-    tabs: ["runs", "top", "compare"],
+    tabs: ["runs", "top", "times", "plane", "ports", "compare"],
     commands: ["graphrecon scan2db scan.xml"],
+  },
+  {
+    path: "/passive.html",
+    title: "Passive",
+    base: "/cgi/passive",
+    purpose: "passive",
+    one: "fact",
+    many: "facts",
+    example: "recontype:DNS_ANSWER  sensor:border  192.0.2.0/24",
+    facets: [attribute("recontype", "Kind"), attribute("sensor", "Sensor"), SOURCE],
+    sorts: [
+      { value: "", title: "seen last first" },
+      { value: "-firstseen", title: "newest facts first" },
+      { value: "-count", title: "most seen first" },
+      { value: "addr", title: "address" },
+    ],
+    tabs: ["top", "times"],
+    commands: ["graphrecon passiverecon2db passive_recon.log"],
   },
 ];
 

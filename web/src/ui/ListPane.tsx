@@ -1,10 +1,11 @@
 /** The list: how many match, in which order, which part; the cards; why there are none. */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import type { HostRecord } from "../api/schema";
+import type { HostRecord, ObservationRecord } from "../api/schema";
 import { counted, number } from "../state/format";
 import { applied, change, type Culprit, culprits, fault, listing, load, loading, rows, section, total } from "../state/list";
 import { LIMITS } from "../state/listing";
 import { visible } from "../state/text";
+import { FactCard } from "./FactCard";
 import { HostCard } from "./HostCard";
 
 export function ListPane() {
@@ -46,9 +47,9 @@ export function ListPane() {
       <Wrong />
       {rows.value?.length === 0 && !fault.value && <Nothing />}
       <div class="cards">
-        {(found as unknown as HostRecord[]).map((host) => (
-          <HostCard host={host} key={`${host.addr} ${host.scanid?.[0] ?? ""}`} />
-        ))}
+        {section.purpose === "passive"
+          ? (found as unknown as ObservationRecord[]).map((fact, place) => <FactCard fact={fact} key={`${skip + place}`} />)
+          : (found as unknown as HostRecord[]).map((host) => <HostCard host={host} key={`${host.addr} ${host.scanid?.[0] ?? ""}`} />)}
       </div>
     </main>
   );
