@@ -54,6 +54,14 @@ def test_every_kind_that_the_sensor_writes_is_read() -> None:
     assert set(kinds) <= written
 
 
+def test_every_kind_tells_the_script_that_writes_it() -> None:
+    kinds = re.findall(r"^\t\t([A-Z_]+),$", MAIN.partition("type Type: enum {")[2].partition("};")[0], re.M)
+    texts = {path.stem: path.read_text("utf-8") for path in SCRIPTS if path.stem != "main"}
+    for kind in BY_NAME.values():
+        found = [stem for stem, text in texts.items() if re.search(rf"\b{re.escape(kind.name)}(?!\w)", text)]
+        assert (found if kind.name in kinds else []) == [kind.script] * bool(kind.script), kind.name
+
+
 def test_every_event_that_is_handled_stands_in_the_table_with_its_signature() -> None:
     listed = dict.fromkeys(re.findall(r"^##! (\w+) +(\w+\(.*\))$", MAIN, re.M))
     handled = set()

@@ -28,6 +28,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """What of it the view shows, beside `effect`."""
     logs: str = ""
     """Zeek's own logs that tell the same."""
+    script: str = ""
+    """The script in `zeek/scripts` that writes it."""
 
 
 _AUTH = ("scheme", "username", "realm", "algorithm", "qop", "domain")
@@ -51,8 +53,16 @@ def _credentials(protocol: str, logs: str = "") -> tuple[Kind, Kind]:
     """Return the kinds of users and passwords in clear, about the client and about the server."""
     source, value = "`USER`, `PASS`", "the user; `***` for a password"
     return (
-        Kind(name=f"{protocol}_CLIENT", about="client", source=source, value=value, logs=logs),
-        Kind(name=f"{protocol}_SERVER", about="server", source=source, value=value, logs=logs, effect="open"),
+        Kind(name=f"{protocol}_CLIENT", script="mail", about="client", source=source, value=value, logs=logs),
+        Kind(
+            name=f"{protocol}_SERVER",
+            script="mail",
+            about="server",
+            source=source,
+            value=value,
+            logs=logs,
+            effect="open",
+        ),
     )
 
 
@@ -61,6 +71,7 @@ def _message(name: str, about: str, effect: View, logs: str = "") -> Kind:
     told = name != "NTLM_NEGOTIATE"
     return Kind(
         name=name,
+        script="ntlm",
         about=about,
         source="transport and service: `tcp-SMB`",
         value="`Key:base64` with commas",
@@ -89,6 +100,7 @@ def _system(name: str, about: str, effect: View) -> Kind:
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="HTTP_CLIENT_HEADER",
+        script="http",
         about="client",
         source="name of the header: `USER-AGENT`, `X-FORWARDED-FOR`, `VIA`, `ACCEPT-LANGUAGE`, `AUTHORIZATION` …",
         value="the header; credentials masked, random user agents made one",
@@ -99,6 +111,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="HTTP_CLIENT_HEADER_SERVER",
+        script="http",
         about="server",
         source="`HOST`, `AUTHORIZATION`, `PROXY-AUTHORIZATION`",
         value="the header that a client sent to the server; credentials masked",
@@ -108,6 +121,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="HTTP_SERVER_HEADER",
+        script="http",
         about="server",
         source="`SERVER`, `X-POWERED-BY`, `VIA`, `WWW-AUTHENTICATE` …",
         value="the header, without what changes with each answer",
@@ -119,6 +133,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="SSH_CLIENT",
+        script="ssh",
         about="client",
         source="-",
         value="the client's banner",
@@ -127,6 +142,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="SSH_SERVER",
+        script="ssh",
         about="server",
         source="-",
         value="the server's banner",
@@ -137,10 +153,15 @@ KINDS: tuple[Kind, ...] = (
         logs="ssh, software",
     ),
     Kind(
-        name="SSH_CLIENT_ALGOS", about="client", source="family of algorithms", value="algorithms, in the order offered"
+        name="SSH_CLIENT_ALGOS",
+        script="ssh",
+        about="client",
+        source="family of algorithms",
+        value="algorithms, in the order offered",
     ),
     Kind(
         name="SSH_SERVER_ALGOS",
+        script="ssh",
         about="server",
         source="family of algorithms",
         value="algorithms, in the order offered",
@@ -148,6 +169,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="SSH_CLIENT_HASSH",
+        script="ssh",
         about="client",
         source="version of HASSH",
         value="MD5 of the algorithms",
@@ -156,6 +178,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="SSH_SERVER_HASSH",
+        script="ssh",
         about="server",
         source="version of HASSH",
         value="MD5 of the algorithms",
@@ -165,6 +188,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="SSH_SERVER_HOSTKEY",
+        script="ssh",
         about="server",
         source="`SSHv1`, `SSHv2`",
         value="the key in its wire form, base64; from ssh.log its fingerprint",
@@ -175,6 +199,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="SSL_CLIENT",
+        script="tls",
         about="client",
         source="`cert`, `cacert`, `ja3`, `ja4`",
         value="SHA-256 of the certificate, the fingerprint",
@@ -184,6 +209,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="SSL_SERVER",
+        script="tls",
         about="server",
         source="`cert`, `cacert`, `ja3-` and the client's JA3",
         value="SHA-256 of the certificate, the fingerprint",
@@ -194,6 +220,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="DNS_ANSWER",
+        script="dns",
         about="the address that was answered; none for a name that points at a name",
         source="type of the record, the server that answered and its port: `A-192.0.2.53-53`",
         value="the name",
@@ -215,12 +242,14 @@ KINDS: tuple[Kind, ...] = (
     *_credentials("POP"),
     Kind(
         name="TCP_CLIENT_BANNER",
+        script="tcp",
         about="client",
         source="protocol and port of the server, `tcp/25`",
         value="first bytes that the client sent; passwords masked",
     ),
     Kind(
         name="TCP_SERVER_BANNER",
+        script="tcp",
         about="server",
         source="-",
         value="first bytes that the server sent, without dates, counters and challenges",
@@ -228,13 +257,38 @@ KINDS: tuple[Kind, ...] = (
         effect="open",
         feeds="banner and service of the port",
     ),
-    Kind(name="TCP_HONEYPOT_HIT", about="client", source="protocol and port of the honeypot", value="first bytes"),
-    Kind(name="UDP_HONEYPOT_HIT", about="client", source="protocol and port of the honeypot", value="first bytes"),
-    Kind(name="HTTP_HONEYPOT_REQUEST", about="client", source="method, and port of the honeypot", value="the URI"),
-    Kind(name="DNS_HONEYPOT_QUERY", about="client", source="type, and port of the honeypot", value="the name"),
+    Kind(
+        name="TCP_HONEYPOT_HIT",
+        script="honeypot",
+        about="client",
+        source="protocol and port of the honeypot",
+        value="first bytes",
+    ),
+    Kind(
+        name="UDP_HONEYPOT_HIT",
+        script="honeypot",
+        about="client",
+        source="protocol and port of the honeypot",
+        value="first bytes",
+    ),
+    Kind(
+        name="HTTP_HONEYPOT_REQUEST",
+        script="honeypot",
+        about="client",
+        source="method, and port of the honeypot",
+        value="the URI",
+    ),
+    Kind(
+        name="DNS_HONEYPOT_QUERY",
+        script="honeypot",
+        about="client",
+        source="type, and port of the honeypot",
+        value="the name",
+    ),
     Kind(name="STUN_HONEYPOT_REQUEST", about="client", source="port of the honeypot", value="the request"),
     Kind(
         name="OPEN_PORT",
+        script="tcp",
         about="server",
         source="`TCP`, `UDP`",
         value="protocol and port: `tcp/22`",
@@ -244,6 +298,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="MAC_ADDRESS",
+        script="arp",
         about="the address that the hardware address has; none on wireless networks",
         source="`ARP_REQUEST_SRC`, `ARP_REPLY_SRC`, `ARP_REPLY_DST`, `WLAN_…`, `DHCP`",
         value="the hardware address",
@@ -257,6 +312,7 @@ KINDS: tuple[Kind, ...] = (
     _message("NTLM_AUTHENTICATE", "client", "up", logs="ntlm"),
     Kind(
         name="NTLM_SERVER_FLAGS",
+        script="ntlm",
         about="server",
         source="transport and service",
         value="`ntlm-fingerprint:` and the flags",
@@ -264,12 +320,14 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="NTLM_CLIENT_FLAGS",
+        script="ntlm",
         about="client",
         source="transport and service",
         value="`ntlm-fingerprint:` and the flags",
     ),
     Kind(
         name="SMB",
+        script="ntlm",
         about="server",
         source="transport and service",
         value="`Key:base64` with commas",

@@ -22,8 +22,8 @@ apart.
 `data` is JSON text, `infos` in answers. Edges: `SHOWED` to certificates, keys and fingerprints, `WAS_NAMED` to names of
 the host, `TARGETED` to the name that a name points at, `HAD_MAC`, `RAN` to services, `MATCHED_OS`, `PRINTED`.
 
-| kind | about | source | value | data | leads to | in the view | Zeek's own logs |
-|---|---|---|---|---|---|---|---|
+| kind | about | source | value | data | leads to | in the view | script of `zeek/` | Zeek's own logs |
+|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -42,5 +42,6 @@ def _cells(kind: Kind) -> tuple[str, ...]:
         ", ".join(f"`{name}`" for name in kind.data) or "-",
         ", ".join(f"`{node}`" for node in kind.nodes) or "-",
         shown,
+        f"`{kind.script}`" if kind.script else "-",
         kind.logs or "-",
     )
