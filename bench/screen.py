@@ -12,8 +12,8 @@ import msgspec
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-_CATEGORIES = ["-*", "toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline", "blink.user_timing"]
-_TASKS = {"RunTask", "ThreadControllerImpl::RunTask"}
+_CATEGORIES = ["-*", "devtools.timeline", "disabled-by-default-devtools.timeline", "blink.user_timing"]
+_TASK = "RunTask"
 _SCRIPTS = {"FireAnimationFrame", "EventDispatch"}
 _STEPS = 15
 """Steps of the brush."""
@@ -92,14 +92,16 @@ def visit(browser: "Browser", page: "Page", address: str, settle: float = 240) -
         _drag(page, page.locator(".stage"), (0.05, 0.15), 80, 2, 16)  # beside the hosts
     with traced(browser, page) as brushed:
         _drag(page, page.locator(".plot canvas"), (0.3, 0.4), _STEPS, 8, 60)
-    drawn = next((one.ts for one in shown if one.name == "graphrecon:graph"), float("inf"))
+    drawn = [one.ts for one in shown if one.name == "graphrecon:graph"]
+    if not drawn:
+        raise RuntimeError("the browser's trace ends before the graph is drawn")
     frames = sorted(_frames(panned))
     return Figures(
         content=marks["first-contentful-paint"],
         answer=marks["graphrecon:answer"],
         graph=marks["graphrecon:graph"],
-        show=max(one.busy for one in _tasks(shown) if one.ts <= drawn),
-        layout=max((one.busy for one in _tasks(shown) if one.ts > drawn), default=0),
+        show=max(one.busy for one in _tasks(shown) if one.ts <= drawn[0]),
+        layout=max(one.busy for one in _tasks(shown) if one.ts > drawn[0]),
         pan=frames[int(len(frames) * 0.95)],
         brush=sum(one.busy for one in _tasks(brushed)) / _STEPS,
         brush_task=max(one.busy for one in _tasks(brushed)),
@@ -121,7 +123,7 @@ def _drag(page: "Page", part: Any, at: tuple[float, float], steps: int, step: in
 def _tasks(events: list[Event]) -> list[Event]:
     """Return the tasks; one within another is part of it."""
     found: list[Event] = []
-    for one in sorted((one for one in events if one.name in _TASKS), key=lambda one: (one.ts, -one.dur)):
+    for one in sorted((one for one in events if one.name == _TASK), key=lambda one: (one.ts, -one.dur)):
         if not found or one.ts >= found[-1].ts + found[-1].dur:
             found.append(one)
     return found

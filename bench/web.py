@@ -122,6 +122,9 @@ def _screen(setting: Setting) -> list[Result]:
     write_flows(setting.server.empty(), hosts, flows)
     found: list[dict[str, float]] = []
     with _served(setting) as connection, sync_playwright() as playwright:
+        for _ in range(2):  # a warm server
+            connection.request("GET", f"/flows?limit={flows}&timeline=200")
+            connection.getresponse().read()
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for _ in range(setting.runs):
             page = browser.new_page(viewport={"width": 1280, "height": 800})
