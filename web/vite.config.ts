@@ -21,7 +21,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     manifest: "manifest.json",
-    rollupOptions: { input: { index: "index.html", flow: "flow.html", host: "host.html" } },
+    rollupOptions: { input: { index: "index.html", flow: "flow.html", host: "host.html", cypher: "cypher.html" } },
   },
   // `npx vite` beside `graphrecon web`, for work on the pages.
   server: { proxy: { "/flows": "http://127.0.0.1:8080", "/cgi": "http://127.0.0.1:8080" } },

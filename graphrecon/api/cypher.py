@@ -1,6 +1,7 @@
 """`/cgi/cypher`: raw Cypher that only reads; its rows, and the graph in them."""
 
 import math
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,8 +13,9 @@ from graphrecon.api.asking import Asking
 from graphrecon.api.contract import Where
 from graphrecon.api.errors import RequestError
 from graphrecon.api.formats import encode
+from graphrecon.cypher.graph import BadStatement
 from graphrecon.cypher.raw import NotAllowed, check_preview, check_text
-from graphrecon.cypher.statement import Statement
+from graphrecon.cypher.statement import EXPLAIN, Statement
 from graphrecon.db import explore
 
 MOST_ROWS = 10_000
@@ -66,6 +68,9 @@ class CypherAnswer(Struct, frozen=True, kw_only=True):
     seconds: float
 
 
+_PLACE = re.compile(r" \(line \d+, column \d+ \(offset: (\d+)\)\)")
+"""Where the server says that a statement is wrong: the characters before, from the beginning of what it was sent."""
+
 Element = TypeVar("Element", GraphNode, GraphEdge)
 
 
@@ -83,6 +88,15 @@ def run(asking: Asking, request: CypherRequest) -> CypherAnswer:
         raise RequestError(
             error.message, status=403, code="not_allowed", at=Where("statement"), hint=error.hint
         ) from None
+    except BadStatement as error:
+        if found := _PLACE.search(error.message):
+            before = len(request.statement) - len(request.statement.lstrip()) - len(EXPLAIN)
+            raise RequestError(
+                error.message[: found.start()],
+                code="bad_statement",
+                at=Where("statement", column=max(1, int(found[1]) + before + 1)),
+            ) from None
+        raise
     try:
         rows, cut = _rows(limited.stream(statement), request.limit)
     except RecursionError:

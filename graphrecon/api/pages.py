@@ -22,6 +22,7 @@ PAGES = {
     # The screens that list are one page: which one it is, the path tells.
     "/scans.html": "index.html",
     "/passive.html": "index.html",
+    "/cypher.html": "cypher.html",
 }
 """Every route that answers HTML, and its file."""
 

@@ -10,6 +10,10 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
 
 
+EXPLAIN = "EXPLAIN "
+"""What stands before a statement that is not run."""
+
+
 @dataclass(frozen=True)
 class Statement:
     """One Cypher text and the parameters that it names; nothing is run until a Graph is given it.
@@ -34,7 +38,7 @@ class Statement:
 
     def explain(self) -> "Statement":
         """Return the statement that asks the server for its plan and runs nothing."""
-        return Statement(f"EXPLAIN {self.text}", self.params)
+        return Statement(f"{EXPLAIN}{self.text}", self.params)
 
 
 def quote(identifier: str) -> str:

@@ -39,7 +39,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("static")
     (folder / "assets").mkdir()
     (folder / "assets" / "page-1a2b.js").write_text("export {};\n")
-    for name in ("index.html", "flow.html"):
+    for name in ("index.html", "flow.html", "host.html", "cypher.html"):
         (folder / name).write_text(f"<!doctype html><title>{name}</title>\n")
     return folder
 

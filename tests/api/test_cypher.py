@@ -27,6 +27,32 @@ def test_rows_and_the_graph_in_them(client: TestClient) -> None:
     assert found["cut"] is None
 
 
+@pytest.mark.parametrize(
+    ("text", "there"), [("MATCH (n) RETRN n", "RETRN"), ("  \n MATCH (n)\nRETURN m", "m"), ("RETURN 1 +", None)]
+)
+def test_an_error_has_its_place(client: TestClient, text: str, there: str | None) -> None:
+    """A column from 1 in the text as it was sent, and no echo of the text in the message."""
+    error = ask(client, text).json()["error"]
+    column = error["where"]["column"]
+    assert column - 1 == (len(text) if there is None else text.rindex(there))
+    assert (error["code"], "EXPLAIN" in error["message"], "offset" in error["message"]) == (
+        "bad_statement",
+        False,
+        False,
+    )
+
+
+def test_nodes_and_edges_have_names(client: TestClient) -> None:
+    """As the canvas names nodes; an edge has its ends though they are not in the rows."""
+    found = ask(client, "MATCH (h:Host {addr: '192.0.2.1'})-[e:SEND]->(f:Flow {uid: 'f1'}) RETURN h, e, f").json()
+    assert {(node["ref"], node["title"]) for node in found["nodes"]} == {
+        ("Host/192.0.2.1", "192.0.2.1"),
+        ("Flow/f1", "tcp/80"),
+    }
+    (edge,) = ask(client, "MATCH (:Host {addr: '192.0.2.1'})-[e:SEND]->(:Flow {uid: 'f1'}) RETURN e").json()["edges"]
+    assert {edge["start"], edge["end"]} == {node["id"] for node in found["nodes"]}
+
+
 def test_columns_of_no_rows(client: TestClient) -> None:
     found = ask(client, "MATCH (h:Host {addr: 'x'}) RETURN h.addr AS addr, 1 AS one;").json()
     assert (found["columns"], found["rows"]) == (["addr", "one"], [])

@@ -69,9 +69,14 @@ def test_sources_make_the_digest(hook: ModuleType, tmp_path: Path) -> None:
     assert len({first, second, hook.digest(tmp_path)}) == 3
 
 
-@pytest.mark.parametrize("page", ["flow.html", "host.html", "index.html"])
-def test_byte_budgets(built: Path, page: str) -> None:
-    """The shell within 60 KiB gzipped, all that a screen ever loads within 150, the world map within 80."""
+@pytest.mark.parametrize(
+    ("page", "most"), [("flow.html", 150), ("host.html", 150), ("index.html", 150), ("cypher.html", 265)]
+)
+def test_byte_budgets(built: Path, page: str, most: int) -> None:
+    """The shell within 60 KiB gzipped, all that a screen ever loads within 150, the world map within 80.
+
+    The editor of Cypher has 115 more.
+    """
     manifest = json.loads((built / "manifest.json").read_text())
 
     def load(page: str, lazy: bool) -> set[str]:
@@ -94,7 +99,7 @@ def test_byte_budgets(built: Path, page: str) -> None:
     world = {name.relative_to(built).as_posix() for name in built.glob("assets/_virtual_world-*.js")}
     shell = load(page, lazy=False) - fonts - workers | {page}
     route = (load(page, lazy=True) | fonts | (set() if page == "index.html" else workers) | {page}) - world
-    assert (size(shell) <= 60 * KIB, size(route) <= 150 * KIB) == (True, True), (size(shell), size(route))
+    assert (size(shell) <= 60 * KIB, size(route) <= most * KIB) == (True, True), (size(shell), size(route))
     assert size(shell) < size(route)
     assert size(world) <= 80 * KIB
 

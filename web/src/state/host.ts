@@ -62,13 +62,3 @@ function span(kind: Span["kind"], what: string, from: unknown, to: unknown, coun
   const end = seconds(to);
   return { kind, what, from: begin, to: Number.isNaN(end) ? begin : Math.max(begin, end), count };
 }
-
-/** The flow screen with the flows of a host, or those between two. */
-export function flowLink(...nodes: readonly string[]): string {
-  return `/flow.html?${new URLSearchParams(nodes.map((text) => ["nodes", text]))}`;
-}
-
-/** The page of a host. */
-export function hostLink(addr: string): string {
-  return `/host/${addr}`;
-}

@@ -12,4 +12,5 @@ export const SCREENS: readonly ScreenName[] = [
   { title: "Flows", path: "/flow.html", letter: "f" },
   { title: "Scans", path: "/scans.html", letter: "s" },
   { title: "Passive", path: "/passive.html", letter: "p" },
+  { title: "Cypher", path: "/cypher.html", letter: "c" },
 ];

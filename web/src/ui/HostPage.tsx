@@ -2,7 +2,8 @@
 import type { ComponentChildren } from "preact";
 import type { HostPage as Page } from "../api/types";
 import { counted, moment, visible } from "../state/format";
-import { asked, fault, flowLink, load, page, spans } from "../state/host";
+import { asked, fault, load, page, spans } from "../state/host";
+import { canvasLink, flowLink } from "../state/links";
 import { Cypher, Facts } from "./Facts";
 import { Origins, Ports, Scripts } from "./HostPorts";
 import { Flows, Identities, Names } from "./HostTies";
@@ -129,6 +130,7 @@ function Summary({ found }: { found: Page }) {
         )}
         <p class="links">
           <a href={flowLink(`addr = ${addr}`)}>Its flows</a>
+          <a href={canvasLink([`Host/${addr}`, ...(view ? [`View/${addr}`] : [])])}>Its neighbours in the graph</a>
           <button type="button" class="link" onClick={() => print()}>
             Print
           </button>

@@ -1,7 +1,7 @@
 /** What ties a host to others: the ends of its flows, identities that others show too, names. */
 import type { HostPage, Identity, Peer } from "../api/types";
 import { bytes, counted, moment, number, visible } from "../state/format";
-import { flowLink, hostLink } from "../state/host";
+import { canvasLink, flowLink, hostLink } from "../state/links";
 import { Seen } from "./Spans";
 
 export function Flows({ page }: { page: HostPage }) {
@@ -100,15 +100,16 @@ export function Identities({ page }: { page: HostPage }) {
           </h3>
           <p class="said">{words(one)}</p>
           <p class="quiet">{more(one)}</p>
-          <Others others={one.others} />
+          <Others addr={page.addr} what={one.ref} others={one.others} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Others({ others }: { others: readonly string[] }) {
+function Others({ addr, what, others }: { addr: string; what: string; others: readonly string[] }) {
   if (!others.length) return <p class="quiet">No other host shows it.</p>;
+  const refs = [addr, ...others.slice(0, 19)].map((one) => `Host/${one}`);
   return (
     <p>
       Also shown by{" "}
@@ -118,7 +119,10 @@ function Others({ others }: { others: readonly string[] }) {
           <a href={hostLink(other)}>{other}</a>
         </>
       ))}
-      {others.length === 20 && " and perhaps more"}.
+      {others.length === 20 && " and perhaps more"}.{" "}
+      <a class="act" href={canvasLink([...refs, what], refs)}>
+        What do these share
+      </a>
     </p>
   );
 }

@@ -7,7 +7,7 @@ import { openView, Placer } from "../graph/stage";
 import { bows, EMPTY, makeStore } from "../graph/store";
 import type { Look, Picture } from "../graph/view";
 import { counted } from "../state/format";
-import { hostLink } from "../state/host";
+import { hostLink } from "../state/links";
 import { canvasTheme } from "../state/theme";
 
 /** Neighbours that are drawn on each side; the lists beside have all. */

@@ -115,7 +115,7 @@ export function Table() {
             </tr>
           </thead>
           <tbody>
-            {first > 0 && <tr aria-hidden="true" style={{ height: first * ROW }} />}
+            {first > 0 && <tr aria-hidden="true" style={{ height: `${first * ROW}px` }} />}
             {rows.value.slice(first, last).map((flow, place) => (
               <tr
                 key={flow}
@@ -133,7 +133,7 @@ export function Table() {
                 ))}
               </tr>
             ))}
-            {last < rows.value.length && <tr aria-hidden="true" style={{ height: (rows.value.length - last) * ROW }} />}
+            {last < rows.value.length && <tr aria-hidden="true" style={{ height: `${(rows.value.length - last) * ROW}px` }} />}
           </tbody>
         </table>
       </div>

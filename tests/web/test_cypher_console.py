@@ -1,0 +1,255 @@
+"""The Cypher console and the canvas, held against the API and the graph."""
+
+import json
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from graphrecon.cypher.graph import Graph
+from graphrecon.db import explore
+from tests.web import lab
+from tests.web.conftest import Open, rows, until
+from tests.web.lab import EVIL, MAIL, MAIL6
+from tests.web.test_flow_access import violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.graph]
+
+PORTS = """MATCH (p:ViewPort {state: 'open'})
+RETURN p.proto AS proto, p.port AS port, count(*) AS n ORDER BY n DESC, port, proto"""
+PATHS = f"MATCH path = (:Host)-[:SEND]->(:Flow)-[:TO]->(:Host {{addr: '{MAIL}'}}) RETURN path"
+
+
+@pytest.fixture(scope="module")
+def sample_graph(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The run's Graph holding the lab."""
+    lab.load(graph, tmp_path_factory.mktemp("lab"))
+    return graph
+
+
+def link(statement: str, view: str = "table") -> str:
+    """Return the address of a statement with its answer."""
+    return f"/cypher.html?q={quote(statement)}&as={view}"
+
+
+def editor(page: Page) -> None:
+    """Wait for the editor and put the focus there."""
+    expect(page.locator(".editor.off")).to_have_count(0)
+    page.get_by_role("textbox", name="Cypher statement").click()
+
+
+def settled(page: Page) -> None:
+    """Wait until the canvas stands still."""
+    until(page, "() => Boolean(window.__canvas?.settled())", 30)
+
+
+def cells(page: Page) -> list[list[str]]:
+    """Return the rows of the answer that are in sight."""
+    return [row.locator("td").all_inner_texts() for row in page.get_by_role("grid").locator("tbody tr[id]").all()]
+
+
+def test_a_statement_is_written_run_and_shared(open_page: Open, sample_graph: Graph) -> None:
+    """Row 28: typed with completion from the schema, run by Ctrl+Enter; rows, JSON; the address opens the same."""
+    page = open_page("/cypher.html", wait=False)
+    editor(page)
+    page.keyboard.type("MATCH (p:ViewP")
+    expect(page.get_by_role("option", name="ViewPort")).to_be_visible()
+    page.wait_for_timeout(150)  # a key that comes at once is not meant for what has just opened
+    page.keyboard.press("Enter")
+    page.keyboard.type(" {sta")
+    expect(page.get_by_role("option", name="state")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.type(
+        "te: 'open'}) RETURN p.proto AS proto, p.port AS port, count(*) AS n ORDER BY n DESC, port, proto"
+    )
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    expected = [[str(value) for value in row] for row in rows(sample_graph, PORTS)]
+    expect(page.locator(".status")).to_contain_text(f"{len(expected)} rows in")
+    assert cells(page) == expected
+    page.get_by_role("tab", name="JSON").click()
+    written = json.loads(page.locator(".json pre").inner_text())
+    assert [[str(value) for value in row.values()] for row in written] == expected
+    again = open_page(page.url.partition(page.url.split("/cypher")[0])[2], wait=False)
+    expect(again.locator(".json pre")).to_contain_text('"proto": "tcp"')
+    again.reload()
+    expect(again.get_by_text("Asked before")).to_be_visible()
+    expect(again.locator(".shelf code").first).to_contain_text("MATCH (p:ViewPort {state: 'open'})")
+
+
+def test_ten_thousand_rows_do_not_freeze(open_page: Open) -> None:
+    """Row 28: only rows in sight are made; the keyboard reaches the last; no task holds the page for a second."""
+    page = open_page("/cypher.html", wait=False)
+    page.get_by_label("at most").select_option("10000")
+    editor(page)
+    page.keyboard.type("UNWIND range(1, 20000) AS n RETURN n, 'row ' + n AS text")
+    page.evaluate(
+        "() => { window.longest = 0; new PerformanceObserver((list) => list.getEntries().forEach((one) =>"
+        " (window.longest = Math.max(window.longest, one.duration)))).observe({ entryTypes: ['longtask'] }); }"
+    )
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".status")).to_contain_text("10,000 rows in")
+    expect(page.locator(".status")).to_contain_text("there are more")
+    assert page.locator("tbody tr[id]").count() < 100
+    page.get_by_role("grid").focus()
+    page.keyboard.press("End")
+    expect(page.get_by_role("row", selected=True)).to_contain_text("row 10000")
+    page.get_by_role("button", name="n", exact=True).click()
+    assert page.evaluate("() => window.longest") < 1000
+
+
+def test_a_slow_question_is_cancelled(open_page: Open, sample_graph: Graph) -> None:
+    """In the page at once, and in the database."""
+    slow = "UNWIND range(1, 1000000) AS a UNWIND range(1, 1000000) AS b RETURN sum(a * b) AS slow_sum"
+    page = open_page(link(slow), wait=False)
+    expect(page.locator(".status")).to_contain_text("Running")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("alert")).to_contain_text("Cancelled")
+    text = """SHOW TRANSACTIONS YIELD currentQuery AS query
+    WHERE query CONTAINS 'slow_sum' AND NOT query CONTAINS 'SHOW'"""
+    for _ in range(100):
+        if not rows(sample_graph, text):
+            break
+        page.wait_for_timeout(100)
+    assert rows(sample_graph, text) == []
+
+
+def test_errors_have_their_place_and_writes_are_refused(open_page: Open) -> None:
+    """Row 28: the word is underlined, the line says where; nothing is written."""
+    page = open_page("/cypher.html", wait=False, expected="status of 40")
+    editor(page)
+    page.keyboard.type("MATCH (n)\nRETRN n")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("At line 2, column 1")
+    expect(page.locator(".editor .wrong")).to_have_text("RETRN")
+    page = open_page(link("MATCH (n) DETACH DELETE n"), wait=False, expected="status of 40")
+    expect(page.get_by_role("alert")).to_contain_text("only reading is allowed")
+
+
+def test_the_form_of_our_own_pages_runs(open_page: Open) -> None:
+    """Parameters stand before the statement, as every page gives its Cypher."""
+    page = open_page(
+        link(f":params {{}};\n:param addr => '{MAIL}';\n\nMATCH (h:Host {{addr: $addr}}) RETURN h.addr;"), wait=False
+    )
+    expect(page.locator(".status")).to_contain_text("1 row in")
+    assert cells(page) == [[MAIL]]
+
+
+def test_saved_statements_and_the_guide(open_page: Open) -> None:
+    """Row 28: twenty to begin with, each runs by a click; one's own are kept in this browser."""
+    page = open_page("/cypher.html", wait=False)
+    starters = page.locator(".shelf details").nth(1).get_by_role("listitem")
+    expect(starters).to_have_count(20)
+    starters.first.get_by_role("button").click()
+    expect(page.locator(".status")).to_contain_text("rows in")
+    page.get_by_label("Name of the statement").fill("Mine <b>")
+    page.get_by_role("button", name="Save").click()
+    page.reload()
+    page.get_by_role("button", name="Mine <b>", exact=True).click()
+    expect(page.locator(".status")).to_contain_text("rows in")
+
+
+def test_the_graph_of_an_answer_grows_by_type(open_page: Open, sample_graph: Graph) -> None:
+    """Counts first, then a page of neighbours; every relationship between what is shown is drawn; Back undoes."""
+    page = open_page(link(PATHS, "graph"), wait=False)
+    settled(page)
+    flows = len(rows(sample_graph, f"MATCH (f:Flow)-[:TO]->(:Host {{addr: '{MAIL}'}}) RETURN f"))
+    edges = page.evaluate("() => window.__canvas.edges()")
+    assert sorted({edge["type"] for edge in edges}) == ["SEND", "TO"]
+    assert len(edges) == 2 * flows
+    at = next(node["at"] for node in page.evaluate("() => window.__canvas.nodes()") if node["ref"] == f"Host/{MAIL}")
+    page.mouse.click(at["x"], at["y"])
+    panel = page.get_by_role("complementary", name="Nodes")
+    expect(panel.get_by_role("heading", level=2)).to_have_text(MAIL)
+    found = explore.around(sample_graph.read, f"Host/{MAIL}")
+    assert found is not None
+    listed = [item.inner_text().split("\n") for item in panel.locator(".groups li").all()]
+    expect(panel.locator(".groups li")).to_have_count(len(found.groups))
+    assert [int(parts[-1]) for parts in listed] == [group.count for group in found.groups]
+    before = len(page.evaluate("() => window.__canvas.nodes()"))
+    panel.get_by_role("button", name="OF incoming").click()
+    settled(page)
+    more = next(group.count for group in found.groups if group.type == "OF")
+    refs = {node["ref"] for node in page.evaluate("() => window.__canvas.nodes()")}
+    assert (len(refs), f"View/{MAIL}" in refs) == (before + more, True)
+    expect(panel.get_by_role("button", name="OF incoming")).to_be_disabled()
+    page.go_back()
+    settled(page)
+    assert len(page.evaluate("() => window.__canvas.nodes()")) == before
+
+
+def test_picked_hosts_are_compared(open_page: Open, sample_graph: Graph) -> None:
+    """What they share is what the database says; the shortest way between them is drawn; the address keeps both."""
+    refs = [f"Host/{MAIL}", f"Host/{MAIL6}"]
+    query = "&".join(f"n={quote(ref)}&pick={quote(ref)}" for ref in refs)
+    page = open_page(f"/cypher.html?{query}", wait=False)
+    picked = page.get_by_role("region", name="Picked")
+    expected = explore.shared(sample_graph.read, [MAIL, MAIL6])
+    expect(picked).to_contain_text(f"{len(expected)} things in common")
+    named = [one.node.title for one in expected if one.node.labels == ["Certificate"]]
+    expect(picked.get_by_role("button", name=named[0]).first).to_be_visible()
+    picked.get_by_label("By").select_option("things")
+    picked.get_by_role("button", name="Shortest way").click()
+    until(page, "() => window.__canvas.nodes().length > 2")
+    settled(page)
+    ways = explore.shortest(sample_graph.read, refs[0], refs[1], "things")
+    shown = page.evaluate("() => window.__canvas.nodes().map((node) => node.ref)")
+    assert set(shown) == {node.ref for node in ways.nodes}
+    again = open_page(page.url.split("://", 1)[1].partition("/")[2].join(["/", ""]), wait=False)
+    settled(again)
+    assert set(again.evaluate("() => window.__canvas.nodes().map((node) => node.ref)")) == set(shown)
+
+
+def test_the_canvas_by_keyboard(open_page: Open) -> None:
+    """Row 30: arrows, Enter, P and H do what the mouse does."""
+    page = open_page(link(PATHS, "graph"), wait=False)
+    settled(page)
+    page.get_by_role("application", name="Graph of the answer").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    panel = page.get_by_role("complementary", name="Nodes")
+    expect(panel.get_by_role("article", name="Node", exact=True)).to_be_visible()
+    page.keyboard.press("p")
+    expect(page.get_by_role("region", name="Picked")).to_be_visible()
+    before = len(page.evaluate("() => window.__canvas.nodes()"))
+    page.keyboard.press("h")
+    until(page, f"() => window.__canvas.nodes().length === {before - 1}")
+
+
+def test_hostile_text_stays_text(open_page: Open) -> None:
+    """In cells, in the row, in JSON, in the panel."""
+    statement = f"""MATCH (v:View {{addr: '{EVIL}'}})-[:HAS_PORT]->(p)-[:PRINTS|RUNS]->(s)
+    RETURN s.output AS o, s.version AS v, s"""
+    page = open_page(link(statement), wait=False)
+    expect(page.get_by_role("grid")).to_contain_text("<img src=x onerror=")
+    expect(page.get_by_role("grid")).to_contain_text("safe\\u{202e}gnp.exe")
+    page.get_by_role("tab", name="JSON").click()
+    expect(page.locator(".json pre")).to_contain_text("<script>")
+    page.get_by_role("tab", name="Graph").click()
+    settled(page)
+    page.get_by_role("complementary", name="Nodes").get_by_role("button").first.click()
+    assert page.locator("main img, main script").count() == 0
+    expect(page).to_have_title("Cypher – graphrecon")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(open_page: Open, scheme: str) -> None:
+    """Rows 30 and 31: table with a row, graph with a node and picks, JSON, a complaint."""
+    page = open_page(link(PORTS), scheme=scheme, wait=False)
+    expect(page.locator(".status")).to_contain_text("rows in")
+    expect(page.locator(".editor.off")).to_have_count(0)
+    page.get_by_role("grid").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("complementary", name="Row")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("tab", name="JSON").click()
+    assert violations(page) == []
+    page = open_page(f"{link(PATHS, 'graph')}&sel=Host%2F{MAIL}&pick=Host%2F{MAIL}", scheme=scheme, wait=False)
+    settled(page)
+    expect(page.locator(".groups li").first).to_be_visible()
+    assert violations(page) == []
+    page = open_page(link("MATCH"), scheme=scheme, wait=False, expected="status of 400")
+    expect(page.get_by_role("alert")).to_be_visible()
+    assert violations(page) == []

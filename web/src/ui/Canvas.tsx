@@ -1,0 +1,211 @@
+/** The canvas: nodes and relationships of any kind, drawn as the flow screen draws hosts and flows. */
+import { effect, signal, untracked, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { labelKinds, labelOf, typeKinds } from "../graph/elements";
+import { ARROWS, beside, openView, Placer } from "../graph/stage";
+import { MOST_FLOWS, MOST_HOSTS } from "../graph/svg_view";
+import type { Events, GraphView, Item } from "../graph/view";
+import { busy, chosen, cursor, hovered, look, MOST_JOINED, only, pick, picked, picture, remove, shown, store, told, trouble } from "../state/canvas";
+import { running } from "../state/console";
+import { counted, number, visible } from "../state/format";
+import { bind } from "../state/keyboard";
+import { canvasTheme } from "../state/theme";
+import { Icon } from "./Icon";
+import { NodePanel } from "./NodePanel";
+
+const places = new Map<string, readonly [number, number]>();
+const PLACES = {
+  known: (names: readonly string[]) => (places.size ? Float32Array.from(names.flatMap((name) => places.get(name) ?? [NaN, NaN])) : null),
+  keep: (names: readonly string[], found: Float32Array) => names.forEach((name, at) => places.set(name, [found[at * 2]!, found[at * 2 + 1]!])),
+};
+
+function choose(item: Item | null): void {
+  chosen.value = item === null ? null : item.kind === "host" ? shown.value.nodes[item.index]!.ref : (shown.value.edges[item.index]?.id ?? null);
+}
+
+const EVENTS: Events = {
+  hover: (item) => (hovered.value = item),
+  click: (item) => {
+    cursor.value = null;
+    choose(item);
+  },
+  // The right button picks, as P does.
+  menu: (item) => item.kind === "host" && pick(shown.value.nodes[item.index]!.ref),
+  pin: () => {},
+  moved: () => {},
+  slow: () => {},
+};
+
+export function Canvas() {
+  const box = useRef<HTMLDivElement>(null);
+  const current = useRef<GraphView | null>(null);
+  const plain = useSignal(false);
+  useEffect(() => {
+    let ended = false;
+    let end = () => {};
+    void openView(box.current!, EVENTS, canvasTheme.peek()).then((opened) => {
+      if (ended) return opened.view.close();
+      plain.value = opened.plain;
+      current.current = opened.view;
+      end = keepInStep(opened.view);
+    });
+    const unbind = bind([
+      { keys: ["f"], what: "Show all of the graph", run: () => current.current?.fit() },
+      { keys: ["+", "="], what: "Zoom in", run: () => current.current?.zoom(1.5) },
+      { keys: ["-"], what: "Zoom out", run: () => current.current?.zoom(1 / 1.5) },
+      { keys: ["p"], what: "Pick the node, or no longer", run: () => withNode(pick) },
+      { keys: ["h"], what: "Take the node away", run: () => withNode(remove) },
+      { keys: ["Escape"], what: "Nothing selected", run: () => choose(null) },
+    ]);
+    return () => {
+      ended = true;
+      unbind();
+      end();
+      current.current?.close();
+      current.current = null;
+    };
+  }, []);
+  const { nodes, edges } = shown.value;
+  const item = hovered.value ?? (cursor.value === null ? null : { kind: "host" as const, index: cursor.value });
+  const large = plain.value && (nodes.length > MOST_HOSTS || edges.length > MOST_FLOWS);
+  return (
+    <div class="canvas">
+      <div class="drawing">
+        <div
+          class="stage"
+          ref={box}
+          role="application"
+          tabIndex={0}
+          aria-label="Graph of the answer"
+          aria-describedby="canvas-help"
+          onKeyDown={(event) => current.current && walk(event, current.current)}
+          onContextMenu={(event) => event.preventDefault()}
+        />
+        <p id="canvas-help" class="unseen">
+          Arrow keys move from node to node, Enter selects one, P picks it. The panel beside the graph lists all nodes.
+        </p>
+        <Legend />
+        {!nodes.length && busy.value === 0 && !running.value && (
+          <div class="nothing">
+            <p>There is no node in this answer. Return nodes, relationships or paths to draw them.</p>
+          </div>
+        )}
+        {large && (
+          <div class="nothing">
+            <p>The graph cannot be drawn: this browser gives no WebGL. The panel lists its nodes.</p>
+          </div>
+        )}
+        {nodes.length > MOST_JOINED && <p class="reduced">More than {number(MOST_JOINED)} nodes: only relationships of the answer are drawn.</p>}
+        {trouble.value && (
+          <p class="notice bad" role="alert">
+            {visible(trouble.value.message)} {trouble.value.hint && <em>{visible(trouble.value.hint)}</em>}
+          </p>
+        )}
+        <div class="zoom" role="group" aria-label="Zoom">
+          <button type="button" class="icon" aria-label="Zoom in" title="Zoom in  +" onClick={() => current.current?.zoom(1.5)}>
+            <Icon name="plus" />
+          </button>
+          <button type="button" class="icon" aria-label="Zoom out" title="Zoom out  −" onClick={() => current.current?.zoom(1 / 1.5)}>
+            <Icon name="minus" />
+          </button>
+          <button type="button" class="icon" aria-label="Show all" title="Show all  f" onClick={() => current.current?.fit()}>
+            <Icon name="fit" />
+          </button>
+        </div>
+        <p class="line" aria-live="polite">
+          {item ? lineOf(item) : told.value || `${counted(nodes.length, "node")}, ${counted(edges.length, "relationship")}`}
+        </p>
+      </div>
+      <NodePanel />
+    </div>
+  );
+}
+
+function Legend() {
+  const part = (kinds: ReturnType<typeof labelKinds>, dot: boolean) => (
+    <ul>
+      {kinds.slice(0, 14).map(({ name, color, count }) => (
+        <li>
+          <button type="button" aria-pressed={only.value === name} title="Only these in colour" onClick={() => (only.value = only.value === name ? null : name)}>
+            <span class={dot ? "dot" : "swatch"} style={{ background: color }} /> {visible(name)} <b>{number(count)}</b>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+  const [labels, types] = [labelKinds(shown.value), typeKinds(shown.value)];
+  if (!labels.length) return null;
+  return (
+    <section class="kinds-of" aria-label="Legend">
+      {part(labels, true)}
+      {part(types, false)}
+    </section>
+  );
+}
+
+function withNode(act: (ref: string) => void): void {
+  const node = shown.value.nodes[cursor.value ?? -1]?.ref ?? (shown.value.nodes.some(({ ref }) => ref === chosen.value) ? chosen.value : null);
+  if (node) act(node);
+}
+
+function lineOf(item: Item): string {
+  const { nodes, edges } = shown.value;
+  if (item.kind === "host") {
+    const node = nodes[item.index];
+    return node ? `${labelOf(node)} ${visible(node.title)}${picked.value.has(node.ref) ? ", picked" : ""}` : "";
+  }
+  const edge = edges[item.index];
+  const title = (ref: string) => visible(nodes.find((node) => node.ref === ref)?.title ?? ref);
+  return edge ? `${title(edge.start)} ${edge.type} ${title(edge.end)}` : "";
+}
+
+function walk(event: KeyboardEvent, view: GraphView): void {
+  const count = shown.value.nodes.length;
+  if (!count || event.ctrlKey || event.metaKey || event.altKey) return;
+  const way = ARROWS[event.key];
+  const at = cursor.value ?? shown.value.nodes.findIndex(({ ref }) => ref === chosen.value);
+  if (way) {
+    event.preventDefault();
+    cursor.value = at < 0 || at >= count ? 0 : (beside(view, picture.value.hidden, at, way) ?? at);
+  } else if (event.key === "Enter" && at >= 0) choose({ kind: "host", index: at });
+}
+
+function keepInStep(view: GraphView): () => void {
+  const settled = signal(false);
+  const placer = new Placer(view, PLACES, settled);
+  const ends = [
+    effect(() => {
+      const next = picture.value;
+      untracked(() => {
+        if (cursor.value !== null && cursor.value >= next.store.addr.length) cursor.value = null;
+        placer.show(next, look.value);
+      });
+    }),
+    effect(() => view.paint(canvasTheme.value)),
+    effect(() => {
+      const next = look.value;
+      if (placer.shows(untracked(() => store.value))) view.look(next);
+    }),
+  ];
+  window.__canvas = {
+    settled: () => settled.value && busy.value === 0 && !running.value,
+    nodes: () => shown.value.nodes.map(({ ref }, index) => ({ ref, color: look.value.hostColor![index]!, at: view.locate({ kind: "host", index }) })),
+    edges: () => shown.value.edges.map(({ start, type, end }) => ({ start, type, end })),
+  };
+  return () => {
+    ends.forEach((end) => end());
+    placer.close();
+    delete window.__canvas;
+  };
+}
+
+declare global {
+  interface Window {
+    /** Where things are on the canvas, for tests and for the curious. It reads only. */
+    __canvas?: {
+      settled(): boolean;
+      nodes(): { ref: string; color: string; at: { x: number; y: number } | null }[];
+      edges(): { start: string; type: string; end: string }[];
+    };
+  }
+}
