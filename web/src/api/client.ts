@@ -1,6 +1,6 @@
 /** The one place that talks to the server: every failure becomes a Failed with the server's own words. */
 import type { Me } from "./schema";
-import type { Completion, Detailed, Fault, FlowCounts, FlowDetails, FlowsAnswer, HostDetails } from "./types";
+import type { Completion, Expansion, Fault, FlowAnswer, FlowCounts, FlowsAnswer, HostAnswer } from "./types";
 
 export class Failed extends Error {
   constructor(
@@ -24,14 +24,25 @@ export async function askCounts(query: URLSearchParams, signal: AbortSignal): Pr
   return ((await ask(`/flows?${counted}`, signal)) as FlowsAnswer).counts;
 }
 
+/** Returns how many flows and hosts an expansion of a host would show. */
+export async function askExpansion(addr: string, query: URLSearchParams, signal: AbortSignal): Promise<Expansion> {
+  return (await ask(`/flows/host/${encodeURIComponent(addr)}/expansion?${query}`, signal)) as Expansion;
+}
+
+/** Returns a page of the flows of a host as it came. */
+export async function askPage(addr: string, query: URLSearchParams, signal: AbortSignal): Promise<ArrayBuffer> {
+  const response = await send(`/flows/host/${encodeURIComponent(addr)}/flows?${query}`, signal);
+  return read(response, () => response.arrayBuffer(), signal);
+}
+
 /** Returns what is known of a host. */
-export async function askHost(addr: string, signal: AbortSignal): Promise<Detailed<HostDetails>> {
-  return (await ask(`/flows/host/${encodeURIComponent(addr)}`, signal)) as Detailed<HostDetails>;
+export async function askHost(addr: string, signal: AbortSignal): Promise<HostAnswer> {
+  return (await ask(`/flows/host/${encodeURIComponent(addr)}`, signal)) as HostAnswer;
 }
 
 /** Returns what is known of a flow: `which` has src, dst, proto, and dport or type. */
-export async function askFlow(which: URLSearchParams, signal: AbortSignal): Promise<Detailed<FlowDetails>> {
-  return (await ask(`/flows/flow?${which}`, signal)) as Detailed<FlowDetails>;
+export async function askFlow(which: URLSearchParams, signal: AbortSignal): Promise<FlowAnswer> {
+  return (await ask(`/flows/flow?${which}`, signal)) as FlowAnswer;
 }
 
 /** What a filter is about: hosts at the ends of flows (`node`), flows, hosts, hosts in scans (`nmap`), observations. */

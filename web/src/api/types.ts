@@ -1,5 +1,5 @@
 /** The shapes of the HTTP API that the explorer uses, by the names that it uses; `schema.ts` is made of the server's. */
-import type { Cut, FlowEdges, FlowNodes, FlowPair, Flows } from "./schema";
+import type { Flows } from "./schema";
 
 export type {
   Around,
@@ -8,12 +8,15 @@ export type {
   Cut,
   CypherAnswer,
   Element,
+  Expansion,
   Fault,
+  FlowAnswer,
   FlowCounts,
   FlowDetails,
   FlowEdges,
   FlowPair,
   Group,
+  HostAnswer,
   HostDetails,
   HostPage,
   Identity,
@@ -36,15 +39,5 @@ export type {
 export type Row = Record<string, unknown>;
 
 /** The answer of `/flows` when more than counts was asked for. */
-export interface FlowsAnswer extends Flows {
-  cut: Cut | null;
-  nodes: FlowNodes;
-  pairs: FlowPair[];
-  edges: FlowEdges;
-}
+export type FlowsAnswer = Flows & Required<Pick<Flows, "cut" | "nodes" | "pairs" | "edges">>;
 
-/** What is known, and each question that was asked for it. */
-export interface Detailed<Details> {
-  details: Details;
-  cypher: string[];
-}

@@ -1,5 +1,6 @@
 /** What the page keeps of an answer of `/flows`: its numbers, and the store that is made of its columns. */
 import type { Cut, FlowCounts, FlowPair, FlowsAnswer, Timeline } from "../api/types";
+import { merged } from "./merge";
 import { type FlowStore, makeStore } from "./store";
 
 export interface Found {
@@ -10,9 +11,10 @@ export interface Found {
   readonly store: FlowStore;
 }
 
-/** Returns what JSON says; throws when it is none. */
-export function decode(body: ArrayBuffer): Found {
-  const answer = JSON.parse(new TextDecoder().decode(body)) as FlowsAnswer;
+/** Returns what JSON says, an answer and pages that expand it; throws when it is none. */
+export function decode([body, ...pages]: readonly [ArrayBuffer, ...ArrayBuffer[]]): Found {
+  const read = (text: ArrayBuffer) => JSON.parse(new TextDecoder().decode(text)) as FlowsAnswer;
+  const answer = pages.length ? merged(read(body), pages.map(read)) : read(body);
   const { counts, cut, pairs, timeline } = answer;
   return { counts, cut, pairs, timeline: timeline ?? null, store: makeStore(answer) };
 }

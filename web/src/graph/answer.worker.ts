@@ -3,7 +3,7 @@ import { decode, type Found, memory } from "./answer";
 
 export interface Body {
   readonly id: number;
-  readonly body: ArrayBuffer;
+  readonly bodies: readonly [ArrayBuffer, ...ArrayBuffer[]];
 }
 
 /** `found` is null where the body is no JSON. */
@@ -12,10 +12,10 @@ export interface Decoded {
   readonly found: Found | null;
 }
 
-addEventListener("message", ({ data: { id, body } }: MessageEvent<Body>) => {
+addEventListener("message", ({ data: { id, bodies } }: MessageEvent<Body>) => {
   let found: Found | null = null;
   try {
-    found = decode(body);
+    found = decode(bodies);
   } catch {
     // The page says so.
   }

@@ -28,6 +28,8 @@ export interface Places {
   /** Returns x and y of each, NaN where it has no place yet; null when none has one. */
   known(names: readonly string[]): Float32Array | null;
   keep(names: readonly string[], places: Float32Array): void;
+  /** Puts those elsewhere that the layout does not place. */
+  fix?(names: readonly string[], places: Float32Array): void;
 }
 
 /** Shows pictures in a view and moves what is in them as the layout goes on; `settled` says when it is at its end. */
@@ -43,8 +45,9 @@ export class Placer {
   ) {
     this.worker.addEventListener("message", ({ data }: MessageEvent<Placed>) => {
       if (data.id !== this.asked || !this.shown) return;
-      this.view.move(data.places);
       this.places.keep(this.shown.store.addr, data.places);
+      this.places.fix?.(this.shown.store.addr, data.places);
+      this.view.move(data.places);
       this.settled.value = data.done;
     });
   }
@@ -56,6 +59,7 @@ export class Placer {
     const places = this.places.known(addr);
     const start = seed(addr);
     places?.forEach((value, at) => Number.isNaN(value) || (start[at] = value));
+    this.places.fix?.(addr, start);
     this.view.show(picture, look, start);
     this.worker.postMessage({ id: ++this.asked, addr, src, dst, count, known: places ?? undefined });
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EMPTY, makeStore } from "../graph/store";
-import { clauses, cypherOf, network, widened } from "./clauses";
+import { clauses, cypherOf, network } from "./clauses";
 
 const store = makeStore({
   ...EMPTY,
@@ -42,12 +42,6 @@ describe("clauses", () => {
 
   it("know networks of both families", () => {
     expect([network("192.0.2.77"), network("2001:db8::5")]).toEqual(["192.0.2.0/24", "2001:db8:0:0::/64"]);
-  });
-
-  it("are widened by a host once", () => {
-    const once = widened(["dport = 53"], "10.0.0.9");
-    expect(once).toEqual(["dport = 53 OR addr = 10.0.0.9"]);
-    expect(widened(once, "10.0.0.9")).toEqual(once);
   });
 });
 

@@ -56,12 +56,6 @@ export function network(addr: string): string {
   return addr.includes(":") ? `${subnet(addr)}::/64` : `${subnet(addr)}.0/24`;
 }
 
-/** Returns each filter so that it lets the flows of a host through too. */
-export function widened(texts: readonly string[], addr: string): string[] {
-  const more = `OR addr = ${addr}`;
-  return texts.map((text) => (text.endsWith(more) ? text : `${text} ${more}`));
-}
-
 /** Returns Cypher that draws an item in Neo4j Browser. */
 export function cypherOf(graph: FlowStore, item: Item): string {
   const text = (value: string) => `'${value.replace(/[\\']/g, (sign) => `\\${sign}`)}'`;

@@ -18,10 +18,10 @@ export function readyToDecode(): Worker {
   return worker;
 }
 
-/** Returns what a body says, null where it is no JSON; the body is gone then. */
-export function decoded(body: ArrayBuffer): Promise<Found | null> {
+/** Returns what an answer says with the pages that expand it, null where something is no JSON. */
+export function decoded(bodies: readonly [ArrayBuffer, ...ArrayBuffer[]]): Promise<Found | null> {
   return new Promise((resolve) => {
     waiting.set(++last, resolve);
-    readyToDecode().postMessage({ id: last, body }, [body]);
+    readyToDecode().postMessage({ id: last, bodies });
   });
 }

@@ -1,13 +1,13 @@
 /** What the database knows of the selected host or flow: asked for when it is selected, the newest question wins. */
 import { effect, signal } from "@preact/signals";
 import { askFlow, askHost, Failed } from "../api/client";
-import type { Detailed, Fault, FlowDetails, HostDetails } from "../api/types";
+import type { Fault, FlowAnswer, HostAnswer } from "../api/types";
 import type { FlowStore } from "../graph/store";
 import { selected, store } from "./flow";
 
 export type Known =
-  | { readonly of: "host"; readonly answer: Detailed<HostDetails> }
-  | { readonly of: "flow"; readonly answer: Detailed<FlowDetails> }
+  | { readonly of: "host"; readonly answer: HostAnswer }
+  | { readonly of: "flow"; readonly answer: FlowAnswer }
   | { readonly of: "fault"; readonly fault: Fault };
 
 /** Null while it is on its way, and for an edge that stands for several flows. */

@@ -8,8 +8,9 @@ import { edgeName, type FlowStore, pairName } from "../graph/store";
 import type { Camera, Item } from "../graph/view";
 import { decodeQuery, encodeQuery, type FlowQuery, toServer, withQuery } from "./codec";
 import { decoded, readyToDecode } from "./decoding";
+import { type Base, grown } from "./expansion";
 import { note } from "./recent";
-import { decodeView, type ViewState, withView } from "./view";
+import { ALL, decodeCamera, decodeView, type ViewState, withCamera, withView } from "./view";
 
 const pairColors = new PairColors();
 
@@ -26,8 +27,10 @@ export const hovered = signal<Item | null>(null);
 export const cursor = signal<number | null>(null);
 /** A filter that was begun elsewhere, for its list to take up. */
 export const begun = signal<{ readonly name: "nodes" | "edges"; readonly text: string } | null>(null);
-/** The camera that a step of history had, when the page is at that step again. */
-export const recalled = signal<Camera | null>(null);
+/** Where the camera stands; null where all is seen. Also in the address bar. */
+let camera = decodeCamera(new URLSearchParams(location.search));
+/** Where the camera is to go, since the page was opened there or history moved. */
+export const recalled = signal<Camera | null>(camera);
 
 export const store = computed(() => answer.value?.store ?? null);
 export const colors = computed(() => (answer.value ? pairColors.assign(answer.value.pairs) : []));
@@ -47,19 +50,31 @@ export const isolated = computed<number | null>(() => {
 });
 
 let running: AbortController | null = null;
+let base: Base | null = null;
 
 /** Asks the server for the query; the newest question wins. */
-export async function load(): Promise<void> {
+export function load(): Promise<void> {
+  base = null;
+  return show();
+}
+
+/** Shows the answer with what is expanded; asks for what of it is not there yet. */
+async function show(): Promise<void> {
   running?.abort();
   const mine = (running = new AbortController());
   loading.value = true;
   readyToDecode();
   try {
-    const found = await decoded(await askFlows(toServer(query.value), mine.signal));
+    const known = base ?? (await askBase(mine.signal));
+    const found = known && (await grown(known, view.value.grow, mine.signal));
     if (running !== mine) return;
+    const fresh = known !== base;
+    base = known;
     if (!found) throw unreadable(200);
     performance.mark("graphrecon:answer");
-    hovered.value = cursor.value = null;
+    // Hosts of the answer have the same places in every expansion of it.
+    hovered.value = null;
+    if (fresh || (cursor.value ?? 0) >= found.store.addr.length) cursor.value = null;
     fault.value = null;
     answer.value = found;
     remembered();
@@ -70,6 +85,27 @@ export async function load(): Promise<void> {
   } finally {
     if (running === mine) loading.value = false;
   }
+}
+
+async function askBase(signal: AbortSignal): Promise<Base | null> {
+  const asked = query.value;
+  const body = await askFlows(toServer(asked), signal);
+  const found = await decoded([body]);
+  return found && { query: asked, body, found, pages: new Map() };
+}
+
+/** Shows a page more of the flows of a host. */
+export function expand(addr: string): void {
+  look({ grow: [...view.value.grow, addr] });
+  void show();
+}
+
+/** Shows no more of a host, or of all, than the query finds. */
+export function collapse(addr?: string): void {
+  const grow = addr === undefined ? [] : view.value.grow.filter((one) => one !== addr);
+  if (grow.length === view.value.grow.length) return;
+  look({ grow });
+  void show();
 }
 
 /** The palette offers questions with filters again. */
@@ -83,12 +119,13 @@ export const steps = signal({ at: 0, last: 0 });
 
 interface Step {
   readonly at?: number;
-  readonly camera?: Camera;
 }
 
 /** Changes the query, writes it into the address bar as one step of history, and asks. */
 export function ask(change: Partial<FlowQuery>): void {
   query.value = { ...query.value, ...change };
+  // What is expanded belongs to the graph that it was expanded in.
+  if (view.value.grow.length && ("nodes" in change || "edges" in change || "mode" in change)) view.value = { ...view.value, grow: [] };
   write("push");
   void load();
 }
@@ -107,7 +144,7 @@ let waiting = 0;
 function write(how: "push" | "replace"): void {
   clearTimeout(waiting);
   waiting = 0;
-  const params = withView(withQuery(new URLSearchParams(location.search), query.value), view.value).toString();
+  const params = withCamera(withView(withQuery(new URLSearchParams(location.search), query.value), view.value), camera).toString();
   const address = location.pathname + (params ? `?${params}` : "");
   if (address === location.pathname + location.search) return;
   if (how === "replace") return history.replaceState(history.state, "", address);
@@ -117,8 +154,9 @@ function write(how: "push" | "replace"): void {
 }
 
 /** Notes the camera in this step of history. */
-export function remember(camera: Camera): void {
-  history.replaceState({ ...(history.state as Step | null), camera }, "");
+export function remember(stands: Camera): void {
+  camera = stands;
+  write("replace");
 }
 
 export function undo(): void {
@@ -174,16 +212,17 @@ function encodeCount(query: FlowQuery): URLSearchParams {
 export function begin(): void {
   const first = history.state as Step | null;
   steps.value = { at: first?.at ?? 0, last: first?.at ?? 0 };
-  recalled.value = first?.camera ?? null;
   addEventListener("popstate", ({ state }: PopStateEvent) => {
     const step = state as Step | null;
     const params = new URLSearchParams(location.search);
-    const before = toServer(query.value).toString();
+    const [before, grew] = [toServer(query.value).toString(), view.value.grow.join()];
     query.value = decodeQuery(params);
     view.value = decodeView(params);
     steps.value = { at: step?.at ?? 0, last: Math.max(steps.value.last, step?.at ?? 0) };
-    recalled.value = step?.camera ?? null;
+    camera = decodeCamera(params);
+    recalled.value = camera ?? { ...ALL };
     if (toServer(query.value).toString() !== before) void load();
+    else if (view.value.grow.join() !== grew) void show();
   });
   void load();
 }

@@ -1,5 +1,5 @@
 /** What keys do on the flow screen, beside those of every screen. */
-import { look, redo, select, tab, undo, view } from "./flow";
+import { collapse, cursor, expand, look, redo, select, selected, store, tab, undo, view } from "./flow";
 import { type Binding, bind } from "./keyboard";
 import { closeMenu, menu } from "./menu";
 import { pause, play, playing, step } from "./timeline";
@@ -18,6 +18,8 @@ export function bindFlowKeys(camera: () => Camera | null): () => void {
     { keys: ["ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"], what: "In the graph: to the next host that way" },
     { keys: ["Enter"], what: "In the graph: details of the host" },
     { keys: ["Shift+F10", "Menu"], what: "Menu of the host, or of the row of the table" },
+    { keys: ["e"], what: "Expand the host: a page of its flows", run: () => onHost(expand) },
+    { keys: ["E"], what: "Collapse it", run: () => onHost(collapse) },
     { keys: ["f"], what: "Show all of the graph", run: () => camera()?.fit() },
     { keys: ["+", "="], what: "Zoom in", run: () => camera()?.zoom(1.5) },
     { keys: ["-"], what: "Zoom out", run: () => camera()?.zoom(1 / 1.5) },
@@ -34,6 +36,14 @@ export function bindFlowKeys(camera: () => Camera | null): () => void {
 function filter(): void {
   look({ tab: "explore" });
   requestAnimationFrame(() => document.querySelector<HTMLElement>("input[name=edges]")?.focus());
+}
+
+/** Does something to the host that the keyboard is at, or that is selected. */
+function onHost(act: (addr: string) => void): boolean {
+  const host = cursor.value ?? (selected.value?.kind === "host" ? selected.value.index : null);
+  if (host === null || !store.value) return false;
+  act(store.value.addr[host]!);
+  return true;
 }
 
 function show(place: number): void {

@@ -1,18 +1,19 @@
 /** The menu of a host or a flow: where it is open, and what it offers. */
 import { signal } from "@preact/signals";
-import { ask as askJson, askCounts } from "../api/client";
-import { edgeName, type FlowStore } from "../graph/store";
+import { ask as askJson, askExpansion } from "../api/client";
+import type { Expansion } from "../api/types";
+import { edgeName, edgesOf, type FlowStore } from "../graph/store";
 import type { Item, Point } from "../graph/view";
-import { addFilter, ask, bundleKey, look, query, select, store, view } from "./flow";
+import { addFilter, bundleKey, collapse, expand, look, query, select, store, view } from "./flow";
 import { isBundle } from "./look";
-import { clauses, type Clause, cypherOf, widened } from "./clauses";
-import { encodeQuery } from "./codec";
+import { clauses, type Clause, cypherOf } from "./clauses";
+import { PAGE } from "./expansion";
 import { number } from "./format";
 import { pin, pinned, unpin } from "./places";
 
 export const menu = signal<{ readonly item: Item; readonly at: Point } | null>(null);
-/** How many flows the host of the open menu has, of all in the database; null until it is known. */
-export const reach = signal<number | null>(null);
+/** What an expansion of the host of the open menu would show; null until it is known. */
+export const reach = signal<Expansion | null>(null);
 /** The page of Neo4j Browser, null where the server names none. */
 export const browser = signal<string | null>(null);
 
@@ -26,10 +27,9 @@ export function openMenu(item: Item, at: Point): void {
   const graph = store.value;
   if (!graph || item.kind !== "host") return;
   const { after, before } = query.value;
-  const params = encodeQuery({ ...query.value, nodes: [`addr = ${graph.addr[item.index]}`], edges: [], after, before });
-  for (const name of ["limit", "skip", "order", "timeline"]) params.delete(name);
-  askCounts(params, asking.signal).then(
-    ({ flows }) => (reach.value = flows),
+  const params = new URLSearchParams({ ...(after && { after }), ...(before && { before }) });
+  askExpansion(graph.addr[item.index]!, params, asking.signal).then(
+    (found) => (reach.value = found),
     () => {},
   );
 }
@@ -64,7 +64,7 @@ export function offers(graph: FlowStore, item: Item): { title: string; clauses: 
   const ends = host ? addr : `${graph.addr[graph.src[item.index]!]} → ${graph.addr[graph.dst[item.index]!]}`;
   const title = host ? addr : `${ends}, ${item.bundle ? `${graph.bundles.get(item.index)!.length} flows` : edgeName(graph, item.index)}`;
   const actions: Action[] = [{ title: "Details", run: () => select(item) }];
-  if (host) actions.push(...ofHost(addr));
+  if (host) actions.push(...ofExpansion(graph, item.index), ...ofHost(addr));
   else actions.push(...ofBundle(graph, item.index));
   const cypher = cypherOf(graph, item);
   if (browser.value) actions.push({ title: "Open in Neo4j Browser", href: `${browser.value}&cmd=edit&arg=${encodeURIComponent(cypher)}`, run: () => {} });
@@ -73,15 +73,25 @@ export function offers(graph: FlowStore, item: Item): { title: string; clauses: 
   return { title, clauses: clauses(graph, item), actions };
 }
 
+/** What an expansion adds is counted before it is asked for; it comes in pages. */
+function ofExpansion(graph: FlowStore, host: number): Action[] {
+  const addr = graph.addr[host]!;
+  const pages = view.value.grow.filter((one) => one === addr).length;
+  const collapsing = pages ? [{ title: "Collapse", run: () => collapse(addr) }] : [];
+  const found = reach.value;
+  if (!found) return [{ title: "Expand …", run: () => expand(addr) }, ...collapsing];
+  const { incoming, outgoing } = found;
+  const all = incoming.flows + outgoing.flows;
+  const next = Math.min(PAGE, all - pages * PAGE);
+  const shown = edgesOf(graph, host).reduce((sum, flow) => sum + graph.flows[flow]!, 0);
+  const told = `${number(incoming.flows)} in, ${number(outgoing.flows)} out`;
+  if (next <= 0 || shown >= all) return [{ title: `Expand: all are shown (${told})`, disabled: true, run: () => {} }, ...collapsing];
+  const part = next < all ? `${pages ? "next" : "first"} ${number(next)} of ${number(all)}` : number(all);
+  return [{ title: `Expand: ${part} flows (${told})`, run: () => expand(addr) }, ...collapsing];
+}
+
 function ofHost(addr: string): Action[] {
-  const { nodes, edges } = query.value;
-  const some = reach.value === null ? "" : ` (${number(reach.value)} ${reach.value === 1 ? "flow" : "flows"})`;
   return [
-    {
-      title: `Expand: all its flows${some}`,
-      disabled: nodes.length + edges.length === 0,
-      run: () => ask({ nodes: widened(nodes, addr), edges: widened(edges, addr), skip: 0 }),
-    },
     pinned.value.has(addr) ? { title: "Unpin", run: () => unpin(addr) } : { title: "Pin", run: () => pin(addr) },
     { title: "Hide", run: () => look({ hide: [...view.value.hide, addr] }) },
     { title: "Open host", href: `/host/${encodeURIComponent(addr)}`, run: () => {} },

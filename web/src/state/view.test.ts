@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeQuery, DEFAULTS, encodeQuery, MODES, MOST, MOST_SLOTS, withQuery } from "./codec";
-import { decodeView, encodeView, GROWTHS, PLAIN, SPEEDS, STATUSES, TABS, withView } from "./view";
+import { decodeCamera, decodeView, encodeView, GROWTHS, PLAIN, SPEEDS, STATUSES, TABS, withCamera, withView } from "./view";
 
 const text = fc.string({ minLength: 1 }).filter((value) => value.trim() === value);
 const span = fc.option(
@@ -23,6 +23,8 @@ const views = fc.record({
   labels: fc.boolean(),
   hide: fc.array(text),
   open: fc.array(text),
+  grow: fc.array(text, { maxLength: 200 }),
+  pin: fc.array(fc.tuple(fc.ipV6(), fc.integer({ min: -9e6, max: 9e6 }), fc.integer({ min: -9e6, max: 9e6 })).map(([addr, x, y]) => `${addr}@${x / 1000},${y / 1000}`)),
   table: fc.boolean(),
   speed: fc.constantFrom(...SPEEDS),
   loop: fc.boolean(),
@@ -53,6 +55,13 @@ describe("everything in the address bar", () => {
         expect(found.get("theirs")).toBe("1");
       }),
     );
+  });
+
+  it("has the camera, unless all is seen", () => {
+    const place = { x: 0.25, y: -1.5, ratio: 0.0123 };
+    expect(decodeCamera(withCamera(new URLSearchParams("a=1"), place))).toEqual(place);
+    expect(withCamera(new URLSearchParams("camera=1,2,3"), { x: 0.5, y: 0.5, ratio: 1 }).toString()).toBe("");
+    expect(["", "1,2", "1,2,0", "a,b,c", "1,2,3,4"].map((camera) => decodeCamera(new URLSearchParams({ camera })))).toEqual(Array(5).fill(null));
   });
 
   it("is empty for what is plain", () => {

@@ -1,5 +1,7 @@
 /** How the same answer is looked at: everything of the flow screen but its query, to and from the address bar. */
 
+import type { Camera } from "../graph/view";
+
 export const TABS = ["explore", "display", "details"] as const;
 export type Tab = (typeof TABS)[number];
 export const GROWTHS = ["sqrt", "linear", "log"] as const;
@@ -32,6 +34,10 @@ export interface ViewState {
   readonly hide: readonly string[];
   /** Bundles that are shown flow by flow, by the key of their hosts. */
   readonly open: readonly string[];
+  /** Hosts that are expanded, once a page of their flows. */
+  readonly grow: readonly string[];
+  /** Hosts that are pinned, and where: `ADDR@X,Y`. */
+  readonly pin: readonly string[];
   readonly table: boolean;
   readonly speed: number;
   readonly loop: boolean;
@@ -54,6 +60,8 @@ export const PLAIN: ViewState = {
   labels: true,
   hide: [],
   open: [],
+  grow: [],
+  pin: [],
   table: false,
   speed: 1,
   loop: false,
@@ -61,13 +69,19 @@ export const PLAIN: ViewState = {
   local: false,
 };
 export const MOST_SCALE = 10;
+/** Pages of expansions. */
+const MOST_GROWN = 200;
+const PINNED = /^[^@]+@-?\d{1,7}(\.\d{1,3})?,-?\d{1,7}(\.\d{1,3})?$/;
+
+/** Where the camera stands when all of the graph is seen. */
+export const ALL: Camera = { x: 0.5, y: 0.5, ratio: 1 };
 
 /** Returns what differs from PLAIN as parameters. */
 export function encodeView(view: ViewState): URLSearchParams {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(view) as [keyof ViewState, ViewState[keyof ViewState]][]) {
     if (value === PLAIN[name] || value === null) continue;
-    if (name === "hide" || name === "open") for (const one of value as readonly string[]) params.append(name, one);
+    if (Array.isArray(PLAIN[name])) for (const one of value as readonly string[]) params.append(name, one);
     else if (name === "span" || name === "zoom" || name === "base") params.set(name, (value as Span).join(".."));
     else params.set(name, typeof value === "boolean" ? (value ? "1" : "0") : String(value));
   }
@@ -95,6 +109,8 @@ export function decodeView(params: URLSearchParams): ViewState {
     labels: flag("labels"),
     hide: params.getAll("hide").filter(Boolean),
     open: params.getAll("open").filter(Boolean),
+    grow: params.getAll("grow").filter(Boolean).slice(0, MOST_GROWN),
+    pin: params.getAll("pin").filter((text) => PINNED.test(text)),
     table: flag("table"),
     speed: one<number>("speed", SPEEDS, PLAIN.speed),
     loop: flag("loop"),
@@ -109,6 +125,22 @@ export function withView(params: URLSearchParams, view: ViewState): URLSearchPar
   for (const name of Object.keys(PLAIN)) kept.delete(name);
   for (const [name, value] of encodeView(view)) kept.append(name, value);
   return kept;
+}
+
+/** Returns `params` with the place of the camera; none where all is seen. */
+export function withCamera(params: URLSearchParams, camera: Camera | null): URLSearchParams {
+  const kept = new URLSearchParams(params);
+  const text = camera && [camera.x, camera.y, camera.ratio].map((part) => +part.toFixed(4)).join();
+  kept.delete("camera");
+  if (text && text !== Object.values(ALL).join()) kept.set("camera", text);
+  return kept;
+}
+
+/** Returns the place of the camera in parameters; null where there is none, or all is seen. */
+export function decodeCamera(params: URLSearchParams): Camera | null {
+  const found = (params.get("camera") ?? "").split(",").map((part) => (/^-?\d{1,5}(\.\d{1,6})?$/.test(part) ? Number(part) : NaN));
+  const [x, y, ratio] = found;
+  return found.length === 3 && !found.some(Number.isNaN) && ratio! > 0 ? { x: x!, y: y!, ratio: ratio! } : null;
 }
 
 function span(text: string | null): Span | null {

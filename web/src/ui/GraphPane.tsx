@@ -10,7 +10,7 @@ import { slow, thrifty } from "../state/drawing";
 import { watchGraph } from "../state/hook";
 import { appearance, isBundle, picture } from "../state/look";
 import { openMenu } from "../state/menu";
-import { anew, keep, known, pin } from "../state/places";
+import { anew, fix, keep, known, pin } from "../state/places";
 import { canvasTheme } from "../state/theme";
 import { oneLine } from "./Details";
 import { Icon } from "./Icon";
@@ -155,7 +155,7 @@ function walk(event: KeyboardEvent, view: GraphView): void {
 /** Lets the view follow the state; returns how to end that. */
 function keepInStep(view: GraphView): () => void {
   const settled = signal(false);
-  const placer = new Placer(view, { known, keep }, settled);
+  const placer = new Placer(view, { known, keep, fix }, settled);
   const ends = [
     effect(() => {
       const next = picture.value;

@@ -1,6 +1,6 @@
 /** Bars over the graph: what is cut and why, what went wrong, why nothing is shown. */
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { answer, ask, type Culprit, culprits, fault, filtered, load, loading, query } from "../state/flow";
+import { answer, ask, collapse, type Culprit, culprits, fault, filtered, load, loading, query, view } from "../state/flow";
 import { counted, number } from "../state/format";
 import { Partial } from "./Partial";
 
@@ -9,6 +9,7 @@ export function Notices() {
     <div class="notices">
       <Wrong />
       <Partial />
+      <Expanded />
     </div>
   );
 }
@@ -27,6 +28,20 @@ function Wrong() {
           Try again
         </button>
       )}
+    </p>
+  );
+}
+
+/** What is shown beside the query's own flows. */
+function Expanded() {
+  const hosts = new Set(view.value.grow);
+  if (!hosts.size || !answer.value) return null;
+  return (
+    <p class="notice" role="status">
+      {counted(hosts.size, "host")} expanded: {hosts.size === 1 ? "its" : "their"} flows are shown whatever the filters say.{" "}
+      <button type="button" onClick={() => collapse()}>
+        Collapse all
+      </button>
     </p>
   );
 }

@@ -5,7 +5,7 @@ import { toSvg } from "../graph/svg";
 import { look, redo, steps, store, undo, view } from "../state/flow";
 import { save, toCsv, toGexf, toJson, toPng } from "../state/files";
 import { appearance, chosen, picture } from "../state/look";
-import { known } from "../state/places";
+import { drawnAt } from "../state/places";
 import { canvasTheme } from "../state/theme";
 import { Icon } from "./Icon";
 
@@ -34,7 +34,7 @@ function Export() {
   const box = useRef<HTMLDetailsElement>(null);
   const write = (kind: string) => {
     const [graph, drawing, looks] = [store.value, picture.value, appearance.value];
-    const places = graph && known(graph.addr);
+    const places = graph && drawnAt(graph.addr);
     if (!graph || !drawing || !looks || !places) return;
     const among = chosen.value;
     const one = (flow: number) => !among || among[flow] === 1;
