@@ -128,3 +128,13 @@ def test_a_wheel_of_a_clean_tree_has_the_pages(tmp_path: Path) -> None:
     assert {"graphrecon/api/static/index.html", "graphrecon/api/static/flow.html"} <= names
     assert any(re.fullmatch(r"graphrecon/api/static/assets/sigma-.*\.js", name) for name in names)
     assert not any("node_modules" in name for name in names)
+
+
+def test_the_explorer_page_names_tests_that_are_there() -> None:
+    """And pictures that are there."""
+    page = (ROOT / "docs" / "explorer.md").read_text()
+    there = "".join(path.read_text() for path in (ROOT / "tests").rglob("test_*.py"))
+    named = set(re.findall(r"`(test_\w+)`", page))
+    assert len(named) > 30
+    assert {name for name in named if f"def {name}(" not in there} == set()
+    assert {name for name in re.findall(r"\((images/.*?)\)", page) if not (ROOT / "docs" / name).is_file()} == set()
