@@ -50,7 +50,7 @@ WALK: tuple[tuple[str, str, str, Callable[[Page], None]], ...] = (
     ("details", f"/flow.html?tab=details&sel={WWW}", "light", details),
     ("menu", "/flow.html?edges=dport+%3D+80", "light", menu),
     ("completion", "/flow.html", "light", completion),
-    ("display", "/flow.html?tab=display&nodeSize=%24in&edgeSize=scbytes&scale=6&table=1", "dark", overview),
+    ("display", "/flow.html?tab=display&nodeSize=%24in&edgeSize=scbytes&scale=2&table=1", "dark", overview),
     ("palette", "/flow.html", "dark", palette),
 )
 
