@@ -52,6 +52,7 @@ class NotesRequest(Struct, frozen=True):
 
     words: Annotated[Text, Meta(description="a part of the text or the key")] = ""
     about: Annotated[Text, Meta(description="label of what they are about")] = ""
+    key: Annotated[Text, Meta(description="key of what they are about")] = ""
     limit: Annotated[int, Meta(ge=0, le=MOST, description=f"at most this many, {MOST} or fewer")] = 100
     skip: Skip = 0
 
@@ -101,7 +102,8 @@ def history(asking: Asking, request: NoteRequest) -> list[dict[str, Any]]:
 
 def listed(asking: Asking, request: NotesRequest) -> list[dict[str, Any]]:
     """Return notes, the newest first."""
-    return asking.read(statements.listed(request.words, request.about or None, request.limit, request.skip))
+    label, key = request.about or None, request.key or None
+    return asking.read(statements.listed(request.words, label, key, request.limit, request.skip))
 
 
 def write(asking: Asking, request: WriteRequest) -> Tagged:

@@ -24,8 +24,8 @@ def revisions(uid: str, about: tuple[str, ...] | None) -> Statement:
     )
 
 
-def listed(words: str, label: str | None, limit: int, skip: int) -> Statement:
-    """Return notes whose text or key holds `words`, the newest first; within a scope those of hosts inside."""
+def listed(words: str, label: str | None, key: str | None, limit: int, skip: int) -> Statement:
+    """Return notes of a label or a key that hold `words`, the newest first; within a scope those of hosts inside."""
     params = Params()
     tests = ["n.text IS NOT NULL"]
     if words:
@@ -33,6 +33,8 @@ def listed(words: str, label: str | None, limit: int, skip: int) -> Statement:
         tests.append(f"(toLower(n.text) CONTAINS {word} OR toLower(n.key) CONTAINS {word})")
     if label:
         tests.append(f"n.label = {params.named('label', label)}")
+    if key:
+        tests.append(f"n.key = {params.named('key', key)}")
     if within.narrowed():
         tests.append(f"EXISTS {{ (n)-[:ABOUT]->(host:Host) WHERE {within.host('host', params)} }}")
     params.named("skip", skip)

@@ -65,6 +65,8 @@ def test_a_note_from_the_first_revision_to_the_last(noted: Graph) -> None:
     ]
     assert [row["key"] for row in ann.get("/cgi/notes?words=AGAIN&about=Host").json()] == ["192.0.2.1"]
     assert ann.get("/cgi/notes?words=mail").json() == []
+    assert [row["revision"] for row in ann.get("/cgi/notes?about=Host&key=192.0.2.1").json()] == [4]
+    assert ann.get("/cgi/notes?about=Host&key=192.0.2").json() == []
 
 
 def test_one_of_two_writers_at_once_is_told(noted: Graph) -> None:

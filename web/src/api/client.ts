@@ -59,12 +59,6 @@ export async function ask(path: string, signal: AbortSignal, body?: unknown): Pr
   return read(response, () => response.json(), signal);
 }
 
-/** Returns a JSON answer with its ETag, "" without one. */
-export async function askTagged(path: string, signal: AbortSignal): Promise<{ body: unknown; etag: string }> {
-  const response = await send(path, signal);
-  return { body: await read(response, () => response.json(), signal), etag: response.headers.get("etag") ?? "" };
-}
-
 let asked: Promise<Me> | undefined;
 
 /** Returns who is logged in, asked once a page. */

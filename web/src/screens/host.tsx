@@ -3,6 +3,7 @@ import { render } from "preact";
 import { asked, load, page, fault } from "../state/host";
 import { Header } from "../ui/Header";
 import { HostPage } from "../ui/HostPage";
+import { Notes } from "../ui/Notes";
 import "../styles/page.css";
 import "../styles/parts.css";
 import "../styles/host.css";
@@ -13,6 +14,7 @@ function Screen() {
       <Header path="/host" />
       <main class="host" aria-busy={!page.value && !fault.value}>
         <HostPage />
+        {page.value && <Notes label="Host" id={page.value.addr} />}
       </main>
     </>
   );

@@ -1,6 +1,6 @@
 /** The note on one node: read, written over the revision that was seen, removed; and every form that it had. */
 import { signal } from "@preact/signals";
-import { ask, askTagged, change, Failed } from "../api/client";
+import { ask, change, Failed } from "../api/client";
 import type { Note, Revision } from "../api/schema";
 
 /** Returns the state of the note on the node of a label with a key. */
@@ -14,11 +14,11 @@ export function noteOn(label: string, key: string) {
 
   async function read(): Promise<void> {
     try {
-      const found = await askTagged(`/cgi/notes/${path}`, stopped);
-      [note.value, etag] = [found.body as Note, found.etag];
+      // A list, for which a node without a note is no failure.
+      const [found] = (await ask(`/cgi/notes?${new URLSearchParams({ about: label, key })}`, stopped)) as Note[];
+      [note.value, etag] = [found ?? null, found ? `"r${found.revision}"` : ""];
     } catch (error) {
-      [note.value, etag] = [null, ""];
-      if (!(error instanceof Failed && error.status === 404)) wrong.value = said(error);
+      wrong.value = said(error);
     }
   }
 
