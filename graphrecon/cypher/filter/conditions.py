@@ -1,5 +1,6 @@
 """Boolean Cypher and how it combines, so that what lacks an attribute is never lost by a negation."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,14 +28,20 @@ class Condition:
 
 
 TRUE = Condition("true")
+_PORT = re.compile(r"\(port:(?:View|Record)Port\)")
 
 
 def exists(pattern: str, parts: list[Condition], rank: int = NEVER) -> Condition:
-    """Return EXISTS over a pattern where all the parts hold."""
+    """Return EXISTS over a pattern where all the parts hold.
+
+    A port carries no label there, as its relationship leads to nothing else: with one, the server may look all ports of
+    a number up for each host. A statement that starts from the pattern has the label, and its index.
+    """
     where = every(parts)
+    path = _PORT.sub("(port)", pattern)
     if where.text == TRUE.text:
-        return Condition(f"EXISTS {{ {pattern} }}", pattern=pattern, rank=rank)
-    return Condition(f"EXISTS {{ {pattern} WHERE {where.text} }}", pattern=pattern, where=where.text, rank=rank)
+        return Condition(f"EXISTS {{ {path} }}", pattern=pattern, rank=rank)
+    return Condition(f"EXISTS {{ {path} WHERE {where.text} }}", pattern=pattern, where=where.text, rank=rank)
 
 
 def every(parts: list[Condition]) -> Condition:
