@@ -18,7 +18,7 @@ export function Notes({ label, id }: { label: string; id: string }) {
     if (await state.write(text)) draft.value = null;
   };
   return (
-    <section class="note-on" aria-label="Note">
+    <section class="note-on">
       <h2>Note</h2>
       {note?.text ? <p class="note-text">{note.text}</p> : <p class="quiet">{writes ? "Nobody has written anything yet." : "No note."}</p>}
       {note?.text && <By author={note.author} time={note.updated} />}
