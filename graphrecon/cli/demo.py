@@ -31,8 +31,9 @@ BUNDLED = (
     "scans/nmap-ipv6.xml",
     "scans/masscan.xml",
     "flows/conn.log",
+    "flows/p0f.log",
 )
-"""Real output of Nmap, Masscan and a flow sensor against our own lab hosts."""
+"""Real output of Nmap, Masscan, a flow sensor and p0f against our own lab hosts."""
 
 
 def main() -> None:

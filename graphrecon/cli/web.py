@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from graphrecon import embedded
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher.graph import Graph
 from graphrecon.errors import GraphreconError, SettingsError
@@ -51,7 +52,9 @@ def web(host: Host = HOST, port: PortOption = PORT, open_browser: Open = False) 
     from graphrecon.db.accounts import users
 
     settings = load_settings()
-    with open_graph(settings) if not is_loopback(host) else nullcontext() as early:
+    # A home without data has no accounts: no server is started to be told so.
+    empty = settings.uri is None and not embedded.has_data(settings.home)
+    with nullcontext() if empty or is_loopback(host) else open_graph(settings) as early:
         check_loopback(host, accounts=early is not None and users.any_user(early))
     with listen(host, port) as listening, open_graph(settings) as graph:
         address = url(listening.getsockname()[1], host)

@@ -3,7 +3,7 @@
 from graphrecon.embedded.archive import Archive
 from graphrecon.embedded.backup import connected, dump, restore
 from graphrecon.embedded.errors import EmbeddedError
-from graphrecon.embedded.home import USER, Address
+from graphrecon.embedded.home import USER, Address, has_data
 from graphrecon.embedded.progress import Progress
 from graphrecon.embedded.server import (
     Status,
@@ -30,6 +30,7 @@ __all__ = [
     "dump",
     "ensure_started",
     "follow_logs",
+    "has_data",
     "logs",
     "reset",
     "restore",

@@ -48,7 +48,8 @@ def test_every_endpoint_takes_hostile_values_for_text(client: TestClient, row: E
     """In each parameter and in its path: data or a fault, never a bug."""
     names = [field.name for field in structs.fields(row.request)]
     for text in ("", "'", "\x00", "\x1b[31m", "\u2028", "`}) DETACH DELETE n //", "..", "9" * 400, "A" * 5000):
-        path = re.sub(r"{[^}]*}", quote(text, safe=""), row.path)
+        # A client would take two dots for a way up.
+        path = re.sub(r"{[^}]*}", quote(text, safe="").replace(".", "%2E"), row.path)
         for asked in ({}, *({name: text} for name in names)):
             posted = client.post(path, json=asked)
             for answer in (client.get(path, params=asked), posted):

@@ -1,4 +1,4 @@
-"""Flow files of other tools from the capture: argus, nfpcapd, and softflowd sending IPFIX to nfcapd."""
+"""Files of other tools from the capture: argus, nfpcapd, softflowd sending IPFIX to nfcapd, and p0f."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FOLDER = "/srv/flows"
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """One flow file: the shell command that makes it out of capture.pcap, and what it shows."""
+    """One file: the shell command that makes it out of capture.pcap, and what it shows."""
 
     file: str
     command: str
@@ -38,11 +38,12 @@ CONVERSIONS = (
         "the capture as IPFIX that softflowd exported and nfcapd received",
         "mkdir collected && exec nfcapd -b 127.0.0.1 -p 9995 -t 86400 -w collected",
     ),
+    Conversion("p0f.log", "TZ=UTC p0f -r capture.pcap -o p0f.log", "what p0f tells of the hosts in the capture"),
 )
 
 
 def convert(machine: Machine, pcap: Path, into: Path) -> None:
-    """Make all flow files in an empty folder of the machine, which has no names of ours, and copy them to `into`."""
+    """Make all of them in an empty folder of the machine, which has no names of ours, and copy them to `into`."""
     machine.run("mkdir", "-p", FOLDER)
     folder = machine.root / FOLDER.lstrip("/")
     (folder / "capture.pcap").write_bytes(pcap.read_bytes())

@@ -26,8 +26,8 @@ SAMPLES = Path(__file__).parent / "samples"
 PROGRAMS = {
     "ip": "iproute2", "unshare": "util-linux", "nsenter": "util-linux", "setpriv": "util-linux", "ethtool": "ethtool",
     "iptables": "iptables", "nmap": "nmap", "masscan": "masscan", "tcpdump": "tcpdump", "argus": "argus-server",
-    "nfpcapd": "nfdump", "nfcapd": "nfdump", "softflowd": "softflowd", "openssl": "openssl", "curl": "curl",
-    "dig": "bind9-dnsutils", "ssh": "openssh-client", "smbclient": "smbclient", "snmpget": "snmp",
+    "nfpcapd": "nfdump", "nfcapd": "nfdump", "softflowd": "softflowd", "p0f": "p0f", "openssl": "openssl",
+    "curl": "curl", "dig": "bind9-dnsutils", "ssh": "openssh-client", "smbclient": "smbclient", "snmpget": "snmp",
     "ping": "iputils-ping", "redis-cli": "redis-tools", "psql": "postgresql-client", "mariadb": "mariadb-client",
     "telnet": "telnet", "mosquitto_pub": "mosquitto-clients",
 }  # fmt: skip

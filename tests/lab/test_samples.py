@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -256,6 +257,14 @@ def test_nfdump_counts_the_same_bytes_for_every_flow(name: str) -> None:
     rows = [row for row in EXPECTED["flows"]["rows"] if row[2] in numbers]
     keys = [(row[0], row[1], numbers[row[2]], str(row[3])) for row in rows]
     assert [(forth[key], back[key]) for key in keys] == [(row[7], row[8]) for row in rows]
+
+
+def test_p0f_saw_every_tcp_connection_that_began_in_the_capture() -> None:
+    seen = re.findall(r"mod=syn\|cli=([^/|]+)/\d+\|srv=([^/|]+)/\d+", (FLOWS / "p0f.log").read_text())
+    rows = [line.split("\t") for line in (FLOWS / "conn.log").read_text().splitlines() if not line.startswith("#")]
+    state = next(place for place, cell in enumerate(rows[0]) if cell in EXPECTED["flows"]["conn_states"])
+    began = {(ip_address(row[2]), ip_address(row[4])) for row in rows if row[6] == "tcp" and row[state] != "OTH"}
+    assert {(ip_address(client), ip_address(server)) for client, server in seen} == began
 
 
 @needs("ra")
