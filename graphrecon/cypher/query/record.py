@@ -69,12 +69,12 @@ def record(purpose: HostPurpose, params: Params) -> str:
       MATCH ({root})-[matched:{names["matches_os"]}]->(os:OS)
       RETURN {{name: os.name, accuracy: matched.accuracy, cpes: COLLECT {{
         MATCH (os)-[:HAS_CPE]->(cpe:CPE) RETURN cpe.name ORDER BY cpe.name
-      }}}} ORDER BY matched.accuracy DESC, os.name
+      }}}} ORDER BY coalesce(matched.accuracy, -1) DESC, os.name
     }},
     osclass: COLLECT {{
       MATCH ({root})-[matched:{names["matches_os"]}]->(os:OS)
       RETURN {{vendor: os.vendor, osfamily: os.family, osgen: os.generation, type: os.type, accuracy: matched.accuracy}}
-      ORDER BY matched.accuracy DESC, os.name
+      ORDER BY coalesce(matched.accuracy, -1) DESC, os.name
     }}
   }},
   traces: {_traces(purpose, seen)}
