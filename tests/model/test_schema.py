@@ -93,4 +93,4 @@ def test_json_schema_of_a_property(label: str, name: str, expected: dict[str, An
 def test_json_schema_of_a_label() -> None:
     flow = schema.json_schema()["$defs"]["Flow"]
     assert flow["required"] == ["uid", "proto"]
-    assert (flow["x-key"], flow["x-indexes"], flow["x-purpose"]) == ("uid", [["dport", "proto"], ["lastseen"]], "flow")
+    assert (flow["x-key"], flow["x-indexes"], flow["x-purpose"]) == ("uid", [["dport"], ["lastseen"]], "flow")
