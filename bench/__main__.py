@@ -60,6 +60,7 @@ def main() -> None:
             started, load = time.perf_counter(), os.getloadavg()[0]
             found = row.measure(setting)
             sys.stderr.write(f"{row.name}: {time.perf_counter() - started:.0f} s, load before it {load:.1f}\n")
+            sys.stderr.write(table.text(found) + "\n")
             results += found
             if given.json:
                 given.json.write_bytes(table.document(results, about))
