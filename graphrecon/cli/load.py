@@ -170,13 +170,16 @@ def _options(source: str | None, categories: list[str] | None, no_cleanup: bool,
 
 def probe_name(name: str | None) -> str | None:
     """Return the name of a decoder. Raises GraphreconError for one that is not known."""
-    if name is not None and name not in PROBES:
+    if name is not None and name.lower() not in PROBES:
         raise GraphreconError(f"--masscan-probes does not know {name!r}", hint=f"one of: {', '.join(PROBES)}")
     return name
 
 
 def tag_texts(texts: Sequence[str] | None) -> tuple[str, ...]:
-    """Return tags as `VALUE:TYPE:INFO`, each as it was given. Raises GraphreconError for one without a value."""
+    """Return tags as `VALUE`, `VALUE:TYPE` or `VALUE:TYPE:INFO`, an empty type as `info`.
+
+    Raises GraphreconError for one without a value.
+    """
     found = tuple(tag.strip() for text in texts or () for tag in text.split(",") if tag.strip())
     bad = next(
         (tag for tag in found if tag.startswith(":") or (tag.count(":") and tag.split(":")[1] not in _TYPES)), None
@@ -184,7 +187,7 @@ def tag_texts(texts: Sequence[str] | None) -> tuple[str, ...]:
     if bad is not None:
         raise GraphreconError(f"--tags does not understand {bad!r}", hint="VALUE or VALUE:TYPE or VALUE:TYPE:INFO;"
                               f" TYPE is {', '.join(_TYPES[:-1])}")  # fmt: skip
-    return found
+    return tuple(":info:".join(tag.split("::", 1)) if "::" in tag else tag.removesuffix(":") for tag in found)
 
 
 _TYPES = ("info", "warning", "danger", "")

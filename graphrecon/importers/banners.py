@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from graphrecon.importers import identities, products, protocols
+from graphrecon.importers import certificates, identities, products, protocols, ssh_packets, tpkt
 from graphrecon.importers.scanned import Facts
 from graphrecon.model.scan import Certificate
 from graphrecon.model.values import clean_text, time_text
@@ -27,8 +27,8 @@ def text_of(raw: bytes) -> str:
 
 def give(facts: Facts, port: str, number: int, proto: str, found: str, raw: bytes, probe: str | None = None) -> None:
     """Give what a banner says; `found` is Masscan's name for it, `probe` the decoder that the user forces."""
-    name = probe or found
-    decoder = DECODERS.get(name)
+    name = found
+    decoder = PROBES[probe.lower()] if probe else DECODERS.get(name)
     if decoder is None and name in ("unknown", ""):
         decoder = next((each for each, test in _BY_BYTES if test(raw, number, proto)), None)
     if decoder is not None:
@@ -64,8 +64,21 @@ def _ssh(facts: Facts, port: str, number: int, raw: bytes) -> None:
     line, _, rest = raw.partition(b"\n")
     _service(facts, port, products.recognise("ssh", clean_text(line.rstrip(b"\r"))))
     facts.script(port, "RecordPort", "banner", text_of(line.rstrip(b"\r")))
-    if algorithms := protocols.ssh_algorithms(rest):
+    if algorithms := ssh_packets.algorithms(rest):
         facts.script(port, "RecordPort", "ssh2-enum-algos", protocols.outline(algorithms), algorithms)
+    if key := ssh_packets.host_key(rest):
+        facts.script(port, "RecordPort", "ssh-hostkey", *_host_key(key))
+
+
+def _host_key(blob: bytes) -> tuple[str, list[dict[str, str]]]:
+    """Return output and structured result of Nmap's ssh-hostkey for one key."""
+    key = certificates.ssh_key(blob)
+    name = clean_text(blob[4 : 4 + int.from_bytes(blob[:4], "big")])[:64]
+    kind = name.removeprefix("ssh-").partition("-sha2-")[0].upper()
+    told = {"key": base64.b64encode(blob).decode(), "type": name, "fingerprint": key.md5 or ""}
+    bits = {} if key.bits is None else {"bits": str(key.bits)}
+    words = " ".join((*bits.values(), key.md5 or "", f"({_KEY_WORDS.get(kind, kind)})"))
+    return f"\n  {words}", [told | bits]
 
 
 def _server(facts: Facts, port: str, number: int, raw: bytes) -> None:
@@ -137,6 +150,7 @@ def _ssl(facts: Facts, port: str, number: int, raw: bytes) -> None:
     facts.script(port, "RecordPort", "banner", text_of(raw))
 
 
+_KEY_WORDS = {"DSS": "DSA"}
 _NTLM = {
     "domain": "NetBIOS_Domain_Name",
     "name": "NetBIOS_Computer_Name",
@@ -166,13 +180,14 @@ def _smb(facts: Facts, port: str, number: int, raw: bytes) -> None:
         facts.script(port, "RecordPort", "smb-ntlm-info", protocols.outline(ntlm), ntlm)
 
 
-def _bytes(name: str, script: str, read: Callable[[bytes], dict[str, Any]]) -> Decoder:
-    """Return the decoder of a binary protocol: the service's name, the script, and what reads the bytes."""
+def _bytes(name: str, script: str, read: Callable[[bytes], dict[str, Any]], *, banner: bool = True) -> Decoder:
+    """Return the decoder of a protocol: the service's name, the script, what reads the bytes, whether to show them."""
 
     def decode(facts: Facts, port: str, number: int, raw: bytes) -> None:
         told = read(raw)
         facts.service(port, (name, told.pop("product", None), told.pop("version", None)), method="probed")
-        facts.script(port, "RecordPort", "banner", text_of(raw))
+        if banner or not told:
+            facts.script(port, "RecordPort", "banner", text_of(raw))
         if told:
             facts.script(port, "RecordPort", script, protocols.outline(told), told)
 
@@ -180,9 +195,10 @@ def _bytes(name: str, script: str, read: Callable[[bytes], dict[str, Any]]) -> D
 
 
 _ike = _bytes("isakmp", "ike-info", protocols.ike)
-_s7 = _bytes("iso-tsap", "s7-info", protocols.s7)
-_rdp = _bytes("ms-wbt-server", "rdp-enum-encryption", protocols.rdp)
+_s7 = _bytes("iso-tsap", "s7-info", tpkt.s7)
+_rdp = _bytes("ms-wbt-server", "rdp-enum-encryption", tpkt.rdp)
 _vnc = _bytes("vnc", "vnc-info", protocols.vnc)
+_vnc_info = _bytes("vnc", "vnc-info", protocols.vnc_words, banner=False)
 _dicom = _bytes("dicom", "dicom-ping", protocols.dicom)
 _mysql = _bytes("mysql", "mysql-info", protocols.mysql)
 
@@ -193,6 +209,7 @@ SERVICES = {
     "ntp": "ntp",
     "memcached": "memcached",
     "mc": "minecraft",
+    "minecraft": "minecraft",
     "coap": "coap",
     "mqtt": "mqtt",
     "zeroaccess": "zeroaccess",
@@ -218,24 +235,26 @@ DECODERS: dict[str, Decoder] = {
     "isakmp": _ike,
     "ike": _ike,
     "s7": _s7,
+    "s7comm": _s7,
     "rdp": _rdp,
     "vnc": _vnc,
+    "vnc-info": _vnc_info,
     "dicom": _dicom,
     "mysql": _mysql,
 }
 """The decoder of each name: Masscan's own, and those that `--masscan-probes` takes."""
-PROBES = tuple(sorted(name for name in DECODERS if name.islower() and "." not in name))
-"""What `--masscan-probes` takes."""
+PROBES = {name.lower(): decoder for name, decoder in sorted(DECODERS.items()) if "." not in name}
+"""What `--masscan-probes` takes, in lower case."""
 
 _BY_BYTES: tuple[tuple[Decoder, Callable[[bytes, int, str], bool]], ...] = (
     (_ike, lambda raw, number, proto: proto == "udp" and protocols.is_ike(raw)),
     (_ssh, lambda raw, number, proto: raw.startswith(b"SSH-")),
     (_http, lambda raw, number, proto: raw.startswith(b"HTTP/")),
     (_vnc, lambda raw, number, proto: raw.startswith(b"RFB ")),
-    (_rdp, lambda raw, number, proto: protocols.is_rdp(raw)),
-    (_s7, lambda raw, number, proto: protocols.is_s7(raw) or (number == 102 and protocols.is_cotp(raw))),
+    (_rdp, lambda raw, number, proto: tpkt.is_rdp(raw)),
+    (_s7, lambda raw, number, proto: tpkt.is_s7(raw) or (number == 102 and tpkt.is_cotp(raw))),
     (_dicom, lambda raw, number, proto: protocols.is_dicom(raw)),
     (_mysql, lambda raw, number, proto: protocols.is_mysql(raw)),
 )
 _BESIDE = frozenset({"vuln", "heartbleed", "ticketbleed"})
-_NO_BANNERS = frozenset({"title", "http.server", "html", "X509", "X509CA", *_BESIDE})
+_NO_BANNERS = frozenset({"title", "http.server", "html", "X509", "X509CA", "vnc-info", *_BESIDE})

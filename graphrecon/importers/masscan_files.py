@@ -10,7 +10,7 @@ from graphrecon.importers import masscan, netflow, tools
 from graphrecon.importers.base import Item, Options
 from graphrecon.importers.lines import refused, whole
 from graphrecon.importers.masscan import Seen
-from graphrecon.importers.scanned import Facts
+from graphrecon.importers.scanned import Facts, wanted
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.model.scan import Category, InCategory, Scan, scan_uid
 from graphrecon.model.values import InvalidValue, clean_text, parse_address, parse_epoch
@@ -92,7 +92,7 @@ class _Run:
                 self.given = True
             self.last = time
             facts = Facts(f"line {number} ({clean_text(each.addr)[:60]})", self.uid, self.source, self.options.tags)
-            yield from masscan.items(address, time, each.seen, facts, self.options)
+            yield from wanted(masscan.items(address, time, each.seen, facts, self.options), self.options)
 
 
 class _Status(msgspec.Struct, frozen=True):

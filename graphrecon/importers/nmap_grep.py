@@ -22,6 +22,12 @@ _DONE = re.compile(
 _HOST = re.compile(r"Host: (\S+) \(([^)]*)\)")
 _IGNORED = re.compile(r"(\S+) \((\d{1,9})\)")
 _VERSION = re.compile(r"(?P<product>[^\d(][^(]*?)?(?:(?:^| )(?P<version>v?\d[^(]*?))?(?: ?\((?P<extrainfo>.*)\))?")
+_NEXT_PORT = re.compile(r", (?=\d{1,5}/)")
+"""Between ports; a comma in the text of a version is none."""
+_RPC = re.compile(r"\((?:[^:]*:)?(\d{1,10})(?:\*(\d{1,5})-(\d{1,5}))?\)")
+"""`(name:program*lowest-highest)`."""
+_RPC_NAME = re.compile(r" \([^()]* V[\d-]+\)$")
+"""What stands behind a service's name where RPC told it: ` (name Vlowest-highest)`."""
 _ZONE = Note("greppable output tells times without their zone: they are taken as UTC")
 
 
@@ -111,7 +117,7 @@ class _Run:
         facts.host(address, self.start, self.start, state=state, extraports=_ignored(fields.get("Ignored State", "")))
         if found[2]:
             facts.name(found[2], "PTR")
-        for port in fields.get("Ports", "").split(", "):
+        for port in _NEXT_PORT.split(fields.get("Ports", "")):
             if port.strip():
                 _port(port.strip(), facts)
         for name in fields.get("OS", "").split("|"):
@@ -122,18 +128,28 @@ class _Run:
 def _port(text: str, facts: Facts) -> None:
     """Give a port: `number/state/protocol/owner/service/rpc/version/`, in which `|` stands for `/`."""
     parts = [part.replace("|", "/") for part in text.split("/")] + [""] * 7
-    number, state, proto, _, name, _, version = parts[:7]
-    port = facts.port(proto, number, state=facts.short(state, "state of a port"))
-    if port is None or not version:
+    number, state, proto, owner, name, rpc, version = parts[:7]
+    port = facts.port(proto, number, state=facts.short(state, "state of a port"), owner=owner or None)
+    program = _RPC.fullmatch(rpc)
+    if port is None or not (version or program):
         return
     tunnel, slash, inner = name.partition("/")
     fields = _VERSION.fullmatch(version)
     told = fields.groupdict() if fields else {"product": version}
+    numbers = program.groups() if program else (None, None, None)
     facts.service(
         port,
-        (inner if slash else name, told.get("product"), told.get("version"), told.get("extrainfo")),
+        (
+            _RPC_NAME.sub("", inner if slash else name),
+            told.get("product"),
+            told.get("version"),
+            told.get("extrainfo"),
+        ),
         tunnel=tunnel if slash else None,
         method="probed",
+        rpcnum=facts.number(numbers[0]),
+        lowver=facts.number(numbers[1]),
+        highver=facts.number(numbers[2]),
     )
 
 

@@ -1,11 +1,14 @@
-"""The first answers of binary protocols taken apart: IKE, S7, RDP, VNC, DICOM, MySQL, and SSH's algorithms.
+"""The first answers of binary protocols taken apart: IKE, VNC, DICOM, MySQL.
 
 Each reader takes bytes of a stranger, of any length, and returns what it found; `product` and `version` name the
-software. Specifications: RFC 2408, RFC 4253, RFC 6143, MS-RDPBCGR, DICOM PS3.8, ISO 8073.
+software. Specifications: RFC 2408, RFC 6143, DICOM PS3.8.
 """
 
+import re
 import struct
 from typing import Any
+
+from graphrecon.model.values import clean_text
 
 _VENDORS = {
     "afcad71368a1f1c96b8696fc77570100": "Dead Peer Detection v1.0",
@@ -18,25 +21,43 @@ _VENDORS = {
     "4048b7d56ebce88525e7de7f00d6c2d3": "IKE Fragmentation",
     "1e2b516905991c7d7c96fcbfb587e461": "Microsoft Windows",
 }
-_NOTIFICATIONS = {
-    14: "NO-PROPOSAL-CHOSEN",
-    7: "INVALID-EXCHANGE-TYPE",
-    24: "AUTHENTICATION-FAILED",
-    16: "PAYLOAD-MALFORMED",
-}
-_ATTRIBUTES = {1: "Encryption", 2: "Hash", 3: "Authentication", 4: "GroupDesc", 11: "LifeType", 12: "LifeDuration"}
-_SECURITY = {0: "Standard RDP Security", 1: "TLS", 2: "CredSSP (NLA)", 4: "RDSTLS", 8: "CredSSP with Early User Auth"}
-_VNC = {1: "None", 2: "VNC Authentication", 16: "Tight", 18: "TLS", 19: "VeNCrypt", 30: "Apple Remote Desktop"}
-_SSH = (
-    "kex_algorithms",
-    "server_host_key_algorithms",
-    "encryption_algorithms_client_to_server",
-    "encryption_algorithms_server_to_client",
-    "mac_algorithms_client_to_server",
-    "mac_algorithms_server_to_client",
-    "compression_algorithms_client_to_server",
-    "compression_algorithms_server_to_client",
+_NOTIFICATIONS = dict(
+    enumerate(
+        """INVALID-PAYLOAD-TYPE DOI-NOT-SUPPORTED SITUATION-NOT-SUPPORTED INVALID-COOKIE INVALID-MAJOR-VERSION
+        INVALID-MINOR-VERSION INVALID-EXCHANGE-TYPE INVALID-FLAGS INVALID-MESSAGE-ID INVALID-PROTOCOL-ID INVALID-SPI
+        INVALID-TRANSFORM-ID ATTRIBUTES-NOT-SUPPORTED NO-PROPOSAL-CHOSEN BAD-PROPOSAL-SYNTAX PAYLOAD-MALFORMED
+        INVALID-KEY-INFORMATION INVALID-ID-INFORMATION INVALID-CERT-ENCODING INVALID-CERTIFICATE
+        CERT-TYPE-UNSUPPORTED INVALID-CERT-AUTHORITY INVALID-HASH-INFORMATION AUTHENTICATION-FAILED
+        INVALID-SIGNATURE ADDRESS-NOTIFICATION NOTIFY-SA-LIFETIME CERTIFICATE-UNAVAILABLE
+        UNSUPPORTED-EXCHANGE-TYPE UNEQUAL-PAYLOAD-LENGTHS""".split(),  # noqa: SIM905 - read as lines
+        1,
+    )
 )
+"""RFC 2408, 3.14.1."""
+_ATTRIBUTES = {1: "Encryption", 2: "Hash", 3: "Authentication", 4: "GroupDesc", 11: "LifeType", 12: "LifeDuration"}
+_VNC = {
+    1: "None",
+    2: "VNC Authentication",
+    5: "RA2",
+    6: "RA2ne",
+    16: "Tight",
+    17: "Ultra",
+    18: "TLS",
+    19: "VeNCrypt",
+    20: "GTK-VNC SASL",
+    21: "MD5",
+    22: "Colin Dean xvp",
+    30: "Apple Remote Desktop",
+}
+_VNC_WORDS = {
+    "none": "None",
+    "VNC-chap": "VNC Authentication",
+    "GTK-VNC-SASL": "GTK-VNC SASL",
+    "Colin-Dean-xvp": "Colin Dean xvp",
+    "Apple30": "Apple Remote Desktop",
+}
+"""Masscan's word for a security type, where it is another."""
+_VNC_SIZE = re.compile(rb" width=(\d{1,5}) height=(\d{1,5})")
 
 
 def outline(told: dict[str, Any]) -> str:
@@ -52,23 +73,9 @@ def _words(value: Any) -> str:
     return str(value)
 
 
-def _ascii(data: bytes) -> str:
+def ascii_of(data: bytes) -> str:
+    """Return ASCII text without what pads it; other bytes are `\\xNN`."""
     return data.decode("ascii", "backslashreplace").rstrip("\0 ")
-
-
-def ssh_algorithms(data: bytes) -> dict[str, Any]:
-    """Return the algorithm lists of the SSH packets that follow the identification line; empty without them."""
-    if len(data) < 22 or data[5] != 20:
-        return {}
-    offset, found = 22, {}
-    for name in _SSH:
-        size = int.from_bytes(data[offset : offset + 4], "big")
-        text = data[offset + 4 : offset + 4 + size]
-        if len(data) < offset + 4 or len(text) < size:
-            return {}
-        found[name] = _ascii(text).split(",") if text else []
-        offset += 4 + size
-    return found
 
 
 def is_ike(data: bytes) -> bool:
@@ -129,49 +136,33 @@ def _attributes(data: bytes) -> dict[str, int]:
     return found
 
 
-def is_cotp(data: bytes) -> bool:
-    """Return whether this is a TPKT that holds a connection confirm or data of ISO 8073."""
-    return len(data) >= 7 and data[:2] == b"\x03\x00" and data[5] in (0xD0, 0xF0)
-
-
-def is_s7(data: bytes) -> bool:
-    """Return whether this is S7 communication."""
-    return is_cotp(data) and data[5] == 0xF0 and data[7:8] == b"\x32"
-
-
-def s7(data: bytes) -> dict[str, Any]:
-    """Return what an S7 or COTP answer tells."""
-    if not is_s7(data):
-        return {}
-    kinds = {1: "Job", 2: "Ack", 3: "Ack_Data", 7: "Userdata"}
-    return {"product": "Siemens S7 PLC", "type": kinds.get(data[8] if len(data) > 8 else 0, "unknown")}
-
-
-def is_rdp(data: bytes) -> bool:
-    """Return whether this is a connection confirm with RDP's negotiation, or as long as one without it."""
-    return is_cotp(data) and data[5] == 0xD0 and len(data) >= 19 and data[11] in (2, 3)
-
-
-def rdp(data: bytes) -> dict[str, Any]:
-    """Return the security protocol that an RDP server chose."""
-    if not is_rdp(data):
-        return {}
-    number = int.from_bytes(data[15:19], "little")
-    if data[11] == 3:
-        return {"failure": number}
-    return {"security_protocol": _SECURITY.get(number, str(number))}
-
-
 def vnc(data: bytes) -> dict[str, Any]:
-    """Return protocol version and security types of a VNC server."""
+    """Return protocol version, security types and size of the screen of a VNC server, as far as it or Masscan tells."""
     if not data.startswith(b"RFB ") or len(data) < 11:
         return {}
     told: dict[str, Any] = {
-        "protocol_version": ".".join(part.lstrip("0") or "0" for part in _ascii(data[4:11]).split("."))
+        "protocol_version": ".".join(part.lstrip("0") or "0" for part in ascii_of(data[4:11]).split("."))
     }
     rest = data[12:]
-    if rest and rest[0] and len(rest) > rest[0]:
+    if size := _VNC_SIZE.fullmatch(rest):
+        told["width"], told["height"] = int(size[1]), int(size[2])
+    elif rest and rest[0] and len(rest) > rest[0]:
         told["security_types"] = [_VNC.get(number, str(number)) for number in rest[1 : 1 + rest[0]]]
+    return told
+
+
+def vnc_words(data: bytes) -> dict[str, Any]:
+    """Return what Masscan tells of a VNC server in words: security types, the desktop's name, an error."""
+    told: dict[str, Any] = {}
+    listed, _, name = data.partition(b"Name: ")
+    listed, _, error = listed.partition(b"ERROR: ")
+    kinds = [ascii_of(line.strip()) for line in listed.split(b"\n")[1:] if line.strip()]
+    if listed.startswith(b"Security types:") and kinds:
+        told["security_types"] = [_VNC_WORDS.get(kind, kind) for kind in kinds]
+    if text := clean_text(name.removesuffix(b"\n")):
+        told["name"] = text
+    if text := clean_text(error):
+        told["error"] = text
     return told
 
 
@@ -195,7 +186,7 @@ def dicom(data: bytes) -> dict[str, Any]:
         kind, size = data[offset], int.from_bytes(data[offset + 2 : offset + 4], "big")
         if kind == 0x50:
             size = 0
-        text = _ascii(data[offset + 4 : offset + 4 + size])
+        text = ascii_of(data[offset + 4 : offset + 4 + size])
         if kind == 0x52:
             told["implementation_class_uid"] = text
         elif kind == 0x55:
@@ -216,4 +207,4 @@ def mysql(data: bytes) -> dict[str, Any]:
     if not is_mysql(data):
         return {}
     end = data.find(b"\0", 5, 80)
-    return {"product": "MySQL", "version": _ascii(data[5:end]), "Protocol": 10}
+    return {"product": "MySQL", "version": ascii_of(data[5:end]), "Protocol": 10}

@@ -36,6 +36,20 @@ def test_tags_stand_on_every_record() -> None:
     assert {tuple(item["tags"]) for item in found} == {("Lab:info:of ours", "Mine", "Bad:danger")}
 
 
+def test_a_tag_without_a_type_is_an_info() -> None:
+    found = records(XML, "--tags", "Lab::of ours,Mine:")
+
+    assert {tuple(item["tags"]) for item in found} == {("Lab:info:of ours", "Mine")}
+
+
+def test_hosts_of_masscan_without_an_open_port_are_left_out_on_demand(tmp_path: Path) -> None:
+    path = tmp_path / "scan.list"
+    path.write_text("#masscan\nopen tcp 80 192.0.2.1 1795340974\nclosed tcp 80 192.0.2.2 1795340975\n")
+
+    assert [item["addr"] for item in records(str(path))] == ["192.0.2.1", "192.0.2.2"]
+    assert [item["addr"] for item in records(str(path), "--open-ports")] == ["192.0.2.1"]
+
+
 def test_source_and_categories_stand_on_the_scan(tmp_path: Path) -> None:
     found = stored(XML, "-s", "probe", "-c", "a,b", "-c", "c")
 

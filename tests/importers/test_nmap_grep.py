@@ -66,6 +66,35 @@ def test_a_tunnel_is_told_and_a_service_of_the_table_is_left_out() -> None:
     assert [each.name for each in found.of(Hostname)] == ["a.example"]
 
 
+def test_a_comma_in_a_version_parts_no_ports() -> None:
+    text = "80/open/tcp//http//Foo httpd 1.2 (a, b, 3 c)/, 81/open/tcp//http//Bar, the 2nd/"
+
+    found = scan(f"Host: 192.0.2.1 ()\tPorts: {text}")
+
+    assert found.skipped == []
+    assert [each.port for each in found.of(RecordPort)] == [80, 81]
+    assert [(each.product, each.version, each.extrainfo) for each in found.of(Service)] == [
+        ("Foo httpd", "1.2", "a, b, 3 c"),
+        ("Bar, the", "2nd", None),
+    ]
+
+
+def test_the_owner_of_a_port_and_the_numbers_of_rpc_are_kept() -> None:
+    text = (
+        "111/open/tcp/bin/rpcbind (rpcbind V2)/(rpcbind:100000*2-2)/2 (rpc #100000)/, "
+        "2049/open/tcp//nfs (nfs V2-4)/(nfs:100003*2-4)//, 113/open/tcp/root/ident///"
+    )
+
+    found = scan(f"Host: 192.0.2.1 ()\tPorts: {text}")
+
+    assert [(each.port, each.owner) for each in found.of(RecordPort)] == [(111, "bin"), (2049, None), (113, "root")]
+    assert [(each.name, each.version, each.extrainfo) for each in found.of(Service)] == [
+        ("rpcbind", "2", "rpc #100000"),
+        ("nfs", None, None),
+    ]
+    assert [(each.rpcnum, each.lowver, each.highver) for each in found.of(Ran)] == [(100000, 2, 2), (100003, 2, 4)]
+
+
 def test_ignored_ports_and_systems_are_kept() -> None:
     found = scan("Host: 192.0.2.1 ()\tPorts: \tIgnored State: closed (997)\tOS: Linux 4.15|Linux 5.0")
 
