@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from getpass import getpass
 from typing import Annotated, Any
 
@@ -145,26 +146,35 @@ def group(
     add: Annotated[list[str] | None, typer.Option("--add", metavar="USER", help="Make USER a member.")] = None,
     remove: Annotated[list[str] | None, typer.Option("--remove", metavar="USER", help="Take USER out.")] = None,
     delete: Annotated[bool, typer.Option("--delete", help="Remove the group.")] = False,
+    widen: Annotated[
+        bool, typer.Option("--widen", help="Remove although somebody without another scope then sees everything.")
+    ] = False,
+    json: options.Json = False,
 ) -> None:
-    """Make or change a group: its scope holds for all members, beside their own.
+    """Show a group, make it or change it: its scope holds for all members, beside their own.
 
     Example: graphrecon user group branch --scope net:10.1.0.0/16 --add bob
+
+    Example: graphrecon user group branch
     """
-
-    def work(graph: Graph) -> None:
-        if delete:
-            users.delete_group(graph, name)
-            return
-        if scope is not None or everything or not (add or remove):
-            users.set_group(graph, name, scope)
-        for user in add or ():
-            users.join(graph, name, user)
-        for user in remove or ():
-            users.leave(graph, name, user)
-
-    said = [name, *(["--delete"] if delete else []), *([f"--scope {scope}"] if scope else [])]
-    said += [f"--add {user}" for user in add or ()] + [f"--remove {user}" for user in remove or ()]
-    _change("user group", " ".join(said), work)
+    sets = scope is not None or everything
+    if scope is not None and everything:
+        raise UsageError("give a filter or --all, not both")
+    if delete and (sets or add or remove):
+        raise UsageError("--delete goes with no other change")
+    if not (sets or add or remove or delete):
+        with open_graph() as graph, printing():
+            _rows([users.group(graph, name)], json)
+        return
+    if delete:
+        _change("user group", f"{name} --delete", lambda graph: users.delete_group(graph, name, widen=widen))
+    if sets:
+        said = f"{name} --all" if scope is None else f"{name} --scope {scope}"
+        _change("user group", said, lambda graph: users.set_group(graph, name, scope))
+    for user in add or ():
+        _change("user group", f"{name} --add {user}", partial(users.join, name=name, user=user))
+    for user in remove or ():
+        _change("user group", f"{name} --remove {user}", partial(users.leave, name=name, user=user, widen=widen))
 
 
 @app.command("audit")

@@ -55,6 +55,12 @@ WITH DISTINCT u
 DETACH DELETE u
 RETURN count(*) AS done"""
 
+UNSCOPED = """\
+MATCH (u:User)-[:MEMBER_OF]->(g:Group {name: $name})
+WHERE ($user IS NULL OR u.name = $user) AND g.scope IS NOT NULL AND u.scope IS NULL
+  AND NOT EXISTS { MATCH (u)-[:MEMBER_OF]->(other:Group) WHERE other <> g AND other.scope IS NOT NULL }
+RETURN u.name AS name ORDER BY name"""
+"""Members of a group, or one of them, who have no scope but the group's."""
 SET_GROUP = "MERGE (g:Group {name: $name})\nSET g.scope = $scope\nRETURN count(g) AS done"
 DELETE_GROUP = "MATCH (g:Group {name: $name})\nDETACH DELETE g\nRETURN count(*) AS done"
 JOIN = (

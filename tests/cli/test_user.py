@@ -89,3 +89,37 @@ def test_other_machines_need_accounts(user: Ask) -> None:
     assert ran.status == 2
     assert "no accounts" in (ran.error or "")
     assert "graphrecon user add" in (ran.error or "")
+
+
+def test_a_group_that_is_shown_keeps_its_scope(user: Ask) -> None:
+    """Its name alone changes nothing, and makes none; what widens it is said."""
+    assert user("user", "group", "branch").status == 2
+    assert user("user", "list", "--groups").out == ""
+    assert user("user", "group", "branch", "--scope", "net:10.1.0.0/16").status == 0
+    shown = user("user", "group", "branch", "--json")
+    assert (shown.status, json.loads(shown.out)["scope"]) == (0, "net:10.1.0.0/16")
+    assert json.loads(user("user", "list", "--groups", "--json").out)["scope"] == "net:10.1.0.0/16"
+    for both in (("--all", "--scope", "country:FR"), ("--delete", "--all"), ("--delete", "--add", "bob")):
+        assert user("user", "group", "branch", *both).status == 2
+    assert json.loads(user("user", "group", "branch", "--json").out)["scope"] == "net:10.1.0.0/16"
+    assert user("user", "group", "branch", "--all").status == 0
+    assert json.loads(user("user", "group", "branch", "--json").out)["scope"] is None
+
+
+@pytest.mark.parametrize("loosens", [("--delete",), ("--remove", "bob")])
+def test_who_has_no_other_scope_does_not_lose_it_unsaid(user: Ask, loosens: tuple[str, ...]) -> None:
+    """Neither by leaving a group nor by its end; with another scope, or when it is said, it goes."""
+    for name, scope in (("ada", ()), ("bob", ()), ("eve", ("--scope", "country:DE"))):
+        assert user("user", "add", name, *scope).status == 0
+    assert user("user", "group", "branch", "--scope", "country:FR", "--add", "bob", "--add", "eve").status == 0
+    refused = user("user", "group", "branch", *loosens)
+    assert refused.status == 2
+    assert "bob would see everything" in (refused.error or "")
+    members = json.loads(user("user", "group", "branch", "--json").out)["members"]
+    assert members == ["bob", "eve"]
+    assert user("user", "group", "other", "--all", "--add", "bob").status == 0
+    assert user("user", "group", "branch", *loosens).status == 2
+    assert user("user", "group", "more", "--scope", "net:10.0.0.0/8", "--add", "bob").status == 0
+    assert user("user", "group", "branch", *loosens).status == 0
+    assert user("user", "group", "more", "--remove", "bob").status == 2
+    assert user("user", "group", "more", "--remove", "bob", "--widen").status == 0

@@ -19,6 +19,10 @@ class NoSuchAccount(GraphreconError):
     """A user or a group that there is not."""
 
 
+class WouldSeeAll(GraphreconError):
+    """A change that takes away the only scope of a user, who would see everything from then on."""
+
+
 class BadAccount(GraphreconError):
     """A name, a role or an account that cannot be as it is asked for."""
 
@@ -95,9 +99,20 @@ def set_group(graph: Graph, name: str, scope: str | None) -> None:
     _change(graph, accounts.SET_GROUP, {"name": name, "scope": scope}, "")
 
 
-def delete_group(graph: Graph, name: str) -> None:
-    """Remove a group; its members see what their other scopes say."""
-    _change(graph, accounts.DELETE_GROUP, {"name": name}, f"there is no group {name!r}")
+def group(graph: Graph, name: str) -> dict[str, Any]:
+    """Return name, scope and members of a group. Raises NoSuchAccount."""
+    found = [row for row in groups(graph) if row["name"] == name]
+    if not found:
+        raise NoSuchAccount(f"there is no group {name!r}", hint="--scope FILTER or --all makes one")
+    return found[0]
+
+
+def delete_group(graph: Graph, name: str, *, widen: bool = False) -> None:
+    """Remove a group; its members see what their other scopes say.
+
+    Raises WouldSeeAll, unless they are to be widened, when some of them have no other.
+    """
+    _loosen(graph, accounts.DELETE_GROUP, name, None, widen, f"there is no group {name!r}")
 
 
 def join(graph: Graph, name: str, user: str) -> None:
@@ -105,9 +120,9 @@ def join(graph: Graph, name: str, user: str) -> None:
     _change(graph, accounts.JOIN, {"name": name, "user": user}, f"there is no user {user!r} or no group {name!r}")
 
 
-def leave(graph: Graph, name: str, user: str) -> None:
-    """Take a user out of a group."""
-    _change(graph, accounts.LEAVE, {"name": name, "user": user}, f"there is no member {user!r} of {name!r}")
+def leave(graph: Graph, name: str, user: str, *, widen: bool = False) -> None:
+    """Take a user out of a group. Raises WouldSeeAll, unless it is to be widened, when the user has no other scope."""
+    _loosen(graph, accounts.LEAVE, name, user, widen, f"there is no member {user!r} of {name!r}")
 
 
 def check_name(name: str) -> None:
@@ -120,6 +135,22 @@ def check_role(role: str) -> None:
     """Return when a text is a role; raises BadAccount."""
     if role not in ROLES:
         raise BadAccount(f"there is no role {role!r}", hint=f"roles: {', '.join(ROLES)}")
+
+
+def _loosen(graph: Graph, text: str, name: str, user: str | None, widen: bool, missing: str) -> None:
+    values = {"name": name, "user": user}
+
+    def work(transaction: Transaction) -> int:
+        bare = [] if widen else [row["name"] for row in transaction.run(accounts.UNSCOPED, values)]
+        if bare:
+            raise WouldSeeAll(
+                f"{', '.join(bare)} would see everything: {name!r} is the only scope",
+                hint="`graphrecon user scope NAME FILTER` gives another first; --widen does it all the same",
+            )
+        return int(transaction.run(text, values)[0]["done"])
+
+    if not graph.write(work):
+        raise NoSuchAccount(missing, hint="`graphrecon user list --groups` shows who there is")
 
 
 def _change(graph: Graph, text: str, values: dict[str, Any], missing: str) -> None:
