@@ -57,7 +57,9 @@ class Settings(msgspec.Struct, kw_only=True):
     secret: str | None = None
     """Secret under which passwords of accounts are kept; unset means the file `secret` of the home."""
     web_proxy: str | None = None
-    """Address or network of a proxy in front of `graphrecon web`, whose header Remote-User names the account."""
+    """Address or network of a proxy in front of `graphrecon web`: X-Forwarded-For and -Proto are believed of it."""
+    web_user_header: str | None = None
+    """Header by which that proxy names the account, such as Remote-User; unset: it names none."""
     web_names: str = ""
     """Names, with commas, under which `graphrecon web` is reached beside those of this machine."""
     test_uri: str | None = None

@@ -17,8 +17,9 @@ from graphrecon.api.answering import MOST_AT_ONCE, Answering
 from graphrecon.api.asking import TIMEOUT, Asking
 from graphrecon.api.decode import decode, decode_body
 from graphrecon.api.docs import docs_routes
+from graphrecon.api.door import Door
 from graphrecon.api.endpoint import Endpoint, permit
-from graphrecon.api.entrance import ASKED, Door, Entrance
+from graphrecon.api.entrance import ASKED, Entrance
 from graphrecon.api.errors import on_bug, on_graphrecon_error, on_http_exception
 from graphrecon.api.login import login_routes
 from graphrecon.api.metrics import ROUTE, Measured

@@ -1,6 +1,5 @@
 """The login page, drawn here, so that it needs no script; the routes that open and close sessions."""
 
-import time
 from collections.abc import Awaitable, Callable
 from html import escape
 from pathlib import Path
@@ -13,7 +12,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from graphrecon.api.entrance import COOKIE, Door, client_of, cookie, log
+from graphrecon.api.attempts import Attempts
+from graphrecon.api.door import COOKIE, SECURE_COOKIE, Door
+from graphrecon.api.entrance import LOGOUT, log
 from graphrecon.api.errors import RequestError
 from graphrecon.db.accounts import sessions, users
 from graphrecon.db.accounts.passwords import verify
@@ -21,41 +22,12 @@ from graphrecon.db.accounts.passwords import verify
 _STYLE = Path(__file__).with_name("login.css")
 MOST_BYTES = 8192
 """Bytes of a login."""
-WINDOW = 900.0
-"""Seconds for which a failed attempt counts."""
-MOST_HERE, MOST_OF_CLIENT, MOST_OF_NAME = 5, 20, 100
-"""Failed attempts of one client on one name, of one client, and on one name, after which none is looked at."""
 AT_ONCE = 2
 """Passwords that are checked at the same time: each takes 64 MiB and a processor."""
-
-
-class Attempts:
-    """Counts failed attempts of the last WINDOW seconds."""
-
-    def __init__(self) -> None:
-        self._failed: dict[tuple[str, str], list[float]] = {}
-
-    def wait(self, name: str, client: str) -> int:
-        """Return how many seconds an attempt has to wait, 0 when it is looked at."""
-        now = time.monotonic()
-        limits = {("", client): MOST_OF_CLIENT, (name, ""): MOST_OF_NAME, (name, client): MOST_HERE}
-        waits = [0.0]
-        for key, most in limits.items():
-            seen = [moment for moment in self._failed.get(key, ()) if now - moment < WINDOW]
-            if len(seen) >= most:
-                waits.append(WINDOW - (now - seen[-most]))
-        return int(max(waits)) + (max(waits) > 0)
-
-    def failed(self, name: str, client: str) -> None:
-        """Count a failed attempt."""
-        now = time.monotonic()
-        self._failed = {key: seen for key, seen in self._failed.items() if now - seen[-1] < WINDOW}
-        for key in (("", client), (name, ""), (name, client)):
-            self._failed.setdefault(key, []).append(now)
-
-    def passed(self, name: str, client: str) -> None:
-        """Forget the attempts of a client on a name."""
-        self._failed.pop((name, client), None)
+MOST_WAITING = 16
+"""Passwords that wait for their turn; more are refused."""
+KEPT = '"cache", "storage"'
+"""What a browser forgets at the logout: answers, filters, statements."""
 
 
 def login_routes(door: Door) -> list[BaseRoute]:
@@ -68,22 +40,25 @@ def login_routes(door: Door) -> list[BaseRoute]:
     async def enter(request: Request) -> Response:
         given = await _form(request)
         name, place = given.get("name", "").strip().lower()[:64], _place(given.get("next"))
-        client = client_of(request.scope)
-        wait = attempts.wait(name, client)
-        if wait:
-            await log(door.graph, request.scope, 429, user=name, by="login")
+        client = door.client(request.scope)
+        if wait := attempts.wait(name, client):
+            if attempts.first(name, client):
+                await log(door, request.scope, 429, "refusal", user=name, by="login")
             return _page(
                 place, name, f"too many attempts: wait {-(-wait // 60)} minutes", 429, {"retry-after": str(wait)}
             )
-        attempts.failed(name, client)  # taken back below: attempts at the same time count too
+        moment = attempts.begin(name, client)
         row = await run_sync(users.user, door.graph, name)
+        if turn.statistics().tasks_waiting >= MOST_WAITING:
+            attempts.undo(name, client, moment)
+            return _page(place, name, "too many people log in: try again", 503, {"retry-after": "2"})
         kept = row["verifier"] if row else None
         right = await run_sync(verify, kept, given.get("password", ""), door.secret, limiter=turn)
-        await log(door.graph, request.scope, 303 if right else 401, user=name, by="login")
+        await log(door, request.scope, 303 if right else 401, "change" if right else "refusal", user=name, by="login")
         if not right:
             return _page(place, name, "the name or the password is wrong", 401)
-        attempts.passed(name, client)
-        if old := cookie(request.headers):
+        attempts.passed(name, client, moment)
+        if old := door.cookie(request.scope):
             await run_sync(sessions.close_session, door.graph, old)
         token = await run_sync(sessions.open_session, door.graph, name, client)
         answer = RedirectResponse(place, 303, _FRESH)
@@ -91,9 +66,9 @@ def login_routes(door: Door) -> list[BaseRoute]:
         return answer
 
     async def leave(request: Request) -> Response:
-        if old := cookie(request.headers):
+        if old := door.cookie(request.scope):
             await run_sync(sessions.close_session, door.graph, old)
-        answer = Response(status_code=204, headers={**_FRESH, "clear-site-data": '"cache"'})
+        answer = Response(status_code=204, headers={**_FRESH, "clear-site-data": KEPT})
         _set(answer, request, door, "", 0)
         return answer
 
@@ -103,7 +78,7 @@ def login_routes(door: Door) -> list[BaseRoute]:
     return [
         Route("/login", show, methods=["GET"]),
         Route("/login", enter, methods=["POST"]),
-        Route("/logout", leave, methods=["POST"]),
+        Route(LOGOUT, leave, methods=["POST"]),
         Route("/login.css", style),
     ]
 
@@ -115,9 +90,10 @@ _REFERRER = {"referrer-policy": "same-origin"}
 
 
 def _set(answer: Response, request: Request, door: Door, token: str, seconds: int) -> None:
-    proxied = door.trusts(client_of(request.scope)) and request.headers.get("x-forwarded-proto") == "https"
-    secure = proxied or request.url.scheme == "https"
-    answer.set_cookie(COOKIE, token, max_age=seconds, path="/", secure=secure, httponly=True, samesite="strict")
+    secure = door.secure(request.scope)
+    name = SECURE_COOKIE if secure else COOKIE
+    # Lax, so that a link in a mail leads to what it names: no GET changes anything, and all else needs the token.
+    answer.set_cookie(name, token, max_age=seconds, path="/", secure=secure, httponly=True, samesite="lax")
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -63,12 +63,17 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def check_loopback(host: str, *, accounts: bool = False) -> None:
-    """Return when `host` is this machine's own, or there are accounts; raises NotLoopback with the reason otherwise."""
-    if accounts or is_loopback(host):
+def check_loopback(host: str, *, accounts: bool = False, reached: bool = False) -> None:
+    """Return when this machine alone reaches `host`, or there are accounts; raises NotLoopback with the reason.
+
+    `reached` says that others reach it all the same: through a proxy, or under another name.
+    """
+    if accounts or (is_loopback(host) and not reached):
         return
+    how = ", which GRAPHRECON_WEB_PROXY or GRAPHRECON_WEB_NAMES opens to others" if is_loopback(host) else ""
     raise NotLoopback(
-        f"refusing to listen on {host}: whoever reaches the explorer reads the whole database, and it has no accounts",
+        f"refusing to listen on {host}{how}: whoever reaches the explorer reads the whole database,"
+        " and it has no accounts",
         hint="`graphrecon user add NAME --role admin` makes one; or use 127.0.0.1, and from another machine a tunnel:"
         " ssh -L 8080:127.0.0.1:8080 HOST",
     )
@@ -114,8 +119,9 @@ def _refused(scope: Scope, names: frozenset[str]) -> tuple[int, Fault] | None:
     headers = Headers(scope=scope)
     host = headers.get("host", "")
     if not _known(host, names):
+        # A stranger is not told under which names others come.
         why = "this address serves graphrecon under the names of this machine only"
-        hint = f"use one of {', '.join(sorted(names - {ANY_ADDRESS}))}; GRAPHRECON_WEB_NAMES adds others"
+        hint = "on this machine use localhost; GRAPHRECON_WEB_NAMES adds names"
         return 421, Fault("wrong_host", why, None, hint)
     # A link from elsewhere may open a page; what scripts and forms of other origins ask for is refused.
     site = headers.get("sec-fetch-site")

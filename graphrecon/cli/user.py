@@ -53,17 +53,23 @@ def add(name: Name, role: Role = "reader", scope: Scope = None) -> None:
 
 
 @app.command("passwd")
-def passwd(name: Name) -> None:
-    """Set the password of an account and end its sessions.
+def passwd(
+    name: Name, keys: Annotated[bool, typer.Option("--delete-keys", help="Remove the keys of the account too.")] = False
+) -> None:
+    """Set the password of an account and end its sessions. Its keys go on, unless they are removed too.
 
-    Example: graphrecon user passwd bob
+    Example: graphrecon user passwd bob --delete-keys
     """
     settings = load_settings()
     secret, password = secret_of(settings.home, settings.secret), _password()
     with open_graph(settings) as graph:
         users.set_password(graph, name, password, secret)
         _log(graph, "user passwd", name)
-    _say(f"{name} has a new password")
+        if keys:
+            gone = sessions.delete_keys(graph, name)
+            _log(graph, "user key --delete", f"{name}: all {gone}")
+        left = len(sessions.keys(graph, name))
+    _say(f"{name} has a new password" + (f"; keys that go on: {left} (--delete-keys)" if left else ""))
 
 
 @app.command("role")
@@ -117,11 +123,14 @@ def key(
     label: Annotated[str, typer.Option("--name", metavar="NAME", help="What the key is for.")] = "key",
     listed: Annotated[bool, typer.Option("--list", help="List the keys of the account.")] = False,
     delete: Annotated[str | None, typer.Option("--delete", metavar="ID", help="Remove a key.")] = None,
+    days: Annotated[
+        int | None, typer.Option("--days", metavar="N", min=1, max=3650, help="It ends after N days; never by default.")
+    ] = None,
     json: options.Json = False,
 ) -> None:
     """Make a key for a program, and print it: it is not shown again. Programs send it as `Authorization: Bearer KEY`.
 
-    Example: graphrecon user key bob --name cron
+    Example: graphrecon user key bob --name cron --days 90
 
     Example: graphrecon user key bob --list
     """
@@ -133,7 +142,7 @@ def key(
         _change("user key --delete", f"{name} {delete}", lambda graph: sessions.delete_key(graph, name, delete))
         return
     with open_graph() as graph:
-        made = sessions.add_key(graph, name, label)
+        made = sessions.add_key(graph, name, label, days)
         _log(graph, "user key", f"{name} {label}")
     sys.stdout.write(made + "\n")
 
@@ -198,7 +207,7 @@ def _change(command: str, asked: str, work: Callable[[Graph], None]) -> None:
 
 
 def _log(graph: Graph, command: str, asked: str) -> None:
-    log.log(graph, user=None, by="command", method=command, asked=asked)
+    log.log(graph, "change", user=None, by="command", method=command, asked=asked)
 
 
 def _password() -> str:

@@ -2,6 +2,7 @@
 
 import errno
 import ipaddress
+import re
 import socket
 import sys
 import webbrowser
@@ -17,9 +18,10 @@ from graphrecon.errors import GraphreconError, SettingsError
 from graphrecon.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from graphrecon.api.entrance import Door
+    from graphrecon.api.door import Door
 
 HOST, PORT = "127.0.0.1", 8080
+CLEAR = "without TLS passwords and cookies cross the network in clear; see docs/accounts.md for a proxy with TLS"
 
 Host = Annotated[
     str,
@@ -42,7 +44,7 @@ def web(host: Host = HOST, port: PortOption = PORT, open_browser: Open = False) 
 
     It listens on this machine only until there is an account (`graphrecon user add`): without one, whoever reaches it
     reads the whole database. With accounts everything needs a login. GRAPHRECON_WEB_NAMES are names under which it is
-    reached besides, GRAPHRECON_WEB_PROXY the proxy whose header Remote-User names accounts.
+    reached besides, GRAPHRECON_WEB_PROXY is the proxy with TLS in front of it.
 
     Example: graphrecon web --port 8081 --open
 
@@ -54,12 +56,15 @@ def web(host: Host = HOST, port: PortOption = PORT, open_browser: Open = False) 
     settings = load_settings()
     # A home without data has no accounts: no server is started to be told so.
     empty = settings.uri is None and not embedded.has_data(settings.home)
-    with nullcontext() if empty or is_loopback(host) else open_graph(settings) as early:
-        check_loopback(host, accounts=early is not None and users.any_user(early))
+    reached = is_reached(settings)
+    with nullcontext() if empty or (is_loopback(host) and not reached) else open_graph(settings) as early:
+        check_loopback(host, accounts=early is not None and users.any_user(early), reached=reached)
     with listen(host, port) as listening, open_graph(settings) as graph:
         address = url(listening.getsockname()[1], host)
         sys.stdout.write(f"{address}\n")
         sys.stdout.flush()
+        if not is_loopback(host) and not settings.web_proxy:
+            sys.stderr.write(f"graphrecon: warning: {CLEAR}\n")
         sys.stderr.write("graphrecon: serving; Ctrl-C stops it\n")
         if open_browser:
             webbrowser.open(address)
@@ -79,9 +84,15 @@ def serve(graph: Graph, *, host: str = HOST, port: int = PORT) -> None:
     """
     from graphrecon.api.security import check_loopback
 
-    check_loopback(host)
+    settings = load_settings()
+    check_loopback(host, reached=is_reached(settings))
     with listen(host, port) as listening:
-        run(graph, listening, load_settings(), host)
+        run(graph, listening, settings, host)
+
+
+def is_reached(settings: Settings) -> bool:
+    """Return whether the settings say that others reach the explorer wherever it listens."""
+    return bool(settings.web_proxy or settings.web_names.strip(", "))
 
 
 def listen(host: str = HOST, port: int = PORT) -> socket.socket:
@@ -107,8 +118,11 @@ def listen(host: str = HOST, port: int = PORT) -> socket.socket:
 
 
 def door_of(graph: Graph, settings: Settings, host: str) -> "Door":
-    """Return who comes in to `graph`, by the settings. Raises SettingsError for a proxy that is no address."""
-    from graphrecon.api.entrance import Door
+    """Return who comes in to `graph`, by the settings.
+
+    Raises SettingsError for a proxy that is no address, and for a header that nobody or everybody may set.
+    """
+    from graphrecon.api.door import Door
     from graphrecon.api.security import is_loopback
     from graphrecon.db.accounts.passwords import secret_of
 
@@ -118,7 +132,18 @@ def door_of(graph: Graph, settings: Settings, host: str) -> "Door":
         raise SettingsError(
             f"setting 'web_proxy': {error}", hint="an address such as 127.0.0.1, or a network"
         ) from None
-    return Door(graph, is_loopback(host), proxy, secret_of(settings.home, settings.secret))
+    header = settings.web_user_header.lower() if settings.web_user_header else None
+    if header is not None and (not _HEADER.fullmatch(header) or header in _TAKEN):
+        raise SettingsError(f"setting 'web_user_header': not a header for names: {header!r}", hint="Remote-User")
+    if header is not None and proxy is None:
+        hint = "GRAPHRECON_WEB_PROXY is the address of the proxy that sets the header"
+        raise SettingsError("setting 'web_user_header': nobody's word is taken without a proxy", hint=hint)
+    secret = secret_of(settings.home, settings.secret)
+    return Door(graph, is_loopback(host) and not is_reached(settings), proxy, secret, header)
+
+
+_HEADER = re.compile(r"[a-z0-9][a-z0-9-]{0,63}", re.ASCII)
+_TAKEN = frozenset(("authorization", "cookie", "host", "origin", "x-api-key", "x-csrf-token", "x-forwarded-for"))
 
 
 def run(graph: Graph, listening: socket.socket, settings: Settings, host: str) -> None:

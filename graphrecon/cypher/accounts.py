@@ -88,17 +88,27 @@ CLOSE_SESSION = "MATCH (s:Session {uid: $uid})\nDETACH DELETE s\nRETURN count(*)
 
 ADD_KEY = """\
 MATCH (u:User {name: $user})
-CREATE (k:APIKey {uid: $uid, name: $name, created: datetime({epochSeconds: $now})})-[:OF_USER]->(u)
+CREATE (k:APIKey {uid: $uid, name: $name, created: datetime({epochSeconds: $now}),
+  expires: CASE WHEN $expires IS NULL THEN null ELSE datetime({epochSeconds: $expires}) END})-[:OF_USER]->(u)
 RETURN count(k) AS done"""
 
 KEY = f"""\
 MATCH (k:APIKey {{uid: $uid}})-[:OF_USER]->(u:User)
+WHERE k.expires IS NULL OR k.expires.epochSeconds > $now
 RETURN u.name AS name, u.role AS role, coalesce(k.lastseen.epochSeconds, 0) AS lastseen, {_SCOPES} AS scope"""
 
 KEYS = """\
 MATCH (k:APIKey)-[:OF_USER]->(:User {name: $user})
-RETURN left(k.uid, 12) AS id, k.name AS name, k.created AS created, k.lastseen AS lastseen
+RETURN left(k.uid, 12) AS id, k.name AS name, k.created AS created, k.lastseen AS lastseen,
+  k.expires AS expires
 ORDER BY created, id"""
+
+DELETE_KEYS = """\
+MATCH (u:User {name: $user})
+OPTIONAL MATCH (k:APIKey)-[:OF_USER]->(u)
+WITH u, collect(k) AS held
+FOREACH (k IN held | DETACH DELETE k)
+RETURN size(held) AS done"""
 
 DELETE_KEY = """\
 MATCH (k:APIKey)-[:OF_USER]->(:User {name: $user})
@@ -118,7 +128,7 @@ CREATE (e:AuditEvent)
 SET e = $event, e.time = datetime({epochMillis: $milliseconds})"""
 
 OLD_EVENTS = """\
-MATCH (e:AuditEvent)
+MATCH (e:AuditEvent {kind: $kind})
 WITH e ORDER BY e.time DESC
 SKIP $most
 LIMIT 10000

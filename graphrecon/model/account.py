@@ -65,19 +65,21 @@ class APIKey(Node, frozen=True, kw_only=True):
     name: Annotated[str | None, derived("what it is for")] = None
     created: Annotated[int | None, derived("when it was made", time=True)] = None
     lastseen: Annotated[int | None, derived("when it was used last, to the minute", time=True)] = None
+    expires: Annotated[int | None, derived("when it ends; absent for never", time=True)] = None
 
 
 class AuditEvent(Node, frozen=True, kw_only=True):
     """One thing that an account asked or changed, or an attempt to log in."""
 
     loaded: ClassVar[bool] = False
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("time",),)
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("time",), ("kind", "time"))
 
     uid: Annotated[str, key("a random name")]
     time: Annotated[int | None, derived("when", time=True)] = None
     user: Annotated[str | None, derived("name of the account")] = None
     by: Annotated[str | None, derived("`session`, `key`, `proxy`, `login` or `command`")] = None
     client: Annotated[str | None, derived("address of the client")] = None
+    kind: Annotated[str | None, derived("`question`, `change` (logins too) or `refusal`: each is bounded alone")] = None
     method: Annotated[str | None, derived("method of the request, or the command")] = None
     route: Annotated[str | None, derived("path of the request")] = None
     asked: Annotated[str | None, derived("its parameters: filter, statement; at most 4,096 characters")] = None

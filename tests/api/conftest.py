@@ -18,6 +18,8 @@ from graphrecon.api.security import LONGEST_HEAD
 from graphrecon.cypher import accounts
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
+from graphrecon.db.accounts import users
+from tests.api.people import PASSWORD, ROLES, SECRET
 from tests.conftest import empty
 from tests.cypher.filter.small import STATEMENTS
 
@@ -31,6 +33,16 @@ def known_graph(graph: Graph) -> Graph:
     for text in STATEMENTS:
         graph.run(Statement(text))
     return graph
+
+
+@pytest.fixture(scope="module")
+def peopled(graph: Graph) -> Iterator[Graph]:
+    """The run's Graph with an account of each role."""
+    empty(graph)
+    for name, role in ROLES.items():
+        users.add_user(graph, name, PASSWORD, SECRET, role)
+    yield graph
+    empty(graph)
 
 
 @pytest.fixture(scope="module")

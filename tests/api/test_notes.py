@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from graphrecon.api.app import create_app
-from graphrecon.api.entrance import Door
+from graphrecon.api.door import Door
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.purge import UNUSED_HOSTS
 from graphrecon.cypher.statement import Statement

@@ -16,8 +16,8 @@ from msgspec import structs
 from starlette.testclient import TestClient
 
 from graphrecon.api.app import create_app
+from graphrecon.api.door import Door
 from graphrecon.api.endpoint import Endpoint
-from graphrecon.api.entrance import Door
 from graphrecon.api.routes import ENDPOINTS
 from graphrecon.cypher.filter import FilterError
 from graphrecon.cypher.filter.within import check_scope

@@ -83,6 +83,25 @@ def test_what_cannot_be_is_said(user: Ask, argv: tuple[str, ...], stdin: str, sa
     assert user("user", "list").out == ""
 
 
+def test_a_new_password_says_which_keys_go_on(user: Ask) -> None:
+    assert user("user", "add", "bob").status == 0
+    assert user("user", "key", "bob", "--name", "cron", "--days", "30").status == 0
+    assert "keys that go on: 1" in user("user", "passwd", "bob").err
+    kept = json.loads(user("user", "key", "bob", "--list", "--json").out)
+    assert (kept["name"], kept["lastseen"], bool(kept["expires"])) == ("cron", None, True)
+    assert "keys" not in user("user", "passwd", "bob", "--delete-keys").err
+    assert user("user", "key", "bob", "--list", "--json").out == ""
+
+
+@pytest.mark.parametrize("name", ["GRAPHRECON_WEB_PROXY", "GRAPHRECON_WEB_NAMES"])
+def test_a_loopback_that_others_reach_needs_accounts(user: Ask, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy in front of it makes it no more this machine's own."""
+    monkeypatch.setenv(name, "127.0.0.1")
+    ran = user("web", "--port", "0")
+    assert ran.status == 2
+    assert "no accounts" in (ran.error or "")
+
+
 def test_other_machines_need_accounts(user: Ask) -> None:
     """Without one `web --host` is refused with what to do."""
     ran = user("web", "--host", "0.0.0.0", "--port", "0")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from graphrecon.api.app import create_app
-from graphrecon.api.entrance import Door
+from graphrecon.api.door import Door
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
 from graphrecon.db.accounts import users

@@ -1,14 +1,16 @@
 """The log of what accounts asked and changed: written after each answer, bounded in number and age."""
 
 import time
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 from uuid import uuid4
 
 from graphrecon.cypher import accounts
 from graphrecon.cypher.graph import Graph, Transaction
 
-MOST = 100_000
-"""Events that are kept."""
+Kind = Literal["question", "change", "refusal"]
+MOST: Mapping[Kind, int] = {"question": 100_000, "change": 100_000, "refusal": 20_000}
+"""Events of each kind that are kept: who has no account fills the last alone, and no question displaces a change."""
 OLDEST = 180 * 86_400
 """Seconds that an event is kept."""
 _LONGEST = 4096
@@ -18,12 +20,12 @@ _EACH = 500
 _written = 0
 
 
-def log(graph: Graph, now: float | None = None, **event: Any) -> None:
-    """Store one event: user, by, client, method, route, asked, status."""
+def log(graph: Graph, kind: Kind, now: float | None = None, **event: Any) -> None:
+    """Store one event: user, by, client, method, route, asked, status. Changes are logins and logouts too."""
     global _written
     moment = time.time() if now is None else now
     kept = {name: value[:_LONGEST] if isinstance(value, str) else value for name, value in event.items()}
-    values = {"event": {**kept, "uid": uuid4().hex}, "milliseconds": int(moment * 1000)}
+    values = {"event": {**kept, "kind": kind, "uid": uuid4().hex}, "milliseconds": int(moment * 1000)}
     trims = _written % _EACH == 0
     _written += 1
 
@@ -35,10 +37,11 @@ def log(graph: Graph, now: float | None = None, **event: Any) -> None:
     graph.write(work)
 
 
-def trim(transaction: Transaction, now: int, most: int = MOST) -> None:
-    """Remove events that are too old, and the oldest of too many."""
+def trim(transaction: Transaction, now: int, most: Mapping[Kind, int] = MOST) -> None:
+    """Remove events that are too old, and the oldest of too many of each kind."""
     transaction.run(accounts.AGED_EVENTS, {"before": now - OLDEST})
-    transaction.run(accounts.OLD_EVENTS, {"most": most})
+    for kind, kept in most.items():
+        transaction.run(accounts.OLD_EVENTS, {"kind": kind, "most": kept})
 
 
 def events(graph: Graph, user: str | None = None, limit: int = 100, skip: int = 0) -> list[dict[str, Any]]:

@@ -62,18 +62,20 @@ def change_token(token: str) -> str:
     return hmac.new(token.encode(), b"change", hashlib.sha256).hexdigest()
 
 
-def add_key(graph: Graph, user: str, name: str) -> str:
-    """Return a new key of a user, which is not shown again."""
+def add_key(graph: Graph, user: str, name: str, days: int | None = None, now: float | None = None) -> str:
+    """Return a new key of a user, which is not shown again; it ends after `days`, or never."""
     check_name(name)
+    moment = _moment(now)
+    expires = None if days is None else moment + days * 86_400
     key = KEY + token_urlsafe(32)
-    values = {"uid": _hash(key), "user": user, "name": name, "now": int(time.time())}
+    values = {"uid": _hash(key), "user": user, "name": name, "now": moment, "expires": expires}
     if not graph.write(lambda transaction: transaction.run(accounts.ADD_KEY, values))[0]["done"]:
         raise NoSuchAccount(f"there is no user {user!r}", hint="`graphrecon user list` shows who there is")
     return key
 
 
 def keys(graph: Graph, user: str) -> Sequence[dict[str, Any]]:
-    """Return the keys of a user: id (the beginning of the hash), name, created, lastseen."""
+    """Return the keys of a user: id (of the hash), name, created, and lastseen and expires (null: never)."""
     return graph.read(Statement(accounts.KEYS, {"user": user}))
 
 
@@ -84,9 +86,17 @@ def delete_key(graph: Graph, user: str, id: str) -> None:  # noqa: A002
         raise NoSuchAccount(f"{user!r} has no key {id!r}", hint="`graphrecon user key NAME --list` shows them")
 
 
-def of_key(graph: Graph, key: str, timeout: float | None = None) -> Account | None:
-    """Return the account of a key, None for one that is not known."""
-    return _account(graph, accounts.KEY, key, {"now": int(time.time())}, timeout)
+def delete_keys(graph: Graph, user: str) -> int:
+    """Remove every key of a user, and return how many there were."""
+    rows = graph.write(lambda transaction: transaction.run(accounts.DELETE_KEYS, {"user": user}))
+    if not rows:
+        raise NoSuchAccount(f"there is no user {user!r}", hint="`graphrecon user list` shows who there is")
+    return int(rows[0]["done"])
+
+
+def of_key(graph: Graph, key: str, timeout: float | None = None, now: float | None = None) -> Account | None:
+    """Return the account of a key, None for one that is not known or has ended."""
+    return _account(graph, accounts.KEY, key, {"now": _moment(now)}, timeout)
 
 
 def _account(graph: Graph, text: str, token: str, values: dict[str, int], timeout: float | None) -> Account | None:
