@@ -47,7 +47,7 @@ class Settings(msgspec.Struct, kw_only=True):
     pagecache: str = "512M"
     """Page cache of the embedded server."""
     store_credentials: bool = False
-    """Whether credentials that a sensor saw in clear are kept, in `secret` of the observation; shown nowhere."""
+    """Whether credentials seen in clear are kept, in `secret` of the observation; raw Cypher alone shows them."""
     maxmind_key: str | None = None
     """Licence key of MaxMind, for `ipdata --download`."""
     maxmind_account: str | None = None

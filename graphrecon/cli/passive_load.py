@@ -38,8 +38,8 @@ def passiverecon2db(
 
     Others are logs of p0f, access logs of web servers, CSV of airodump-ng, and ARP of captures (by tshark).
 
-    Credentials that were seen in clear are masked; the setting `store_credentials` keeps them, and they are shown
-    nowhere all the same.
+    Credentials that were seen in clear are masked. The setting `store_credentials` keeps them beside; then nothing but
+    raw Cypher (`graphrecon cypher`) shows them.
 
     Example: graphrecon passiverecon2db -s border passive_recon.log.gz
 

@@ -144,6 +144,7 @@ class BadRow(NamedTuple):
     number: int
     why: str
     line: bytes
+    columns: Columns
 
 
 def rows(source: Source) -> Iterator[Row | BadRow]:
@@ -169,10 +170,10 @@ def rows(source: Source) -> Iterator[Row | BadRow]:
                 hint="Zeek's own header lines, from #separator to #types, must stand before the first row",
             )
         elif isinstance(line, LongLine):
-            yield BadRow(number, TOO_LONG, line)
+            yield BadRow(number, TOO_LONG, line, columns)
         elif line:
             why = f"{len(fields)} fields where the header names {count}"
             if source.unterminated:
                 source.hold()
                 why = UNFINISHED
-            yield BadRow(number, why, line)
+            yield BadRow(number, why, line, columns)

@@ -7,7 +7,8 @@ import msgspec
 
 from graphrecon.importers import zeek
 from graphrecon.importers.base import Item, Options, Skipped
-from graphrecon.importers.lines import excerpt, refused
+from graphrecon.importers.lines import refused
+from graphrecon.importers.secrets import hide, row_excerpt, safe_excerpt
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.importers.zeek_fields import JsonForm, Row, TsvForm, json_data, properties, tsv_data
 from graphrecon.importers.zeek_items import Records
@@ -19,8 +20,6 @@ _ELSEWHERE = frozenset({"conn", "conn_long", "passive_recon"})
 """Logs that other importers read."""
 _LONGEST = 256
 """Bytes that are kept of the name of a log that has no row of its own."""
-_HIDDEN = "<hidden>"
-"""What Zeek writes in place of a password that it was told not to keep."""
 _ENDS = (b"id.orig_h", b"id.resp_h")
 
 
@@ -70,7 +69,6 @@ class _Reader:
         self._row = BY_LOG.get(log)
         table = self._row or PROTOCOLS[-1]
         self._attributes, self._aliases = table.attributes, table.aliases
-        self._credentials = options.credentials
         self._records = Records(
             log, Maker(table, None if self._row else cut_text(clean_text(log), _LONGEST)), table.transport, options
         )
@@ -82,7 +80,7 @@ class _Reader:
         unset = "-"
         for row in zeek.rows(source):
             if isinstance(row, zeek.BadRow):
-                yield Skipped(f"line {row.number}", row.why, excerpt(row.line))
+                yield Skipped(f"line {row.number}", row.why, row_excerpt(row.line, row.columns))
                 continue
             number, line, fields, columns = row
             if columns is not known:
@@ -95,11 +93,11 @@ class _Reader:
                 given: Row = {
                     name: value for name, value in zip(columns.fields, fields, strict=False) if value != unset
                 }
-                self._hide(given)
+                hide(given)
                 found = self._found(given, form) if self._row else {"data": tsv_data(given, types, form)}
                 items = list(self._records.items(given, found, form))
             except InvalidValue as error:
-                yield Skipped(f"line {number}", error.message, excerpt(line))
+                yield Skipped(f"line {number}", error.message, row_excerpt(line, columns))
                 continue
             yield from items
 
@@ -113,22 +111,13 @@ class _Reader:
                 given: Row = {name: value for name, value in decode(line).items() if value is not None}
                 if given.get("_path", self._log) != self._log:
                     raise InvalidValue(f"a line of the Zeek {given['_path']} log")
-                self._hide(given)
+                hide(given)
                 found = self._found(given, form) if self._row else {"data": json_data(given, form)}
                 items = list(self._records.items(given, found, form))
             except (msgspec.DecodeError, UnicodeDecodeError, InvalidValue, RecursionError) as error:
-                yield refused(source, number, line, error, json=True)
+                yield refused(source, number, line, error, json=True, shown=safe_excerpt)
                 continue
             yield from items
-
-    def _hide(self, given: Row) -> None:
-        """Put Zeek's own word in place of a credential that went over the wire in clear."""
-        if self._credentials:
-            return
-        if given.get("password"):
-            given["password"] = _HIDDEN
-        if str(given.get("command", "")).upper() == "PASS" and given.get("arg"):
-            given["arg"] = _HIDDEN
 
     def _found(self, given: Row, form: TsvForm | JsonForm) -> dict[str, Any]:
         return properties(given, self._attributes, form, self._aliases)

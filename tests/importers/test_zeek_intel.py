@@ -329,18 +329,6 @@ def test_escapes_unset_and_empty_values() -> None:
     assert [each.query for each in read("zeek-intel", tsv("dns", types, *rows)).of(CLASSES["dns"])] == ["a,b", "-", ""]
 
 
-@pytest.mark.parametrize("log", ["http", "ftp", "socks"])
-def test_a_password_in_clear_is_hidden_unless_the_setting_keeps_it(log: str) -> None:
-    given = line(log, password="s3cret", user="joe")
-    assert fact(read("zeek-intel", given))[log.upper()]["password"] == "<hidden>"
-    assert fact(read("zeek-intel", given, credentials=True))[log.upper()]["password"] == "s3cret"
-
-
-def test_the_argument_of_pass_is_hidden() -> None:
-    assert fact(read("zeek-intel", line("ftp", command="PASS", arg="s3cret")))["FTP"]["arg"] == "<hidden>"
-    assert fact(read("zeek-intel", line("ftp", command="RETR", arg="a.txt")))["FTP"]["arg"] == "a.txt"
-
-
 def test_answers_in_another_order_are_the_same_fact() -> None:
     text = line("dns", query="a", answers=["192.0.2.2", "192.0.2.1"]) + line(
         "dns", query="a", answers=["192.0.2.1", "192.0.2.2"]

@@ -11,6 +11,14 @@ export {
 	## First bytes that other facts tell better: requests and answers of HTTP, TLS records, banners of SSH.
 	option known_banners: pattern =
 	    /^([A-Z]+ [^\x0a]* HTTP\/|HTTP\/|SSH-|\x16\x03)/;
+
+	## Words of clients after which a password may stand: what follows is not written, unless ``log_credentials``
+	## is set.
+	option secret_words: pattern = /(^|[^A-Za-z])([Pp][Aa][Ss][Ss]([Ww](OR|or)?[Dd])?|[Aa][Cc][Cc][Tt]|[Oo][Pp][Ee][Rr]|[Aa][Pp][Oo][Pp]|[Ll][Oo][Gg][Ii][Nn]|[Aa][Uu][Tt][Hh]([Ee][Nn][Tt][Ii][Cc][Aa][Tt][Ee]|[Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn])?|[Cc][Oo][Oo][Kk][Ii][Ee])[ \t\r\n:=]/;
+
+	## Messages of clients that carry a password in binary form (logins of MQTT, LDAP, SNMP, TDS): nothing of them is
+	## written, unless ``log_credentials`` is set.
+	option secret_banners: pattern = /^(\x10[\x00-\xff]{1,4}\x00(\x04MQTT|\x06MQIsdp)|\x30[\x00-\xff]{1,5}\x02[\x01-\x04][\x00-\xff]{1,4}(\x60|\x04)|\x10\x01[\x00-\xff]{2}\x00\x00)/;
 }
 
 redef record connection += {
@@ -28,6 +36,19 @@ redef Signatures::actions += {
 function is_data(c: connection): bool
 	{
 	return "ftp-data" in c$service;
+	}
+
+# Return the first bytes of a client up to where a password may begin.
+function without_password(data: string): string
+	{
+	if ( log_credentials )
+		return data;
+
+	if ( secret_banners in data )
+		return "***";
+
+	local parts = split_string_n(data, secret_words, T, 1);
+	return |parts| < 2 ? data : parts[0] + parts[1] + "***";
 	}
 
 event connection_established(c: connection)
@@ -64,5 +85,6 @@ event signature_match(state: signature_state, msg: string, data: string)
 	else
 		write(Info($ts=network_time(), $uid=c$uid, $host=c$id$orig_h,
 		    $recon_type=TCP_CLIENT_BANNER, $source=fmt("tcp/%d",
-		    port_to_count(c$id$resp_p)), $value=banner));
+		    port_to_count(c$id$resp_p)), $value=without_password(
+		    banner)));
 	}

@@ -2,9 +2,11 @@
 
 import re
 
-from graphrecon.importers.passive.fact import MASK, Fact
+from graphrecon.importers.passive.fact import Fact
+from graphrecon.importers.passive.masking import masked
 from graphrecon.importers.passive.software import tcp_banner
-from graphrecon.importers.passive.text import masked, wire_bytes
+from graphrecon.importers.passive.text import wire_bytes
+from graphrecon.importers.secrets import MASK
 from graphrecon.model.values import clean_text
 
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"

@@ -14,8 +14,6 @@ from graphrecon.model.values import Address, InvalidValue, clean_text, cut_text,
 
 MAX_VALUE = 8192
 """Bytes of the longest value that is kept whole; of a longer one the beginning, told apart by the hash of all."""
-MASK = "***"
-"""What stands in place of a credential."""
 _CACHED = 1 << 16
 _CACHED_VALUE = 4096
 

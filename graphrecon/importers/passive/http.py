@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from graphrecon.importers.passive import ntlm
-from graphrecon.importers.passive.fact import MASK, Fact, Sighting
+from graphrecon.importers.passive.fact import Fact, Sighting
 from graphrecon.importers.passive.software import server_header
 from graphrecon.importers.passive.text import unbase64
+from graphrecon.importers.secrets import MASK
 from graphrecon.model.host import script
 from graphrecon.model.scan import Printed
 from graphrecon.model.values import clean_text, cut_text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graphrecon.importers.base import Item, Note, Options
 from graphrecon.importers.lines import refused, whole
 from graphrecon.importers.passive.fact import Facts, Sighting
-from graphrecon.importers.passive.text import safe_excerpt
+from graphrecon.importers.secrets import safe_excerpt
 from graphrecon.importers.source import Source
 from graphrecon.model.values import InvalidValue, clean_text
 

@@ -12,7 +12,7 @@ from graphrecon.importers.base import Item, Note, Options, Skipped
 from graphrecon.importers.lines import refused
 from graphrecon.importers.passive.fact import Facts, Sighting
 from graphrecon.importers.passive.kinds import BY_NAME
-from graphrecon.importers.passive.text import safe_excerpt
+from graphrecon.importers.secrets import safe_excerpt
 from graphrecon.importers.source import Source
 from graphrecon.importers.zeek_fields import JsonForm, TsvForm
 from graphrecon.model.values import InvalidValue

@@ -16,8 +16,9 @@ host or target, protocol and port, source, value and sensor; its count adds up a
 asks for them, the `zeek/` package writes them, `passiverecon2db` and `load` read them.
 
 Credentials seen in clear are masked in `value`. With the setting `store_credentials` what was masked stands in `secret`
-of the node, which no command and no route shows. A value longer than 8,192 bytes is cut; the hash of all of it tells it
-apart.
+of the node: no question of ours names it, so that nothing but Cypher that its user wrote himself (`graphrecon cypher`,
+Neo4j Browser) shows it. Metadata of flows never hold a credential. A value longer than 8,192 bytes is cut; the hash of
+all of it tells it apart.
 
 `data` is JSON text, `infos` in answers. Edges: `SHOWED` to certificates, keys and fingerprints, `WAS_NAMED` to names of
 the host, `TARGETED` to the name that a name points at, `HAD_MAC`, `RAN` to services, `MATCHED_OS`, `PRINTED`.

@@ -9,8 +9,8 @@ from graphrecon.importers import zeek
 from graphrecon.importers.base import Item, Note, Options, Skipped
 from graphrecon.importers.lines import refused
 from graphrecon.importers.passive.fact import Facts, Sighting
-from graphrecon.importers.passive.text import safe_excerpt
 from graphrecon.importers.passive.zeek_rows import ROWS, Line
+from graphrecon.importers.secrets import row_excerpt, safe_excerpt
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.importers.zeek_fields import Form, JsonForm, TsvForm
 from graphrecon.model.values import InvalidValue
@@ -57,7 +57,7 @@ class _Reader:
         form, unusable = TsvForm(zeek.DEFAULT), ""
         for row in zeek.rows(source):
             if isinstance(row, zeek.BadRow):
-                yield Skipped(f"line {row.number}", row.why, safe_excerpt(row.line))
+                yield Skipped(f"line {row.number}", row.why, row_excerpt(row.line, row.columns))
                 continue
             number, line, fields, columns = row
             if columns is not known:
@@ -73,7 +73,7 @@ class _Reader:
                 }
                 found = self._items(given, form)
             except InvalidValue as error:
-                yield Skipped(f"line {number}", error.message, safe_excerpt(line))
+                yield Skipped(f"line {number}", error.message, row_excerpt(line, columns))
                 continue
             yield from found
 

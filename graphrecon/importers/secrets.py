@@ -1,0 +1,57 @@
+"""Credentials in logs: the columns that hold them, and what of a line may be shown when it is refused."""
+
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+from graphrecon.importers.lines import excerpt
+from graphrecon.importers.zeek import Columns
+
+MASK = "***"
+"""What stands in place of a credential."""
+HIDDEN = "<hidden>"
+"""What Zeek writes in place of a password that it was told not to keep."""
+COLUMNS = frozenset({"password", "community"})
+"""Columns of Zeek's logs that are credentials."""
+_ARGUMENTS = {"arg": "command", "argument": "opcode"}
+"""Columns that are credentials by what another column says: FTP's commands, LDAP's binds."""
+_TELLING_VALUES = ("PASS", "ACCT", "BIND SIMPLE")
+_TELLING = re.compile(
+    rb"(?i)\b(?:PASS(?:WORD|WD)?|ACCT|APOP|AUTH(?:ENTICATE)?|(?:PROXY-)?AUTHORIZATION|COOKIE|LOGIN|BASIC|COMMUNITY"
+    rb"|ARG(?:UMENT)?|USERINFO|(?:TCP_CLIENT_BANNER|(?:TCP|UDP)_HONEYPOT_HIT))\b|[a-z]+://[^/\s:@]*:(?=[^/\s]*@)"
+)
+
+
+def hide(row: MutableMapping[str, Any]) -> None:
+    """Put Zeek's own word in place of the credentials of a row."""
+    for name in COLUMNS:
+        if row.get(name):
+            row[name] = HIDDEN
+    for name, other in _ARGUMENTS.items():
+        if row.get(name) and str(row.get(other, "")).upper().startswith(_TELLING_VALUES):
+            row[name] = HIDDEN
+
+
+def safe_excerpt(line: bytes) -> str:
+    """Return the beginning of a line for a report, up to where a credential may begin."""
+    found = _TELLING.search(line)
+    return excerpt(line) if found is None else f"{excerpt(line[: found.end()])} {MASK}"
+
+
+def row_excerpt(line: bytes, columns: Columns) -> str:
+    """Return the beginning of a row for a report, its columns that may be credentials masked.
+
+    Of a row with more or fewer fields than its header names, whose columns nobody can tell, what stands before the
+    first such column.
+    """
+    names, separator = columns.fields, columns.separator.encode()
+    secret = [place for place, name in enumerate(names) if name in COLUMNS or name in _ARGUMENTS]
+    if not secret:
+        return safe_excerpt(line)
+    fields = line.split(separator)
+    if len(fields) == len(names):
+        for place in secret:
+            fields[place] = MASK.encode()
+    else:
+        fields[min(secret) :] = [MASK.encode()]
+    return safe_excerpt(separator.join(fields))
