@@ -147,7 +147,7 @@ def _read(parsed: "x509.Certificate", known: dict[str, Any]) -> Parsed:
     key = part("key", lambda: _public_key(parsed))
     if key is not None:
         items += (key, HasKey(source=node.uid, target=key.uid))
-    names = tuple(dict.fromkeys(_hostnames((*((text, "cert-subject-cn") for text in common), *alternative))))
+    names = tuple(dict.fromkeys(host_names((*((text, "cert-subject-cn") for text in common), *alternative))))
     for name, kind in names:
         items += (*name_facts(name), Certifies(source=node.uid, target=name, type=kind))
     return Parsed(node, tuple(items), names, tuple(dict.fromkeys(trouble)))
@@ -198,7 +198,7 @@ def _alternative(parsed: "x509.Certificate") -> Iterator[tuple[str, str]]:
             yield clean_text(str(name.value)), "cert-san-ip" if isinstance(name, x509.IPAddress) else "cert-san-email"
 
 
-def _hostnames(names: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+def host_names(names: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
     for text, kind in names:
         uri = _URI.match(text) if kind == "cert-san-uri" else None
         found = uri[1] if uri else text

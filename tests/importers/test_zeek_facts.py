@@ -1,6 +1,7 @@
 """What Zeek's own logs tell of hosts: each log with its facts, alike from TSV and JSON, and what is wrong with it."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,14 @@ import pytest
 from graphrecon.cypher.graph import Graph
 from graphrecon.importers.base import Options
 from graphrecon.importers.passive.kinds import BY_NAME, KINDS
+from graphrecon.importers.passive.logged_certificate import name_text
 from graphrecon.importers.passive.zeek_rows import ROWS
 from graphrecon.ingest import files
+from graphrecon.model.base import Edge
+from graphrecon.model.host import Service
 from graphrecon.model.passive import Observation
-from graphrecon.model.scan import Certificate, PublicKey
-from tests.importers.reading import SHARED, needs_shared, read
+from graphrecon.model.scan import Certificate, Certifies, PublicKey, WasNamed
+from tests.importers.reading import OWN, SHARED, needs_shared, read
 
 ZEEK = SHARED / "zeek"
 C, S = "198.51.100.7", "192.0.2.10"
@@ -68,6 +72,62 @@ def facts(log: str, **columns: Any) -> list[tuple[Any, ...]]:
                  "id.resp_p": 22},
          [("SSH_CLIENT", C, None, None, "SSH-2.0-x"), ("SSH_SERVER", S, 22, None, "SSH-2.0-OpenSSH_9.6"),
           ("OPEN_PORT", S, 22, "TCP", "tcp/22"), ("SSH_SERVER_HOSTKEY", S, 22, "MD5", "00:" * 15 + "ff")]),
+        ("dns", {"query": "signed.lab.example", "qtype_name": "A", "id.resp_p": 53,
+                 "answers": ["RRSIG 1 lab.example", "192.0.2.80", "NSEC a b", "<unknown type=65>"]},
+         [("DNS_ANSWER", "192.0.2.80", None, "A-192.0.2.10-53", "signed.lab.example")]),
+        ("dns", {"query": "_ipp._tcp.local", "qtype_name": "PTR", "rcode": 0, "answers": ["p._ipp._tcp.local"],
+                 "id.resp_h": "224.0.0.251", "id.resp_p": 5353, "proto": "udp"}, []),
+        ("dns", {"query": "0-25.2.0.192.in-addr.arpa", "qtype_name": "PTR", "rcode": 0, "answers": ["h.lab.example"],
+                 "id.resp_p": 53, "proto": "udp"}, [("OPEN_PORT", S, 53, "UDP", "udp/53")]),
+        ("dns", {"query": "printer", "qtype_name": "AAAA", "rcode": 0, "answers": ["fe80::1"], "id.resp_h": "ff02::fb",
+                 "id.resp_p": 5353, "proto": "udp"},
+         [("DNS_ANSWER", "fe80::1", None, "AAAA-ff02::fb-5353", "printer")]),
+        ("dns", {"query": "x" * 300, "qtype_name": "A", "rcode": 0, "answers": ["192.0.2.80"], "id.resp_p": 53},
+         [("OPEN_PORT", S, 53, "TCP", "tcp/53")]),
+        ("ssl", {"cipher": "x", "version": "TLSv13", "established": False, "ssl_history": "Cs", "ja3": "00" * 16,
+                 "ja3s": "11" * 16},
+         [("SSL_CLIENT", C, None, "ja3", "00" * 16), ("SSL_SERVER", S, None, "ja3-" + "00" * 16, "11" * 16)]),
+        ("ssl", {"cipher": "x", "version": "TLSv13", "established": True, "ssl_history": "Cs"},
+         [("OPEN_PORT", S, 443, "TCP", "tcp/443")]),
+        ("ssl", {"cipher": "x", "version": "TLSv13", "ja4": "q13d0310h3_55b375c5d22e_cd85d2d88918"},
+         [("SSL_CLIENT", C, None, "ja4", "q13d0310h3_55b375c5d22e_cd85d2d88918"),
+          ("OPEN_PORT", S, 443, "UDP", "udp/443")]),
+        ("ssl", {"cipher": "x", "version": "DTLSv12", "cert_chain_fps": [PRINT]},
+         [("SSL_SERVER", S, 443, "cert", PRINT), ("OPEN_PORT", S, 443, "UDP", "udp/443")]),
+        ("ssl", {"subject": "CN=www.lab.example,O=Lab", "issuer_subject": "CN=ca", "cert_hash": "ab" * 16},
+         [("SSL_SERVER", S, 443, "cert", "ab" * 16)]),
+        ("ssl", {"subject": "CN=www.lab.example,O=Lab", "issuer": "CN=ca", "cert_chain_fuids": ["F1"]},
+         [("SSL_SERVER", S, 443, "subject",
+           "organizationName=Lab/commonName=www.lab.example issued by commonName=ca")]),
+        ("quic", {"history": "ISisH"}, [("OPEN_PORT", S, 443, "UDP", "udp/443")]),
+        ("quic", {"history": "II"}, []),
+        ("known_certs", {"host": S, "port_num": 443, "subject": "CN=www.lab.example", "issuer_subject": "CN=ca",
+                         "serial": "1F"},
+         [("SSL_SERVER", S, 443, "subject", "serial=31/commonName=www.lab.example issued by commonName=ca"),
+          ("OPEN_PORT", S, 443, "TCP", "tcp/443")]),
+        ("known_services", {"host": S, "port_num": 443, "port_proto": "tcp", "service": ["SSL", "HTTP"]},
+         [("OPEN_PORT", S, 443, "TCP", "tcp/443")]),
+        ("known_modbus", {"host": S, "device_type": "Known::MODBUS_SLAVE"}, [("HOST", S, None, "MODBUS", "slave")]),
+        ("known_devices", {"mac": "00:00:5e:00:53:0a", "dhcp_host_name": "desk"},
+         [("MAC_ADDRESS", None, None, "KNOWN_DEVICE", "00:00:5e:00:53:0a")]),
+        ("dhcp", {"mac": "00:00:5e:00:53:0a", "requested_addr": "192.0.2.20", "assigned_addr": "192.0.2.20",
+                  "host_name": "desk", "msg_types": ["DISCOVER", "OFFER", "REQUEST", "NAK"]}, []),
+        ("radius", {"username": "bob", "mac": "00:00:5e:00:53:0a", "framed_addr": "255.255.255.254"},
+         [("USER", C, None, "RADIUS", "bob")]),
+        ("radius", {"mac": "00:00:5e:00:53:0a", "framed_addr": "192.0.2.20"},
+         [("MAC_ADDRESS", "192.0.2.20", None, "RADIUS", "00:00:5e:00:53:0a")]),
+        ("smtp", {"helo": "[192.0.2.9]"}, []),
+        ("smtp", {"helo": "[IPv6:2001:db8::1]"}, []),
+        ("smtp", {"helo": "localhost.localdomain"}, []),
+        ("smtp", {"helo": "mx.lab.example."}, [("HOSTNAME", C, None, "SMTP", "mx.lab.example")]),
+        ("smb_cmd", {"username": "LAB\\bob", "tree": "\\\\files\\home", "id.resp_p": 445},
+         [("USER", C, None, "SMB", "LAB\\bob"), ("SMB_SHARE", S, 445, "SMB", "\\\\files\\home")]),
+        ("sip", {"user_agent": "phone", "request_from": "<sip:bob@lab.example>", "status_code": 200, "id.resp_p": 5060},
+         [("SOFTWARE", C, None, "SIP::CLIENT", "phone"), ("USER", C, None, "SIP", "<sip:bob@lab.example>"),
+          ("OPEN_PORT", S, 5060, "UDP", "udp/5060")]),
+        ("arp", {"op": "reply", "spa": S, "sha": "00:00:5e:00:53:0a", "tpa": C, "tha": "00:00:5e:00:53:0b"},
+         [("MAC_ADDRESS", S, None, "ARP_REPLY_SRC", "00:00:5e:00:53:0a"),
+          ("MAC_ADDRESS", C, None, "ARP_REPLY_DST", "00:00:5e:00:53:0b")]),
         ("kerberos", {"client": "bob/LAB", "success": True, "id.resp_p": 88},
          [("USER", C, None, "KERBEROS", "bob/LAB"), ("OPEN_PORT", S, 88, "TCP", "tcp/88")]),
         ("rdp", {"cookie": "bob", "client_name": "DESK", "result": "encrypted", "id.resp_p": 3389},
@@ -89,6 +149,115 @@ def test_certificates_and_keys_are_those_of_other_logs() -> None:
     row = {"_path": "ssh", **IDS, "host_key": "00:" * 15 + "ff"}
     (key,) = read("zeek-facts", json.dumps(row).encode() + b"\n").of(PublicKey)
     assert key.uid == "md5:" + "00" * 15 + "ff"
+
+
+def names_of(log: str, **columns: Any) -> set[tuple[str, str]]:
+    """Return the names that the facts of a line give their hosts, with their types."""
+    found = read("zeek-facts", json.dumps({"_path": log, **IDS, **columns}).encode() + b"\n")
+    return {(edge.target, edge.type) for edge in found.of(WasNamed)}
+
+
+def test_a_server_is_named_by_its_certificate_as_far_as_the_logs_tell() -> None:
+    chain = {"cert_chain_fps": [PRINT], "server_name": "www.lab.example"}
+    assert names_of("ssl", **chain, sni_matches_cert=True) == {("www.lab.example", "sni")}
+    assert names_of("ssl", **chain, sni_matches_cert=False) == set()
+    assert names_of("ssl", **chain, subject="CN=a.lab.example") == {("a.lab.example", "cert-subject-cn")}
+    assert names_of("ssl", **chain, subject="CN=*.lab.example") == set()
+    assert names_of("ssl", client_cert_chain_fps=[PRINT], client_subject="CN=bob.lab.example") == set()
+    known = {"host": S, "port_num": 443, "serial": "1F", "issuer_subject": "CN=ca"}
+    assert names_of("known_certs", **known, subject="CN=a.lab.example") == {("a.lab.example", "cert-subject-cn")}
+    assert names_of("smb_mapping", path=r"\\files\x") == {("files", "smb")}
+    assert names_of("smb_mapping", path=r"\\192.0.2.1\x") == set()
+
+
+@pytest.mark.parametrize(
+    ("zeek", "stored"),
+    [
+        ("CN=www.lab.example,O=Lab,C=FR", "countryName=FR/organizationName=Lab/commonName=www.lab.example"),
+        (r"CN=a\, b\+c,OU=x+L=y", "organizationalUnitName=x/localityName=y/commonName=a, b+c"),
+        (r"O=Soci\C3\A9t\C3\A9,1.2.3.4=#0c01", "1.2.3.4=#0c01/organizationName=Société"),
+        ("nothing of the kind", "nothing of the kind"),
+    ],
+)
+def test_names_in_certificates_are_written_as_other_importers_write_them(zeek: str, stored: str) -> None:
+    assert name_text(zeek) == stored
+
+
+@needs_shared
+def test_certificates_of_x509_log_are_those_of_the_bytes() -> None:
+    compared = 0
+    for path in ZEEK.glob("protocols/*/tsv/x509.log"):
+        logged = read("zeek-facts", path)
+        parsed = read("passive-recon", path.parents[1] / "passive" / "passive_recon.log")
+        whole = {item.uid: item for item in parsed.of(Certificate)}
+        for item in logged.of(Certificate):
+            if item.uid in whole:
+                compared += 1
+                other = whole[item.uid]
+                for name in ("subject", "issuer", "serial", "not_before", "not_after", "self_signed", "san"):
+                    assert getattr(item, name) == getattr(other, name), (path, name)
+                assert item.ca in (None, other.ca)
+        names = [{(edge.source, edge.target, edge.type) for edge in each.of(Certifies)} for each in (logged, parsed)]
+        mine = {item.uid for item in logged.of(Certificate)} & whole.keys()
+        assert {edge for edge in names[0] if edge[0] in mine} == {edge for edge in names[1] if edge[0] in mine}
+    assert compared >= 4
+
+
+def test_a_value_that_is_none_loses_no_other_fact_of_its_line() -> None:
+    row = {**IDS, "_path": "dhcp", "assigned_addr": "192.0.2.20", "mac": "nonsense", "host_name": "desk"}
+    found = read("zeek-facts", json.dumps(row).encode() + b"\n")
+    assert [item.recontype for item in found.of(Observation)] == ["HOSTNAME"]
+    assert found.notes == ["a part of a line left out: not a MAC address"]
+
+
+def test_two_services_of_one_port_are_one_open_port_with_two_services() -> None:
+    row = {"_path": "known_services", **IDS, "host": S, "port_num": 443, "service": ["SSL", "HTTP"]}
+    found = read("zeek-facts", json.dumps(row).encode() + b"\n")
+    assert [item.count for item in found.of(Observation)] == [1]
+    assert {item.name for item in found.of(Service)} == {"ssl", "http"}
+
+
+def test_a_share_of_two_logs_is_one_fact() -> None:
+    share = {**IDS, "path": r"\\files\home", "id.resp_p": 445}
+    rows = ({"_path": "smb_mapping", **share, "share_type": "DISK"}, {"_path": "smb_files", **share, "name": "a"})
+    (first,), (second,) = (read("zeek-facts", json.dumps(row).encode() + b"\n").of(Observation) for row in rows)
+    assert (first.uid, first.data, second.data) == (second.uid, '{"share_type":"DISK"}', None)
+
+
+SHARED_LOGS = (
+    "known_certs", "mysql", "ntlm", "radius", "sip", "smb_files", "smb_mapping", "smtp", "snmp", "ssl", "x509",
+)  # fmt: skip
+EXPECTED = OWN / "zeek-facts" / "shared.json"
+
+
+@needs_shared
+def test_the_facts_of_the_shared_logs_are_those_that_stand_beside() -> None:
+    """To accept a change: GOLDEN_UPDATE=1 pytest tests/importers/test_zeek_facts.py."""
+    told: dict[str, list[list[Any]]] = {}
+    for path in sorted(path for log in SHARED_LOGS for path in ZEEK.glob(f"*/*/tsv/{log}.log")):
+        found = read("zeek-facts", path)
+        rows = {
+            item.uid: [item.recontype, item.addr, item.proto, item.port, item.source, item.value, item.data]
+            for item in found.of(Observation)
+        }
+        for edge in sorted(found.of(Edge), key=lambda edge: (edge.rel, edge.target)):
+            if edge.source in rows and [edge.rel, edge.target] not in rows[edge.source]:
+                rows[edge.source].append([edge.rel, edge.target])
+        told[str(path.relative_to(ZEEK))] = [
+            *rows.values(),
+            *(
+                ["Certificate", item.uid, item.subject, list(item.san)]
+                for item in found.of(Certificate)
+                if item.subject
+            ),
+        ]
+    if os.environ.get("GOLDEN_UPDATE"):
+        lines = (
+            f"{json.dumps(name)}: [\n    " + ",\n    ".join(map(json.dumps, rows)) + "\n  ]"
+            for name, rows in told.items()
+        )
+        EXPECTED.write_text("{\n  " + ",\n  ".join(lines) + "\n}\n", "utf-8")
+    assert told == json.loads(EXPECTED.read_text("utf-8"))
 
 
 def test_a_line_that_tells_nothing_is_counted() -> None:

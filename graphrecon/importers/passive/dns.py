@@ -78,6 +78,15 @@ def reversed_address(name: str) -> str:
     raise InvalidValue(f"not a reversed address: {name[:60]!r}")
 
 
+def is_reversed(name: str) -> bool:
+    """Return whether a name stands for an address; those of services (DNS-SD) and of classless zones do not."""
+    try:
+        parse_address(reversed_address(name))
+    except InvalidValue:
+        return False
+    return True
+
+
 def _backwards(text: str) -> str:
     parts = text.split(".")[::-1]
     if len(parts) == 4:

@@ -28,14 +28,18 @@ class Sighting(NamedTuple):
     value: str = ""
     target: str | None = None
     proto: str | None = None
+    certificate: Certificate | None = None
+    """The certificate that `value` stands for, where the log says more of it than a digest."""
+    names: tuple[tuple[str, str], ...] = ()
+    """Names that it gives the host, with their types."""
 
 
 class Fact:
     """One fact in the making; the parser of its recontype fills it in."""
 
     __slots__ = (
-        "address", "certificates", "data", "items", "links", "notes", "port", "proto", "recontype", "secret", "source",
-        "target", "value",
+        "address", "certificates", "data", "items", "links", "names", "notes", "port", "proto", "recontype", "secret",
+        "source", "target", "told", "value",
     )  # fmt: skip
 
     def __init__(self, seen: Sighting) -> None:
@@ -46,6 +50,8 @@ class Fact:
         self.source = seen.source
         self.value = seen.value
         self.target = seen.target
+        self.told = seen.certificate
+        self.names = seen.names
         self.secret: str | None = None
         """A credential in clear, which the value holds masked."""
         self.data: dict[str, Any] = {}

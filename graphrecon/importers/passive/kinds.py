@@ -32,6 +32,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """The script in `zeek/scripts` that writes it."""
 
 
+_CERTIFICATE = "digest of the certificate; of `subject` its serial number, subject and issuer; the fingerprint"
 _AUTH = ("scheme", "username", "realm", "algorithm", "qop", "domain")
 _NTLM = (
     "Target_Name",
@@ -175,6 +176,7 @@ KINDS: tuple[Kind, ...] = (
         value="MD5 of the algorithms",
         nodes=("(:Fingerprint {kind: 'hassh'})",),
         feeds="fingerprint of the host",
+        logs="ssh",
     ),
     Kind(
         name="SSH_SERVER_HASSH",
@@ -185,6 +187,7 @@ KINDS: tuple[Kind, ...] = (
         nodes=("(:Fingerprint {kind: 'hassh-server'})",),
         effect="open",
         feeds="fingerprint of the port",
+        logs="ssh",
     ),
     Kind(
         name="SSH_SERVER_HOSTKEY",
@@ -201,8 +204,8 @@ KINDS: tuple[Kind, ...] = (
         name="SSL_CLIENT",
         script="tls",
         about="client",
-        source="`cert`, `cacert`, `ja3`, `ja4`",
-        value="SHA-256 of the certificate, the fingerprint",
+        source="`cert`, `cacert`, `subject` of logs without a digest, `ja3`, `ja4`",
+        value=_CERTIFICATE,
         nodes=("(:Certificate)", "(:Fingerprint {kind: 'ja3'})", "(:Fingerprint {kind: 'ja4'})"),
         feeds="certificates and fingerprints of the host",
         logs="ssl, x509",
@@ -211,12 +214,12 @@ KINDS: tuple[Kind, ...] = (
         name="SSL_SERVER",
         script="tls",
         about="server",
-        source="`cert`, `cacert`, `ja3-` and the client's JA3",
-        value="SHA-256 of the certificate, the fingerprint",
+        source="`cert`, `cacert`, `subject` of logs without a digest, `ja3-` and the client's JA3",
+        value=_CERTIFICATE,
         nodes=("(:Certificate)", "(:Fingerprint {kind: 'ja3s'})", "(:Hostname)"),
         effect="open",
         feeds="certificates and fingerprints of the port, names of the host",
-        logs="ssl, x509",
+        logs="ssl, x509, known_certs",
     ),
     Kind(
         name="DNS_ANSWER",
@@ -294,18 +297,18 @@ KINDS: tuple[Kind, ...] = (
         value="protocol and port: `tcp/22`",
         effect="open",
         feeds="state of the port",
-        logs="known_services, known_certs, and all in which a server answers",
+        logs="known_services, known_certs, quic, and all in which a server answers",
     ),
     Kind(
         name="MAC_ADDRESS",
         script="arp",
-        about="the address that the hardware address has; none on wireless networks",
-        source="`ARP_REQUEST_SRC`, `ARP_REPLY_SRC`, `ARP_REPLY_DST`, `WLAN_…`, `DHCP`",
+        about="the address that the hardware address has; none where a log names none",
+        source="`ARP_REQUEST_SRC`, `ARP_REPLY_SRC`, `ARP_REPLY_DST`, `WLAN_…`, `DHCP`, `RADIUS`, `KNOWN_DEVICE`",
         value="the hardware address",
         nodes=("(:MAC)",),
         effect="up",
         feeds="hardware addresses of the host",
-        logs="dhcp, radius, arp",
+        logs="dhcp, radius, arp, known_devices",
     ),
     _message("NTLM_NEGOTIATE", "client", "up"),
     _message("NTLM_CHALLENGE", "server", "open", logs="ntlm"),
@@ -339,10 +342,13 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="SMB_SHARE",
         about="server",
-        source="kind of the share",
+        source="`SMB`",
         value="the share, as the client named it",
+        data=("share_type",),
+        nodes=("(:Hostname)",),
         effect="open",
-        logs="smb_mapping, smb_files",
+        feeds="names of the host",
+        logs="smb_mapping, smb_files, smb_cmd",
     ),
     Kind(
         name="SNMP_COMMUNITY",
@@ -357,9 +363,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="USER",
         about="client",
-        source="the protocol that named the user: `KERBEROS`, `RADIUS`, `RDP`, `MYSQL`, `SIP`",
+        source="the protocol that named the user: `KERBEROS`, `RADIUS`, `RDP`, `MYSQL`, `SIP`, `SMB`, `HTTP`",
         value="the user",
-        logs="kerberos, radius, rdp, mysql, sip",
+        logs="kerberos, radius, rdp, mysql, sip, smb_cmd",
     ),
     Kind(
         name="SOFTWARE",
@@ -381,7 +387,13 @@ KINDS: tuple[Kind, ...] = (
         feeds="names of the host",
         logs="dhcp, smtp, rdp",
     ),
-    Kind(name="HOST", about="the host", source="`TCP`", value="`up`: it completed a handshake", logs="known_hosts"),
+    Kind(
+        name="HOST",
+        about="the host",
+        source="`TCP`, `MODBUS`",
+        value="`up`: it completed a handshake; `master`, `slave`: its part in Modbus",
+        logs="known_hosts, known_modbus",
+    ),
 )
 
 BY_NAME = {kind.name: kind for kind in KINDS}

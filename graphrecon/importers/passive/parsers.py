@@ -10,6 +10,7 @@ from graphrecon.model.scan import HadMAC, Showed, fingerprint
 from graphrecon.model.values import InvalidValue, cut_text, hostname, parse_port
 
 _MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
+_SERVER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!$))*")
 _NO_MAC = frozenset({"00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff"})
 _UNSET = frozenset({"0.0.0.0", "::"})
 
@@ -23,7 +24,8 @@ def _open_port(fact: Fact) -> None:
     fact.proto = proto.lower() if slash else (fact.source or "tcp").lower()
     fact.source = fact.proto.upper()
     if fact.target:
-        software.named(fact, fact.target[:64], None, None)
+        for name in fact.target.split(","):
+            software.named(fact, name[:64], None, None)
         fact.target = None
     fact.value = f"{fact.proto}/{fact.port}"
 
@@ -52,6 +54,15 @@ def _p0f(fact: Fact) -> None:
     if fact.value and fact.value != "???":
         family = fact.value.split()[0]
         ntlm.system(fact, fact.value, family, "Microsoft" if family == "Windows" else "")
+
+
+def _share(fact: Fact) -> None:
+    """Fill in a share; a name in `\\\\server\\share` is one of the server, its kind (DISK, PIPE) stands in `target`."""
+    if fact.target:
+        fact.data["share_type"], fact.target = fact.target, None
+    server = fact.value.lstrip("\\").partition("\\")[0] if fact.value.startswith("\\\\") else ""
+    if _SERVER.fullmatch(server) and not server.replace(".", "").isdigit():
+        fact.name(server, "smb")
 
 
 def _named(fact: Fact) -> None:
@@ -98,6 +109,7 @@ PARSERS: dict[str, Parse] = {
     "NTLM_CHALLENGE": ntlm.message,
     "NTLM_AUTHENTICATE": ntlm.message,
     "SMB": ntlm.smb,
+    "SMB_SHARE": _share,
     "P0FV3_SYN": _p0f,
     "P0FV3_SYN+ACK": _p0f,
     "SOFTWARE": _software,

@@ -21,6 +21,8 @@ def tls_fact(fact: Fact) -> None:
     source = fact.source or ""
     if source in ("cert", "cacert"):
         _certificate(fact)
+    elif source == "subject":
+        _named(fact)
     elif source == "ja3":
         shown(fact, "ja3", fact.value)
     elif source == "ja4":
@@ -33,6 +35,11 @@ def tls_fact(fact: Fact) -> None:
 
 
 def _certificate(fact: Fact) -> None:
+    _named(fact)
+    if fact.told is not None:
+        fact.certificates.append(fact.told)
+        fact.links.append((Showed, fact.told.uid, Certificate.__name__, {}))
+        return
     if _DIGEST.fullmatch(fact.value):
         known = Certificate(uid=f"sha256:{fact.value}", sha256=fact.value)
         fact.certificates.append(known)
@@ -51,6 +58,13 @@ def _certificate(fact: Fact) -> None:
         for name, kind in found.names:
             if not name.startswith("*"):
                 fact.links.append((WasNamed, name, "Hostname", {"type": kind}))
+
+
+def _named(fact: Fact) -> None:
+    """Name the host as a log says that its certificate does; wildcards are no names."""
+    for name, kind in fact.names:
+        if not name.startswith("*"):
+            fact.name(name, kind)
 
 
 def _ja4(fact: Fact) -> None:

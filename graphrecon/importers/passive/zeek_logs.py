@@ -9,12 +9,15 @@ from graphrecon.importers import zeek
 from graphrecon.importers.base import Item, Note, Options, Skipped
 from graphrecon.importers.lines import refused
 from graphrecon.importers.passive.fact import Facts, Sighting
-from graphrecon.importers.passive.zeek_rows import ROWS, Line
+from graphrecon.importers.passive.zeek_line import Line
+from graphrecon.importers.passive.zeek_rows import ROWS
 from graphrecon.importers.secrets import row_excerpt, safe_excerpt
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.importers.zeek_fields import Form, JsonForm, TsvForm
 from graphrecon.model.values import InvalidValue
 
+_WITHOUT_HOST = frozenset({"MAC_ADDRESS"})
+"""Kinds of facts that may be about no address and no name."""
 _NOTHING = Note("a line that tells nothing of a host")
 
 
@@ -102,12 +105,20 @@ class _Reader:
             raise InvalidValue("no time")
         moment = form.time(given["ts"])
         found: list[Item] = []
+        wrong: InvalidValue | None = None
         for told in self._told(Line(given, form)):
             if not isinstance(told, Sighting):
                 found.append(told)
-            elif told.addr or told.target:
-                found += self._facts.items(told, moment)
-        return found or [_NOTHING]
+            elif told.addr or told.target or told.recontype in _WITHOUT_HOST:
+                try:
+                    found += self._facts.items(told, moment)
+                except InvalidValue as error:
+                    wrong = error
+        if wrong is None:
+            return found or [_NOTHING]
+        if not found:
+            raise wrong
+        return [*found, Note(f"a part of a line left out: {wrong.message.partition(':')[0]}")]
 
 
 def _text(value: Any) -> Any:
