@@ -25,7 +25,7 @@ ZEEK = SHARED / "zeek"
 UNSAMPLED = {"arp", "ldap", "ldap_search", "quic", "notice_alarm"}
 """Logs of which no real sample was there: their columns are those of Zeek's own scripts, in Zeek 7's tree
 base/protocols/ldap/main.zeek, base/protocols/quic/main.zeek and base/frameworks/notice/main.zeek (notice_alarm has the
-columns of notice), and for arp of the project's zeek/arp/main.zeek."""
+columns of notice), and for arp of the project's zeek/scripts/arplog.zeek."""
 ENDS = {"id.orig_h": "192.0.2.1", "id.orig_p": 50000, "id.resp_h": "198.51.100.80", "id.resp_p": 80}
 AT = 1_600_000_000_000_001
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+import zeekscript
 
 from graphrecon.importers.passive.kinds import BY_NAME
 from graphrecon.importers.passive.recon_log import ReconLine
@@ -14,6 +15,20 @@ from graphrecon.importers.passive.recon_log import ReconLine
 PACKAGE = Path(__file__).parents[2] / "zeek"
 SCRIPTS = sorted((PACKAGE / "scripts").glob("*.zeek"))
 MAIN = (PACKAGE / "scripts" / "main.zeek").read_text("utf-8")
+SECRETS = ("secret_words", "secret_banners")
+BY_NAME_ONLY = ("honeypot", "arplog")
+"""Scripts that are loaded by who names them."""
+UNTESTED = {
+    "HTTP_CLIENT_HEADER_SERVER",  # is written beside HTTP_CLIENT_HEADER
+    "SSH_CLIENT_ALGOS",  # is written beside SSH_SERVER_ALGOS
+    "POP_CLIENT",
+    "POP_SERVER",
+    "HTTP_HONEYPOT_REQUEST",
+    "STUN_HONEYPOT_REQUEST",
+    "NTLM_CLIENT_FLAGS",
+    "SMB",
+}
+"""Kinds that no trace of ours holds or that are written beside another."""
 TYPES = {
     "time": (float, str),
     "string": (str,),
@@ -26,7 +41,6 @@ TYPES = {
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.stem)
 def test_scripts_parse_and_have_the_form_of_zeek(path: Path) -> None:
-    zeekscript = pytest.importorskip("zeekscript")
     script = zeekscript.Script(str(path))
     assert script.parse()
     assert not script.has_error(), script.get_error()
@@ -83,6 +97,61 @@ def test_the_package_names_its_scripts_and_tests() -> None:
     meta.read(PACKAGE / "zkg.meta")
     assert (PACKAGE / meta["package"]["script_dir"] / "__load__.zeek").is_file()
     loaded = re.findall(r"^@load \./(\w+)$", (PACKAGE / "scripts" / "__load__.zeek").read_text(), re.M)
-    assert {*loaded, "__load__"} == {path.stem for path in SCRIPTS}
-    for test in (PACKAGE / "testing" / "tests").glob("*.zeek"):
-        assert "@TEST-EXEC" in test.read_text()
+    assert {*loaded, "__load__", *BY_NAME_ONLY} == {path.stem for path in SCRIPTS}
+    readme = (PACKAGE / "README.md").read_text("utf-8")
+    assert [stem for stem in BY_NAME_ONLY if f"@load passiverecon/{stem}" not in readme] == []
+    tests = {test.stem: test.read_text("utf-8") for test in (PACKAGE / "testing" / "tests").glob("*.zeek")}
+    for text in tests.values():
+        assert "@TEST-EXEC" in text
+        assert all((PACKAGE / "testing" / "traces" / name).is_file() for name in re.findall(r"\$TRACES/(\S+)", text))
+        assert all((PACKAGE / "scripts" / name).is_file() for name in re.findall(r"\$PACKAGE/(\S+)", text))
+
+
+def test_every_kind_that_the_sensor_writes_has_a_btest_or_a_reason() -> None:
+    tests = "".join(path.read_text("utf-8") for path in (PACKAGE / "testing" / "tests").glob("*.zeek"))
+    kinds = re.findall(r"^\t\t([A-Z_]+),$", MAIN.partition("type Type: enum {")[2].partition("};")[0], re.M)
+    assert {kind for kind in kinds if not re.search(rf"PassiveRecon::{kind}\b", tests)} == UNTESTED
+
+
+def test_what_a_btest_looks_for_is_in_its_trace() -> None:
+    """The traces are the lab's: what the tests look for stands in them in clear."""
+    trace = (PACKAGE / "testing" / "traces" / "lab.pcap").read_bytes()
+    looked_for = (
+        b"SSH-2.0-OpenSSH_9.2p1",
+        b"220 mail.lab.example ESMTP Postfix",
+        b"MariaDB",
+        b"MQTT",
+        b"220 (vsFTPd 3.0.3)",
+    )
+    assert [text for text in (*looked_for, b"USER anonymous", b"NTLMSSP\0\2", b"*3\r\n") if text not in trace] == []
+
+
+def test_the_log_is_longer_where_zeek_cuts_and_no_other_log_is() -> None:
+    assert "redef Log::" not in re.sub(r"redef (enum )?Log::ID", "", MAIN)
+    assert MAIN.count("$max_field_string_bytes=65536") == 1
+
+
+def test_words_of_logins_are_cut_off_in_the_first_bytes_of_clients() -> None:
+    """The pattern of the script, read by Python, finds what the importer masks."""
+    text = (PACKAGE / "scripts" / "tcp.zeek").read_text("utf-8")
+    words, banners = (
+        re.search(rf"option {name}: pattern =\s*/(.*)/;", text) for name in ("secret_words", "secret_banners")
+    )
+    assert words
+    assert banners
+    for banner in (
+        "PASS x",
+        "USER a\r\nPASS x",
+        "a1 LOGIN b c",
+        "AUTH PLAIN x",
+        "a AUTHENTICATE LOGIN",
+        "Authorization: x",
+    ):
+        assert re.search(words[1], banner), banner
+    for banner in ("HELP", "authority", "passage of time", "EHLO bypass.example"):
+        assert not re.search(words[1], banner), banner
+    mqtt = b"\x10\x18\0\4MQTT\4\xc2\0<\0\1a\0\3bob\0\5sword"
+    ldap = b"0\x16\2\1\1`\x11\2\1\3\4\3bob\x80\5sword"
+    for message in (mqtt, ldap):
+        assert re.search(banners[1].encode(), message)
+    assert not re.search(banners[1].encode(), b"0123456789")

@@ -7,4 +7,3 @@
 @load ./mail
 @load ./ntlm
 @load ./arp
-@load ./honeypot

@@ -40,9 +40,15 @@
 ##! arp                                          arp_request(mac_src: string, mac_dst: string, SPA: addr, SHA: string, TPA: addr, THA: string)
 ##! arp                                          arp_reply(mac_src: string, mac_dst: string, SPA: addr, SHA: string, TPA: addr, THA: string)
 ##! honeypot                                     new_connection(c: connection)
+##! honeypot                                     signature_match(state: signature_state, msg: string, data: string)
 ##! honeypot                                     http_request(c: connection, method: string, original_URI: string, unescaped_URI: string, version: string)
 ##! honeypot                                     dns_request(c: connection, msg: dns_msg, query: string, qtype: count, qclass: count)
+##! arplog                                       zeek_init()
+##! arplog                                       arp_request(mac_src: string, mac_dst: string, SPA: addr, SHA: string, TPA: addr, THA: string)
+##! arplog                                       arp_reply(mac_src: string, mac_dst: string, SPA: addr, SHA: string, TPA: addr, THA: string)
 ##! ============================================ ===============================================================
+##!
+##! ``honeypot`` and ``arplog`` are not loaded with the package: who wants them loads them by name.
 
 module PassiveRecon;
 
@@ -101,6 +107,8 @@ export {
 		HTTP_HONEYPOT_REQUEST,
 		## A query to a name server on a honeypot.
 		DNS_HONEYPOT_QUERY,
+		## A request for STUN to a honeypot.
+		STUN_HONEYPOT_REQUEST,
 		## A port that answered.
 		OPEN_PORT,
 		## The hardware address of a protocol address.
@@ -158,16 +166,21 @@ export {
 	global write: function(rec: Info);
 }
 
-# Certificates are written whole; where Zeek cuts long fields, they must not be.
+# Certificates are written whole: where Zeek cuts long fields (8.1 and later), those of this log alone are longer.
 @ifdef ( Log::default_max_field_string_bytes )
-redef Log::default_max_field_string_bytes = 65536;
-@endif
-
+event zeek_init() &priority=5
+	{
+	Log::create_stream(LOG, [$columns=Info, $ev=log_passive_recon,
+	    $path="passive_recon", $policy=log_policy,
+	    $max_field_string_bytes=65536]);
+	}
+@else
 event zeek_init() &priority=5
 	{
 	Log::create_stream(LOG, [$columns=Info, $ev=log_passive_recon,
 	    $path="passive_recon", $policy=log_policy]);
 	}
+@endif
 
 function write(rec: Info)
 	{

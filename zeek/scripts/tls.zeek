@@ -252,6 +252,18 @@ event ssl_client_hello(c: connection, version: count, record_version: count,
 	delete c$passive_recon_client;
 	}
 
+# Write a fact of a server. The log does not name the transport of a port, so that only those of TCP are told.
+function write_server(c: connection, source: string, value: string)
+	{
+	local rec = Info($ts=network_time(), $uid=c$uid, $host=c$id$resp_h,
+	    $recon_type=SSL_SERVER, $source=source, $value=value);
+
+	if ( get_port_transport_proto(c$id$resp_p) == tcp )
+		rec$srvport = c$id$resp_p;
+
+	write(rec);
+	}
+
 event ssl_server_hello(c: connection, version: count, record_version: count,
     possible_ts: time, server_random: string, session_id: string, cipher: count,
     comp_method: count)
@@ -259,10 +271,8 @@ event ssl_server_hello(c: connection, version: count, record_version: count,
 	if ( c?$passive_recon_ja3 )
 		{
 		local extensions = c?$passive_recon_server ? dashes(c$passive_recon_server) : "";
-		write(Info($ts=network_time(), $uid=c$uid, $host=c$id$resp_h,
-		    $srvport=c$id$resp_p, $recon_type=SSL_SERVER,
-		    $source="ja3-" + c$passive_recon_ja3, $value=fmt("%d,%d,%s",
-		    version, cipher, extensions)));
+		write_server(c, "ja3-" + c$passive_recon_ja3, fmt("%d,%d,%s", version, cipher,
+		    extensions));
 		}
 
 	delete c$passive_recon_server;
@@ -293,8 +303,6 @@ event x509_certificate(f: fa_file, cert_ref: opaque of x509,
 			    $recon_type=SSL_CLIENT, $source=source,
 			    $value=value));
 		else
-			write(Info($ts=network_time(), $uid=c$uid, $host=cid$resp_h,
-			    $srvport=cid$resp_p, $recon_type=SSL_SERVER,
-			    $source=source, $value=value));
+			write_server(c, source, value);
 		}
 	}

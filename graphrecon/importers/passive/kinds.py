@@ -265,14 +265,14 @@ KINDS: tuple[Kind, ...] = (
         script="honeypot",
         about="client",
         source="protocol and port of the honeypot",
-        value="first bytes",
+        value="first bytes, passwords masked; empty when the connection began",
     ),
     Kind(
         name="UDP_HONEYPOT_HIT",
         script="honeypot",
         about="client",
         source="protocol and port of the honeypot",
-        value="first bytes",
+        value="first bytes, passwords masked",
     ),
     Kind(
         name="HTTP_HONEYPOT_REQUEST",
@@ -288,7 +288,13 @@ KINDS: tuple[Kind, ...] = (
         source="type, and port of the honeypot",
         value="the name",
     ),
-    Kind(name="STUN_HONEYPOT_REQUEST", about="client", source="port of the honeypot", value="the request"),
+    Kind(
+        name="STUN_HONEYPOT_REQUEST",
+        script="honeypot",
+        about="client",
+        source="protocol and port of the honeypot",
+        value="type of the request, in hexadecimal: `0001` binds",
+    ),
     Kind(
         name="OPEN_PORT",
         script="tcp",

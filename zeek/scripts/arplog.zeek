@@ -1,6 +1,7 @@
 ##! Writes arp.log: each ARP request and reply, with the hardware addresses of its frame and of its body.
 ##!
-##! Zeek 6 to 8, no package is needed: ``zeek -r capture.pcap zeek/arp`` or ``@load`` it in local.zeek.
+##! Zeek 6 to 8. It is not loaded with the package: ``zeek -r capture.pcap zeek/scripts/arplog.zeek``, or
+##! ``@load passiverecon/arplog`` in local.zeek.
 ##! ``graphrecon bro2db arp.log`` reads it.
 
 module GraphreconARP;
