@@ -72,9 +72,9 @@ def test_the_lab_samples_are_told_apart() -> None:
 @pytest.mark.parametrize(
     ("head", "name", "phrase"),
     [
-        (b"#separator \\x09\n#path\tknown_devices\n", "a.log", "a Zeek known_devices log"),
+        (b"#separator \\x09\n#path\tknown_routers\n", "a.log", "a Zeek known_routers log"),
         (b'{"ts":1.5,"_path":"stats"}\n', "a.log", "a Zeek stats log"),
-        (b'{"ts":1.5,"mac":"00:00:5e:00:53:01"}\n', "known_devices.log", "a Zeek known_devices log"),
+        (b'{"ts":1.5,"mac":"00:00:5e:00:53:01"}\n', "known_routers.log", "a Zeek known_routers log"),
         (b"\xa5\x0c\x00\x01", "x", "an nfcapd file of nfdump, of the other byte order"),
         (b"\x0a\x0d\x0d\x0a\x00\x00", "x", "a pcapng capture"),
         (b"Nov 22 host kernel: IN=eth0 OUT= MAC=aa SRC=192.0.2.1 DST=192.0.2.2 LEN=40", "x", "an iptables log"),

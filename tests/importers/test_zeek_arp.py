@@ -13,7 +13,7 @@ from graphrecon.model.intel import BY_LOG
 from graphrecon.model.intel_nodes import CLASSES
 from tests.importers.reading import read
 
-SCRIPT = Path(__file__).parents[2] / "zeek" / "arp" / "main.zeek"
+SCRIPT = Path(__file__).parents[2] / "zeek" / "scripts" / "arplog.zeek"
 A, B = "192.0.2.1", "192.0.2.2"
 MAC_A, MAC_B, ALL, NONE = "02:00:00:00:00:01", "02:00:00:00:00:02", "ff:ff:ff:ff:ff:ff", "00:00:00:00:00:00"
 

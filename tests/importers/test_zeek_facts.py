@@ -227,7 +227,7 @@ def test_a_share_of_two_logs_is_one_fact() -> None:
 SHARED_LOGS = (
     "known_certs", "mysql", "ntlm", "radius", "sip", "smb_files", "smb_mapping", "smtp", "snmp", "ssl", "x509",
 )  # fmt: skip
-EXPECTED = OWN / "zeek-facts" / "shared.json"
+EXPECTED = OWN / "zeek_facts_of_shared_logs.json"
 
 
 @needs_shared
