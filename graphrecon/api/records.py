@@ -37,6 +37,11 @@ class PortRecord(Struct, frozen=True, kw_only=True):
     service_method: Maybe = UNSET
     service_conf: Number = UNSET
     service_cpes: Texts = UNSET
+    service_servicefp: Maybe = UNSET
+    service_rpcnum: Number = UNSET
+    service_lowver: Number = UNSET
+    service_highver: Number = UNSET
+    owner: Maybe = UNSET
     banner: Maybe = UNSET
     screenshot: Annotated[str | UnsetType, Meta(description="SHA-256 digest of a picture")] = UNSET
     scripts: list[Script] | UnsetType = UNSET
@@ -116,10 +121,19 @@ class OSClass(Struct, frozen=True, kw_only=True):
 
 
 class OSRecord(Struct, frozen=True):
-    """Guesses at the operating system, the best first."""
+    """Guesses at the operating system, the best first, and what they were guessed from."""
 
+    fingerprint: Maybe = UNSET
     osmatch: list[OSMatch] | UnsetType = UNSET
     osclass: list[OSClass] | UnsetType = UNSET
+
+
+class TagRecord(Struct, frozen=True, kw_only=True):
+    """A word that a rule, a list or the user gave to the host, and why."""
+
+    value: str
+    type: Annotated[str, Meta(description="info, warning or danger")]
+    info: Texts = UNSET
 
 
 class Infos(Struct, frozen=True, kw_only=True):
@@ -145,7 +159,7 @@ class HostRecord(Struct, frozen=True, kw_only=True):
     scanid: Texts = UNSET
     scanner: Maybe = UNSET
     categories: Texts = UNSET
-    tags: Texts = UNSET
+    tags: list[TagRecord] | UnsetType = UNSET
     infos: Infos | UnsetType = UNSET
     hostnames: list[NameRecord] | UnsetType = UNSET
     addresses: Addresses | UnsetType = UNSET
@@ -154,6 +168,8 @@ class HostRecord(Struct, frozen=True, kw_only=True):
     cpes: list[CPERecord] | UnsetType = UNSET
     os: OSRecord | UnsetType = UNSET
     traces: list[Trace] | UnsetType = UNSET
+    distance: Annotated[int | UnsetType, Meta(description="hops to the host")] = UNSET
+    uptime: Annotated[int | UnsetType, Meta(description="seconds since it was started, as guessed")] = UNSET
 
 
 class ObservationRecord(Struct, frozen=True, kw_only=True):

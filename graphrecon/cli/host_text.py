@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from graphrecon.cli.output import Part, iso
@@ -10,6 +11,10 @@ Record = Mapping[str, Any]
 _STATES = {"open": "green", "closed": "red", "filtered": "yellow"}
 _SYSTEMS = 3
 """Systems that are shown of those that a scanner thinks possible."""
+_WHY = 60
+"""Characters that are shown of why a host has a tag."""
+_OUTPUTS = 3
+"""Outputs of one script on one port that are shown, the newest first."""
 
 
 def host_lines(record: Record) -> Iterator[tuple[Part, ...]]:
@@ -57,13 +62,22 @@ def _facts(record: Record) -> Iterator[tuple[Part, ...]]:
     if known:
         yield ("    ", (" - ".join(known), "magenta"))
     if record.get("tags"):
-        yield ("    tags: ", (_list(record["tags"]), "yellow"))
+        yield from _tags(record["tags"])
     for kind, addresses in record.get("addresses", {}).items():
         yield ("    ", f"{kind}: {_list(addresses)}")
     times = [record.get("starttime"), record.get("endtime")]
     seen = [_time(item) for item in dict.fromkeys(times) if item is not None]
     if seen:
         yield ("    seen ", " to ".join(seen))
+
+
+def _tags(tags: list[Record]) -> Iterator[tuple[Part, ...]]:
+    """Yield the tags with why the host has them, where that is short."""
+    words = []
+    for tag in tags:
+        why = ", ".join(map(str, tag.get("info", ())))
+        words.append(f"{tag['value']} ({why})" if 0 < len(why) <= _WHY else str(tag["value"]))
+    yield ("    tags: ", (", ".join(words), "yellow"))
 
 
 def _port(port: Record) -> tuple[Part, ...]:
@@ -98,8 +112,12 @@ def _extra(state: str, counted: Any) -> tuple[Part, ...]:
 def _scripts(scripts: Any, banner: str | None = None) -> Iterator[tuple[Part, ...]]:
     if banner and not any(script.get("id") == "banner" for script in scripts):
         yield from _output("banner", banner)
-    for script in scripts:
-        yield from _output(str(script.get("id")), str(script.get("output") or ""))
+    for name, outputs in groupby(scripts, lambda script: str(script.get("id"))):
+        told = list(outputs)
+        for script in told[:_OUTPUTS]:
+            yield from _output(name, str(script.get("output") or ""))
+        if len(told) > _OUTPUTS:
+            yield ("        ", (f"{name}:", "dim"), f" {len(told) - _OUTPUTS} more")
 
 
 def _output(name: str, output: str) -> Iterator[tuple[Part, ...]]:

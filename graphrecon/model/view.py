@@ -16,10 +16,15 @@ class View(Node, frozen=True, kw_only=True):
     key: Annotated[str | None, derived("the host's key")] = None
     state: Annotated[str | None, derived("`up` when any source says so")] = None
     reason: Annotated[str | None, derived("why the newest record says so")] = None
+    reason_ttl: Annotated[int | None, derived("TTL of the answer that says so")] = None
     firstseen: Annotated[int | None, derived("first time any source saw it", time=True)] = None
     lastseen: Annotated[int | None, derived("last time any source saw it", time=True)] = None
     openports: Annotated[int | None, derived("number of open ports")] = None
-    extraports: Annotated[str | None, derived("ports that were only counted: JSON text")] = None
+    extraports: Annotated[str | None, derived("ports that the one scan that counts only counted: JSON text")] = None
+    folded: Annotated[tuple[str, ...] | None, derived("ports left out, each `COUNT STATE REASON`")] = None
+    distance: Annotated[int | None, derived("hops to the host")] = None
+    uptime: Annotated[int | None, derived("seconds since it was started, as guessed")] = None
+    osfingerprint: Annotated[str | None, derived("TCP/IP fingerprint")] = None
     country: Annotated[str | None, derived("code of the country")] = None
     city: Annotated[str | None, derived("name of the city")] = None
     asnum: Annotated[int | None, derived("number of the autonomous system")] = None
@@ -47,6 +52,7 @@ class ViewPort(Node, frozen=True, kw_only=True):
     ttl: Annotated[int | None, derived("TTL of the answer that says so")] = None
     reason_ip: Annotated[str | None, derived("who sent that answer, if not the host")] = None
     banner: Annotated[str | None, derived("newest banner")] = None
+    owner: Annotated[str | None, derived("user that owns it, as identd says")] = None
     firstseen: Annotated[int | None, derived("first time seen", time=True)] = None
     lastseen: Annotated[int | None, derived("last time seen", time=True)] = None
     opened: Annotated[int | None, derived("first time seen open", time=True)] = None
@@ -81,6 +87,10 @@ class Runs(Edge, frozen=True, kw_only=True):
     conf: Annotated[int | None, derived("confidence, 0 to 10")] = None
     method: Annotated[str | None, derived("`probed`, `table`, or `passive`: a sensor recognised it")] = None
     hostname: Annotated[str | None, derived("the name that the service gave itself")] = None
+    fingerprint: Annotated[str | None, derived("the service's fingerprint, where it was not recognised")] = None
+    rpcnum: Annotated[int | None, derived("number of the RPC program")] = None
+    lowver: Annotated[int | None, derived("lowest version of the RPC program")] = None
+    highver: Annotated[int | None, derived("highest version of the RPC program")] = None
 
 
 class Prints(Edge, frozen=True, kw_only=True):
@@ -90,6 +100,8 @@ class Prints(Edge, frozen=True, kw_only=True):
     loaded: ClassVar[bool] = False
     starts: ClassVar[tuple[str, ...]] = ("ViewPort", "View")
     ends: ClassVar[tuple[str, ...]] = ("Script",)
+
+    lastseen: Annotated[int | None, derived("last time it printed that", time=True)] = None
 
 
 class Shows(Edge, frozen=True, kw_only=True):
@@ -101,6 +113,8 @@ class Shows(Edge, frozen=True, kw_only=True):
     ends: ClassVar[tuple[str, ...]] = ("Certificate", "PublicKey", "Fingerprint", "Vulnerability", "Screenshot")
 
     state: Annotated[str | None, derived("of a weakness: what the scanner says of it here")] = None
+    firstseen: Annotated[int | None, derived("first time seen here", time=True)] = None
+    lastseen: Annotated[int | None, derived("last time seen here", time=True)] = None
 
 
 class IsNamed(Edge, frozen=True, kw_only=True):
@@ -143,6 +157,8 @@ class ReachedBy(Edge, frozen=True, kw_only=True):
     ends: ClassVar[tuple[str, ...]] = ("Host",)
 
     ttl: Annotated[int, key("its place on the way")]
+    proto: Annotated[str, key("protocol of the traceroute")]
+    port: Annotated[int | None, derived("port of the traceroute")] = None
     rtt: Annotated[float | None, derived("round-trip time in milliseconds")] = None
     name: Annotated[str | None, derived("the name that the scanner found for it")] = None
 

@@ -12,38 +12,9 @@ from graphrecon.ingest import derive, files
 from graphrecon.ingest.purge import purge
 from tests.conftest import SAMPLES
 from tests.ingest.samples import conn_log, nmap_xml
+from tests.ingest.scans import load, port, rows, scan
 
 pytestmark = pytest.mark.graph
-
-
-def scan(start: int, ports: str, *, state: str = "up", extra: str = "") -> str:
-    """An Nmap XML text with the host 192.0.2.9."""
-    return (
-        f'<nmaprun scanner="nmap" args="nmap" start="{start}" version="7.93"><host starttime="{start}" '
-        f'endtime="{start + 10}"><status state="{state}" reason="echo-reply"/><address addr="192.0.2.9" '
-        f'addrtype="ipv4"/>{extra}<ports>{ports}</ports></host></nmaprun>'
-    )
-
-
-def port(number: int, state: str, service: str = "", script: str = "") -> str:
-    """A port element."""
-    return f'<port protocol="tcp" portid="{number}"><state state="{state}" reason="syn-ack"/>{service}{script}</port>'
-
-
-def load(graph: Graph, folder: Path, *texts: str, options: Options | None = None) -> None:
-    """Import texts as files, in this order, and bring the view up to date."""
-    for number, text in enumerate(texts):
-        path = folder / f"{number}-{abs(hash(text))}.xml"
-        path.write_text(text)
-        report = files.import_path(graph, str(path), folder, options or Options())
-        assert report.status == "done", report
-    derive.drain(graph)
-
-
-def rows(graph: Graph, text: str) -> set[tuple[object, ...]]:
-    """The answer of the graph as a set of tuples."""
-    return {tuple(row.values()) for row in graph.read(Statement(text))}
-
 
 OLD = scan(
     1_700_000_000,
@@ -97,57 +68,12 @@ def test_two_records_make_one_view(empty_graph: Graph, tmp_path: Path, order: tu
     }
 
 
-def test_the_newest_identities_of_each_kind_are_shown(empty_graph: Graph, tmp_path: Path) -> None:
-    """A newer host key takes the place of an older one; a certificate that the newer scan did not look for stays."""
-
-    def key(digest: str) -> str:
-        elems = f'<elem key="fingerprint">{digest * 16}</elem><elem key="type">ssh-rsa</elem>'
-        return f'<script id="ssh-hostkey" output="{digest}"><table>{elems}</table></script>'
-
-    certificate = f'<script id="ssl-cert" output="x"><elem key="sha1">{"c" * 40}</elem></script>'
-    weak = (
-        '<script id="smb-vuln-x" output="x"><table key="CVE-2017-0143"><elem key="title">t</elem>'
-        '<elem key="state">VULNERABLE</elem></table></script>'
-    )
-    old = scan(
-        1_700_000_000, port(22, "open", script=key("aa") + certificate), extra=f"<hostscript>{weak}</hostscript>"
-    )
-    load(empty_graph, tmp_path, old, scan(1_700_500_000, port(22, "open", script=key("bb"))))
-    assert rows(empty_graph, "MATCH (v)-[s:SHOWS]->(x) RETURN v:View, coalesce(x.uid, x.name), s.state") == {
-        (False, f"md5:{'bb' * 16}", None),
-        (False, f"sha1:{'c' * 40}", None),
-        (True, "CVE-2017-0143", "VULNERABLE"),
-    }
-
-
 def tags(graph: Graph) -> set[tuple[object, ...]]:
     """The tags of the view with their type and reason."""
     return rows(graph, "MATCH (:View)-[e:TAGGED]->(t:Tag) RETURN t.name, e.type, e.info")
 
 
 DOCUMENTATION = ("Reserved address", "info", "documentation")
-
-
-def test_tags_of_an_import_and_of_rules_stand_on_the_view(empty_graph: Graph, tmp_path: Path) -> None:
-    """Tags given at import, a weakness that was found, and what the address is."""
-    weak = (
-        '<script id="smb-vuln-x" output="x"><table key="CVE-2017-0143"><elem key="title">t</elem>'
-        '<elem key="state">LIKELY VULNERABLE</elem></table></script>'
-    )
-    text = scan(1_700_000_000, port(22, "open"), extra=f"<hostscript>{weak}</hostscript>")
-    load(empty_graph, tmp_path, text, options=Options(tags=("Mine:danger:a:b", "Plain")))
-    assert tags(empty_graph) == {
-        ("Mine", "danger", "a:b"),
-        ("Plain", "info", None),
-        ("Likely vulnerable", "warning", "CVE-2017-0143"),
-        DOCUMENTATION,
-    }
-    assert rows(empty_graph, "MATCH (v:View) UNWIND v.tags AS tag RETURN tag") == {
-        ("Likely vulnerable",),
-        ("Mine",),
-        ("Plain",),
-        ("Reserved address",),
-    }
 
 
 def test_a_host_that_answers_on_every_port_is_a_honeypot(empty_graph: Graph, tmp_path: Path) -> None:

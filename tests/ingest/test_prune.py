@@ -17,7 +17,7 @@ from tests.cli.conftest import run
 from tests.conftest import empty
 from tests.importers.reading import OWN
 from tests.ingest.samples import nmap_xml
-from tests.ingest.test_derive import port, scan
+from tests.ingest.scans import port, scan
 
 pytestmark = pytest.mark.graph
 

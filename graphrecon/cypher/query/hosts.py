@@ -69,11 +69,14 @@ def routes(purpose: HostPurpose, filters: Texts = ()) -> Statement:
     params = Params()
     text = match_hosts(purpose, filters, params)
     root = purpose.root
-    trace = f"{root}.addr" if purpose is VIEW else f"{root}.uid + '/' + hop.proto"
+    trace = f"{root}.uid + '/' + hop.proto"
+    if purpose is VIEW:
+        trace = "view.addr + '/' + hop.proto + '/' + coalesce(toString(hop.port), '')"
     place = "-[:IN_RANGE]->(:Range)-[:IN_COUNTRY]->(country:Country)"
     text += f"""
 MATCH ({root})-[hop:{purpose.hop}]->(via:Host){within.where("via", params)}
-RETURN {trace} AS trace, {root}.addr AS target, hop.ttl AS ttl, via.addr AS addr, hop.rtt AS rtt,
+RETURN {trace} AS trace,
+  {root}.addr AS target, hop.ttl AS ttl, via.addr AS addr, hop.rtt AS rtt,
   head(COLLECT {{ MATCH (via)-[:IN_RANGE]->(:ASRange)-[:IN_AS]->(as:AS) RETURN [as.num, as.name] }}) AS as,
   head(COLLECT {{ MATCH (via){place} RETURN country.code }}) AS country
 ORDER BY trace, ttl, via.key"""

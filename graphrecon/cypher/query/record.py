@@ -1,5 +1,6 @@
 """One host as the JSON record of the field: the Cypher map of it, and its last touches in Python."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -16,13 +17,12 @@ def record(purpose: HostPurpose, params: Params) -> str:
     seen = within.where("via", params)
     root, names = purpose.root, purpose.types
     own = _view_own() if purpose is VIEW else _scan_own()
-    more = "" if purpose is VIEW else _SCAN_PORT
-    system = "" if purpose is VIEW else "\n    fingerprint: record.osfingerprint,"
-    scripts = "RETURN {id: script.name, output: script.output, data: script.data} ORDER BY script.name"
+    newest = ", prints.lastseen DESC" if purpose is VIEW else ""
+    scripts = f"RETURN {{id: script.name, output: script.output, data: script.data}} ORDER BY script.name{newest}"
     service = ", ".join(f"service_{name}: service.{name}" for name in _SERVICE)
     # One indentation level a nesting of the record.
     return f"""RETURN {root} {{
-  .addr, .state, state_reason: {root}.reason, .extraports,
+  .addr, .state, state_reason: {root}.reason, state_reason_ttl: {root}.reason_ttl, .distance, .uptime, .extraports,
   {own},
   hostnames: COLLECT {{
     MATCH ({root})-[named:{names["named"]}]->(hostname:Hostname)
@@ -35,7 +35,7 @@ def record(purpose: HostPurpose, params: Params) -> str:
     MATCH ({root})-[:{names["has_mac"]}]->(mac:MAC) RETURN mac.addr ORDER BY mac.addr
   }}}},
   ports: CASE WHEN EXISTS {{ ({root})-[:{names["prints"]}]->(:Script) }} THEN [{{port: -1, scripts: COLLECT {{
-    MATCH ({root})-[:{names["prints"]}]->(script:Script)
+    MATCH ({root})-[prints:{names["prints"]}]->(script:Script)
     {scripts}
   }}}}] ELSE [] END + COLLECT {{
     MATCH ({root})-[:{names["has_port"]}]->(port:{names["port_label"]})
@@ -45,7 +45,8 @@ def record(purpose: HostPurpose, params: Params) -> str:
       state_state: port.state, state_reason: port.reason, state_reason_ttl: port.ttl, state_reason_ip: {_reason(seen)},
       {service},
       service_tunnel: runs.tunnel, service_conf: runs.conf, service_method: runs.method,
-      service_hostname: runs.hostname,{more}
+      service_hostname: runs.hostname, service_servicefp: runs.fingerprint, service_rpcnum: runs.rpcnum,
+      service_lowver: runs.lowver, service_highver: runs.highver, owner: port.owner,
       service_cpes: COLLECT {{ MATCH (service)-[:HAS_CPE]->(cpe:CPE) RETURN cpe.name ORDER BY cpe.name }},
       banner: port.banner,
       screenshot: head(COLLECT {{
@@ -53,7 +54,7 @@ def record(purpose: HostPurpose, params: Params) -> str:
         RETURN picture.sha256 ORDER BY picture.sha256
       }}),
       scripts: COLLECT {{
-        MATCH (port)-[:{names["prints"]}]->(script:Script)
+        MATCH (port)-[prints:{names["prints"]}]->(script:Script)
         {scripts}
       }}
     }} ORDER BY port.proto, port.port
@@ -64,7 +65,8 @@ def record(purpose: HostPurpose, params: Params) -> str:
     WITH DISTINCT cpe
     RETURN {{type: cpe.part, vendor: cpe.vendor, product: cpe.product, version: cpe.version}} ORDER BY cpe.name
   }},
-  os: {{{system}
+  os: {{
+    fingerprint: {root}.osfingerprint,
     osmatch: COLLECT {{
       MATCH ({root})-[matched:{names["matches_os"]}]->(os:OS)
       RETURN {{name: os.name, accuracy: matched.accuracy, cpes: COLLECT {{
@@ -81,20 +83,20 @@ def record(purpose: HostPurpose, params: Params) -> str:
 }} AS record"""
 
 
-_SCAN_PORT = """
-      service_servicefp: runs.fingerprint, service_rpcnum: runs.rpcnum, service_lowver: runs.lowver,
-      service_highver: runs.highver, owner: port.owner,"""
-
-
 def _view_own() -> str:
     return """starttime: view.firstseen, endtime: view.lastseen, source: view.sources, categories: view.categories,
-  tags: view.tags,
+  folded: view.folded,
+  tags: COLLECT {
+    MATCH (view)-[tagged:TAGGED]->(tag:Tag)
+    WITH tag.name AS value, tagged.type AS type, tagged.info AS info ORDER BY info
+    WITH value, type, collect(info) AS info
+    RETURN {value: value, type: type, info: info} ORDER BY value, type
+  },
   infos: {as_num: view.asnum, as_name: view.asname, country_code: view.country, city: view.city}"""
 
 
 def _scan_own() -> str:
-    return """state_reason_ttl: record.reason_ttl, distance: record.distance, uptime: record.uptime,
-  measured: record.measured,
+    return """measured: record.measured, tags: record.tags,
   starttime: record.start, endtime: record.end,
   source: record.source, scanid: COLLECT { MATCH (record)-[:IN_SCAN]->(scan:Scan) RETURN scan.uid },
   scanner: head(COLLECT { MATCH (record)-[:IN_SCAN]->(scan:Scan) RETURN scan.scanner }),
@@ -119,27 +121,19 @@ def _reason(seen: str) -> str:
 
 
 def _traces(purpose: HostPurpose, seen: str) -> str:
-    if purpose is VIEW:
-        hop = f"(via:Host){seen}" if seen else "(:Host)"
-        return f"""CASE WHEN EXISTS {{ (view)-[:REACHED_BY]->{hop} }} THEN [{{hops: COLLECT {{
-    MATCH (view)-[hop:REACHED_BY]->(via:Host){seen}
-    RETURN {{ttl: hop.ttl, ipaddr: via.addr, rtt: hop.rtt, host: hop.name}} ORDER BY hop.ttl, via.key
-  }}}}] ELSE [] END"""
-    return (
-        """COLLECT {
-    MATCH (record)-[hop:HOP]->(via:Host)"""
-        + seen
-        + """
+    """Return the ways to the host, one for each protocol and port; a record has one for each protocol."""
+    port = "hop.port" if purpose is VIEW else "max(hop.port)"
+    return f"""COLLECT {{
+    MATCH ({purpose.root})-[hop:{purpose.hop}]->(via:Host){seen}
     WITH hop, via ORDER BY hop.ttl, via.key
-    WITH hop.proto AS protocol, max(hop.port) AS port,
-         collect({ttl: hop.ttl, ipaddr: via.addr, rtt: hop.rtt, host: hop.name}) AS hops
-    RETURN {protocol: protocol, port: port, hops: hops} ORDER BY protocol
-  }"""
-    )
+    WITH hop.proto AS protocol, {port} AS port,
+         collect({{ttl: hop.ttl, ipaddr: via.addr, rtt: hop.rtt, host: hop.name}}) AS hops
+    RETURN {{protocol: protocol, port: port, hops: hops}} ORDER BY protocol, port
+  }}"""
 
 
 _ORDER = """addr state protocol port state_state state_reason state_reason_ttl state_reason_ip starttime endtime source
-scanid scanner categories tags infos hostnames addresses id name type domains service_name service_product
+scanid scanner categories tags value infos hostnames addresses id name type info domains service_name service_product
 service_version service_extrainfo service_ostype service_devicetype service_hostname service_tunnel
 service_method service_conf service_servicefp service_rpcnum service_lowver service_highver service_cpes owner
 banner screenshot output count tcp udp sctp ports openports extraports scripts cpes vendor product version os osmatch
@@ -150,21 +144,52 @@ _PLACE = {name: place for place, name in enumerate(_ORDER)}
 def shape(found: dict[str, Any]) -> dict[str, Any]:
     """Return a record of `get` as users of the field know it.
 
-    What is absent is left out, a script's structured result stands under the script's own name, `extraports`
-    is a map again, protocols without an open port are not listed, and keys stand in the order of a reader.
+    What is absent is left out, a script's structured result stands under the script's own name, `extraports` is a map
+    again, with the ports that the view left out, a tag is {value, type, info}, protocols without an open port are not
+    listed, and keys stand in the order of a reader.
     """
     openports = found.get("openports") or {}
     kept = {name: part for name, part in openports.items() if not isinstance(part, dict) or part.get("count")}
-    result: dict[str, Any] = _shaped({**found, "openports": kept})
+    result: dict[str, Any] = _shaped({**found, "openports": kept, "tags": _tags(found.get("tags") or ())})
     result.setdefault("openports", {}).setdefault("count", 0)
     for name in ("extraports", "measured"):
         if name in result:
             result[name] = _decoded(result[name])
+    if folded := result.pop("folded", None):
+        result["extraports"] = _counted(result.get("extraports"), folded)
     for port in result.get("ports", ()):
         for script in port.get("scripts", ()):
             if "data" in script:
                 script[script["id"]] = _decoded(script.pop("data"))
     return result
+
+
+def _tags(found: Sequence[Any]) -> list[dict[str, Any]]:
+    """Return tags as maps; those of a record are texts as they were given at import: `VALUE:TYPE:INFO`."""
+    tags: dict[tuple[str, str], dict[str, Any]] = {}
+    for each in found:
+        if isinstance(each, str):
+            value, kind, info = (*each.split(":", 2), "", "")[:3]
+            infos = [info] if info else []
+        else:
+            value, kind, infos = each["value"], each["type"], each["info"]
+        kind = kind or "info"
+        tags.setdefault((value, kind), {"value": value, "type": kind, "info": []})["info"] += infos
+    return [tags[key] for key in sorted(tags)]
+
+
+def _counted(extraports: Any, folded: Sequence[str]) -> dict[str, Any]:
+    """Return the ports that a scan only counted, by state, and with them those that the view left out."""
+    states = dict(extraports) if isinstance(extraports, dict) else {}
+    for text in folded:
+        count, state, reason = (*text.split(" ", 2), "")[:3]
+        told = states.get(state)
+        told = told if isinstance(told, dict) else {}
+        reasons = dict(told.get("reasons") or {})
+        if reason:
+            reasons[reason] = reasons.get(reason, 0) + int(count)
+        states[state] = {"total": (told.get("total") or 0) + int(count), "reasons": reasons}
+    return states
 
 
 def _shaped(value: Any) -> Any:

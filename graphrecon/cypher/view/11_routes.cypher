@@ -1,10 +1,16 @@
-// The way to each host: the hops of the newest record that has any.
+// The ways to each host: of each protocol and port the hops of the newest record that has any, the twenty ways seen last.
 UNWIND $addrs AS addr
-MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[hop:HOP]->(on_the_way:Host)
-WITH v, r, hop, on_the_way
+MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[hop:HOP]->(via:Host)
+WITH v, r, hop.proto AS proto, max(hop.port) AS port,
+  collect({ttl: hop.ttl, rtt: hop.rtt, name: hop.name, host: via}) AS hops
 ORDER BY r.end DESC, r.uid
-WITH v, collect({record: r, ttl: hop.ttl, rtt: hop.rtt, name: hop.name, host: on_the_way}) AS seen
-UNWIND [one IN seen WHERE one.record = seen[0].record] AS newest
-WITH v, newest.host AS host, newest.ttl AS ttl, newest.rtt AS rtt, newest.name AS name, newest.record AS source
-CREATE (v)-[:REACHED_BY {ttl: ttl, rtt: rtt, name: name}]->(host)
+WITH v, proto, port, head(collect({record: r, hops: hops})) AS newest
+WITH v, proto, port, newest.record AS source, newest.hops AS hops
+ORDER BY source.end DESC, source.uid, proto
+WITH v, collect({proto: proto, port: port, source: source, hops: hops})[..20] AS ways
+UNWIND ways AS way
+UNWIND way.hops AS hop
+WITH v, way, hop, hop.host AS host
+CREATE (v)-[:REACHED_BY {ttl: hop.ttl, proto: way.proto, port: way.port, rtt: hop.rtt, name: hop.name}]->(host)
+WITH DISTINCT v, way.source AS source
 MERGE (v)-[:FROM]->(source)

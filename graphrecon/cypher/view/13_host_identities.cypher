@@ -1,10 +1,15 @@
-// What the host itself shows: of each kind of identity the newest record's.
+// What the host itself shows, united and replaced as on ports.
 UNWIND $addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[showed:SHOWED]->(x)
-WITH v, r, showed.state AS state, x, coalesce(x.kind, labels(x)[0]) AS kind
+WITH v, r, showed.state AS state, x
 ORDER BY r.end DESC, r.uid
-WITH v, kind, collect({record: r, state: state, shown: x}) AS seen
-UNWIND [one IN seen WHERE one.record = seen[0].record] AS newest
-WITH v, newest.shown AS shown, newest.state AS state, newest.record AS source
-CREATE (v)-[:SHOWS {state: state}]->(shown)
+WITH v, x, head(collect(r)) AS source, head(collect(state)) AS state, min(r.start) AS firstseen
+ORDER BY source.end DESC, source.uid, coalesce(x.uid, x.name, x.sha256)
+WITH v, CASE WHEN state = 'VERSION MATCHES' THEN state ELSE coalesce(x.kind, labels(x)[0]) END AS kind,
+  collect({shown: x, state: state, source: source, firstseen: firstseen}) AS seen
+UNWIND CASE WHEN kind IN ['Certificate', 'PublicKey', 'ja3', 'ja3s', 'ja4'] THEN seen[..100]
+            WHEN kind = 'Vulnerability' THEN seen
+            ELSE [one IN seen WHERE one.source = seen[0].source] END AS one
+WITH v, one.shown AS shown, one.source AS source, one.state AS state, one.firstseen AS firstseen
+CREATE (v)-[:SHOWS {state: state, firstseen: firstseen, lastseen: source.end}]->(shown)
 MERGE (v)-[:FROM]->(source)

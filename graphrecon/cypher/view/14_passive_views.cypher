@@ -12,10 +12,11 @@ WHERE seen > 0
 MERGE (v:View {addr: h.addr})
 ON CREATE SET v.key = h.key, v.openports = 0, v.names = [], v.sources = [], v.categories = []
 MERGE (v)-[:OF]->(h)
-WITH h, v, firstseen, lastseen, sensors, up, v.state AS state, v.reason AS reason
+WITH h, v, firstseen, lastseen, sensors, up, v.state AS state, v.reason AS reason, v.reason_ttl AS ttl
 SET v += {
   state: CASE WHEN up THEN 'up' ELSE state END,
   reason: CASE WHEN up AND coalesce(state, '') <> 'up' THEN 'passive' ELSE reason END,
+  reason_ttl: CASE WHEN up AND coalesce(state, '') <> 'up' THEN null ELSE ttl END,
   firstseen: CASE WHEN v.firstseen <= firstseen THEN v.firstseen ELSE coalesce(firstseen, v.firstseen) END,
   lastseen: CASE WHEN v.lastseen >= lastseen THEN v.lastseen ELSE coalesce(lastseen, v.lastseen) END,
   sources: COLLECT {

@@ -14,14 +14,22 @@ WITH v, o.proto AS proto, o.port AS port, min(o.firstseen) AS first, max(o.lasts
 MERGE (vp:ViewPort {uid: v.addr + '/' + proto + '/' + toString(port)})
 ON CREATE SET vp:Port, vp.proto = proto, vp.port = port
 MERGE (v)-[:HAS_PORT]->(vp)
-WITH vp, first, last, newest, told, vp.state AS state, vp.lastseen AS known, vp.banner AS banner, vp.reason AS reason
-WITH vp, first, last, newest, told, state, known, banner, reason,
-  coalesce(state, '') <> 'open' AND coalesce(last >= known, true) AS turned
+WITH vp, first, last, newest, told, vp.state AS state, vp.lastseen AS known, vp.banner AS banner, vp.reason AS reason,
+  vp.ttl AS ttl, vp.reason_ip AS answered
+WITH vp, first, last, newest, told, state, known, banner, reason, ttl, answered,
+  coalesce(state, '') <> 'open' AND coalesce(last >= known, true) AS turned,
+  told IS NOT NULL AND (banner IS NULL OR coalesce(told.lastseen > known, false)) AS speaks
 SET vp += {
   state: CASE WHEN turned THEN 'open' ELSE state END,
   reason: CASE WHEN turned THEN 'passive' ELSE reason END,
-  banner: CASE WHEN banner IS NULL OR told.lastseen > known THEN coalesce(told.value, banner) ELSE banner END,
+  ttl: CASE WHEN turned THEN null ELSE ttl END,
+  reason_ip: CASE WHEN turned THEN null ELSE answered END,
+  banner: CASE WHEN speaks THEN coalesce(told.value, banner) ELSE banner END,
   firstseen: CASE WHEN vp.firstseen <= first THEN vp.firstseen ELSE coalesce(first, vp.firstseen) END,
   lastseen: CASE WHEN known >= last THEN known ELSE coalesce(last, known) END
 }
-MERGE (vp)-[:FROM]->(newest)
+WITH vp, newest, CASE WHEN speaks THEN told END AS speaker
+UNWIND [newest, speaker] AS source
+WITH DISTINCT vp, source
+WHERE source IS NOT NULL
+MERGE (vp)-[:FROM]->(source)

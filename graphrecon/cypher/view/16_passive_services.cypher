@@ -12,18 +12,21 @@ WITH v, proto, port, reduce(best = found[0], one IN found |
     AND coalesce(found[0].service.product = one.service.product, found[0].service.product IS NULL)
     AND coalesce(found[0].service.version = one.service.version, found[0].service.version IS NULL)
   THEN one ELSE best END) AS best, found[0].seen AS newest
-WITH v, proto, port, newest, best.service AS service
+WITH v, proto, port, newest, best.service AS service, best.seen AS told
 MATCH (vp:ViewPort {uid: v.addr + '/' + proto + '/' + toString(port)})
 CALL (vp) {
   OPTIONAL MATCH (vp)-[old:RUNS]->(held:Service)
-  OPTIONAL MATCH (vp)-[:FROM]->(p:RecordPort)-[:RAN]->(held)
+  OPTIONAL MATCH (vp)-[:FROM]->(p:RecordPort)-[:RAN]->(:Service)
   RETURN collect(DISTINCT old) AS olds, collect(DISTINCT held) AS holds, max(p.lastseen) AS known
 }
-WITH vp, newest, service, olds, holds, known
+WITH vp, newest, service, told, olds, holds, known
 WHERE size(olds) = 0 OR (newest.lastseen > known AND none(held IN holds WHERE
   coalesce(held.name = service.name, service.name IS NULL)
   AND coalesce(held.product = service.product, service.product IS NULL)
   AND coalesce(held.version = service.version, service.version IS NULL)))
 FOREACH (old IN olds | DELETE old)
 CREATE (vp)-[:RUNS {method: 'passive'}]->(service)
-MERGE (vp)-[:FROM]->(newest)
+WITH vp, newest, told
+UNWIND [newest, told] AS source
+WITH DISTINCT vp, source
+MERGE (vp)-[:FROM]->(source)

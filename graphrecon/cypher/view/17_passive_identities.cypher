@@ -1,15 +1,21 @@
-// What sensors saw hosts show of themselves: servers on their ports, of each kind the newest; clients on the view, of
-// each kind the ten seen last, since one address may have many clients.
+// What sensors saw hosts show of themselves, united as what scans saw is: servers on their ports, clients on the view,
+// of each kind the ten seen last, since one address may have many clients. Times of what a scan saw too widen.
 UNWIND $addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(o:Observation)-[:SHOWED]->(x)
-WITH v, o, x, CASE
-  WHEN x:Certificate THEN coalesce(o.source, 'cert')
-  WHEN x:PublicKey THEN 'key ' + coalesce(x.type, '')
-  ELSE x.kind END AS kind
+WITH v, o, x
 ORDER BY o.lastseen DESC, o.uid
-WITH v, o.proto AS proto, o.port AS port, kind, collect({seen: o, shown: x}) AS found
+WITH v, o.proto AS proto, o.port AS port, x, head(collect(o)) AS source, min(o.firstseen) AS firstseen
+ORDER BY source.lastseen DESC, source.uid, x.uid
+WITH v, proto, port, coalesce(x.kind, labels(x)[0]) AS kind,
+  collect({shown: x, source: source, firstseen: firstseen}) AS seen
 OPTIONAL MATCH (vp:ViewPort {uid: v.addr + '/' + proto + '/' + toString(port)})
-UNWIND CASE WHEN vp IS NULL THEN found[0..10] ELSE found[0..1] END AS newest
-WITH coalesce(vp, v) AS owner, newest.shown AS shown, newest.seen AS source
-MERGE (owner)-[:SHOWS]->(shown)
+UNWIND CASE WHEN vp IS NULL THEN seen[..10]
+            WHEN kind IN ['Certificate', 'PublicKey', 'ja3', 'ja3s', 'ja4'] THEN seen[..100]
+            ELSE seen[..1] END AS one
+WITH coalesce(vp, v) AS owner, one.shown AS shown, one.source AS source, one.firstseen AS firstseen
+MERGE (owner)-[shows:SHOWS]->(shown)
+SET shows.firstseen = CASE WHEN shows.firstseen <= firstseen THEN shows.firstseen
+                           ELSE coalesce(firstseen, shows.firstseen) END,
+  shows.lastseen = CASE WHEN shows.lastseen >= source.lastseen THEN shows.lastseen
+                        ELSE coalesce(source.lastseen, shows.lastseen) END
 MERGE (owner)-[:FROM]->(source)

@@ -3,10 +3,13 @@ UNWIND $addrs AS addr
 MATCH (v:View {addr: addr})
 CALL (v) {
   MATCH (v)-[:OF]->(:Host)<-[:OF]-(o:Observation)-[named:WAS_NAMED]->(n:Hostname)
-  WITH n, named.type AS type, max(o.lastseen) AS last
-  ORDER BY last DESC, n.name, type
+  WITH v, n, named.type AS type, o
+  ORDER BY o.lastseen DESC, o.uid
+  WITH v, n, type, head(collect(o)) AS source
+  ORDER BY source.lastseen DESC, n.name, type
   LIMIT 200
   MERGE (v)-[:IS_NAMED {type: type}]->(n)
+  MERGE (v)-[:FROM]->(source)
   RETURN count(*) AS learnt
 }
 WITH v, learnt

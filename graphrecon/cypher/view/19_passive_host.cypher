@@ -3,9 +3,11 @@
 UNWIND $addrs AS addr
 MATCH (v:View {addr: addr})
 CALL (v) {
-  MATCH (v)-[:OF]->(:Host)<-[:OF]-(:Observation)-[:HAD_MAC]->(m:MAC)
-  WITH DISTINCT v, m
+  MATCH (v)-[:OF]->(:Host)<-[:OF]-(o:Observation)-[:HAD_MAC]->(m:MAC)
+  WITH v, o, m ORDER BY o.lastseen DESC, o.uid
+  WITH v, m, head(collect(o)) AS source
   MERGE (v)-[:HAS_MAC]->(m)
+  MERGE (v)-[:FROM]->(source)
 }
 CALL (v) {
   MATCH (v)-[:OF]->(:Host)<-[:OF]-(o:Observation)-[:MATCHED_OS]->(os:OS)
@@ -19,7 +21,9 @@ CALL (v) {
   MATCH (v)-[:OF]->(:Host)<-[:OF]-(o:Observation)-[:PRINTED]->(s:Script)
   WITH v, o, s ORDER BY o.lastseen DESC, o.uid
   LIMIT 10
-  MERGE (v)-[:PRINTS]->(s)
+  MERGE (v)-[prints:PRINTS]->(s)
+  SET prints.lastseen = CASE WHEN prints.lastseen >= o.lastseen THEN prints.lastseen
+                             ELSE coalesce(o.lastseen, prints.lastseen) END
   MERGE (v)-[:FROM]->(o)
 }
 SET v.openports = COUNT { (v)-[:HAS_PORT]->(:ViewPort {state: 'open'}) }

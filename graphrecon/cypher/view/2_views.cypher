@@ -1,5 +1,5 @@
-// One (:View) for each given host that has a record: up beats down, times widen, sets unite, the newest record
-// gives the rest.
+// One (:View) for each given host that has a record: up beats down, times widen, sets unite, the newest record that
+// tells gives the rest. Ports that were only counted are told where one record alone counted any.
 UNWIND $addrs AS addr
 MATCH (h:Host {addr: addr})
 CALL (h) {
@@ -9,14 +9,25 @@ CALL (h) {
 }
 WITH h, records
 WHERE size(records) > 0
+WITH h, records,
+  head([r IN records WHERE r.state = 'up' AND r.reason IS NOT NULL] + [r IN records WHERE r.state = 'up'] +
+    [r IN records WHERE r.state IS NOT NULL] + records) AS stated,
+  [r IN records WHERE r.extraports IS NOT NULL] AS counted,
+  head([r IN records WHERE r.distance IS NOT NULL]) AS distant,
+  head([r IN records WHERE r.uptime IS NOT NULL]) AS started,
+  head([r IN records WHERE r.osfingerprint IS NOT NULL]) AS measured
 CREATE (v:View {
   addr: h.addr,
   key: h.key,
-  state: CASE WHEN any(r IN records WHERE r.state = 'up') THEN 'up' ELSE records[0].state END,
-  reason: head([r IN records WHERE r.state = 'up' | r.reason] + [r IN records | r.reason]),
+  state: stated.state,
+  reason: stated.reason,
+  reason_ttl: stated.reason_ttl,
   firstseen: reduce(first = records[0].start, r IN records | CASE WHEN r.start < first THEN r.start ELSE first END),
   lastseen: reduce(last = records[0].end, r IN records | CASE WHEN r.end > last THEN r.end ELSE last END),
-  extraports: head([r IN records WHERE r.extraports IS NOT NULL | r.extraports]),
+  extraports: CASE WHEN size(counted) = 1 THEN counted[0].extraports END,
+  distance: distant.distance,
+  uptime: started.uptime,
+  osfingerprint: measured.osfingerprint,
   sources: COLLECT { UNWIND records AS r UNWIND r.source AS source WITH DISTINCT source ORDER BY source RETURN source },
   categories: COLLECT {
     UNWIND records AS r
@@ -32,10 +43,17 @@ CREATE (v:View {
   },
   openports: 0
 })-[:OF]->(h)
-WITH v, records
-// The newest record of each source is where the view comes from.
-UNWIND records AS r
-UNWIND CASE WHEN size(coalesce(r.source, [])) = 0 THEN [''] ELSE r.source END AS source
-WITH v, source, head(collect(r)) AS newest
-WITH DISTINCT v, newest
-CREATE (v)-[:FROM]->(newest)
+// It comes from the newest record of each source, category and given tag, and from those that gave the rest.
+WITH v, [stated, distant, started, measured] + CASE WHEN size(counted) = 1 THEN counted ELSE [] END + COLLECT {
+  UNWIND records AS r
+  UNWIND CASE WHEN size(coalesce(r.source, [])) = 0 THEN ['source'] ELSE [each IN r.source | 'source ' + each] END +
+    [each IN coalesce(r.tags, []) | 'tag ' + each] +
+    COLLECT { MATCH (r)-[:IN_SCAN]->(:Scan)-[:IN_CATEGORY]->(c:Category) RETURN 'category ' + c.name } AS value
+  WITH value, r ORDER BY r.end DESC, r.uid
+  WITH value, head(collect(r)) AS newest
+  RETURN newest
+} AS givers
+UNWIND givers AS giver
+WITH DISTINCT v, giver
+WHERE giver IS NOT NULL
+CREATE (v)-[:FROM]->(giver)

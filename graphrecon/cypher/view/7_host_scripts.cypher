@@ -1,10 +1,16 @@
-// What scripts print on the host itself: of each script the newest record's outputs.
+// What scripts print on the host itself: of each script the newest record's outputs; what is united on ports is here too.
 UNWIND $addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[:PRINTED]->(s:Script)
 WITH v, r, s
-ORDER BY r.end DESC, r.uid, s.uid
-WITH v, s.name AS name, collect({record: r, script: s}) AS seen
-UNWIND [one IN seen WHERE one.record = seen[0].record] AS newest
-WITH v, newest.script AS script, newest.record AS source
-CREATE (v)-[:PRINTS]->(script)
+ORDER BY r.end DESC, r.uid
+WITH v, s, head(collect(r)) AS source
+ORDER BY source.end DESC, source.uid, s.uid
+WITH v, s.name AS name, collect({source: source, script: s}) AS seen
+UNWIND CASE WHEN name IN [
+  'dns-domains', 'dns-domains-mx', 'dns-tls-rpt', 'dns-zone-transfer', 'http-app', 'http-git', 'http-nuclei',
+  'http-user-agent', 'network-nuclei', 'nuclei', 'scanner', 'ssl-cacert', 'ssl-cert', 'ssl-ja3-client',
+  'ssl-ja3-server', 'ssl-ja4-client'
+] THEN seen[..10] ELSE [one IN seen WHERE one.source = seen[0].source] END AS one
+WITH v, one.script AS script, one.source AS source
+CREATE (v)-[:PRINTS {lastseen: source.end}]->(script)
 MERGE (v)-[:FROM]->(source)

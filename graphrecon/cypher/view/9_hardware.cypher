@@ -1,5 +1,8 @@
-// The hardware addresses of each host: all that its records gave.
+// The hardware addresses of each host: all that its records gave, from the newest record that gave each.
 UNWIND $addrs AS addr
-MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(:Record)-[:HAD_MAC]->(m:MAC)
-WITH DISTINCT v, m
+MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[:HAD_MAC]->(m:MAC)
+WITH v, r, m
+ORDER BY r.end DESC, r.uid
+WITH v, m, head(collect(r)) AS source
 CREATE (v)-[:HAS_MAC]->(m)
+MERGE (v)-[:FROM]->(source)

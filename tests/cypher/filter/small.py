@@ -63,7 +63,8 @@ CREATE (va:View {addr: a.addr, key: a.key, state: 'up', reason: 'echo-reply', co
        (vd)-[:HAS_PORT]->(:Port:ViewPort {uid: 'd/tcp/8080', proto: 'tcp', port: 8080, state: 'open'})-[:RUNS]->(proxy),
        (a80)-[:PRINTS]->(title), (va)-[:PRINTS]->(smb), (a443)-[:SHOWS]->(cert), (a443)-[:SHOWS]->(jarm), (va)-[:SHOWS]->(vuln),
        (va)-[:IS_NAMED {type: 'PTR'}]->(www), (vb)-[:IS_NAMED {type: 'user'}]->(corp), (va)-[:HAS_MAC]->(mac),
-       (va)-[:MATCHES_OS {accuracy: 98}]->(linux), (va)-[:REACHED_BY {ttl: 1, rtt: 0.5}]->(c)
+       (va)-[:MATCHES_OS {accuracy: 98}]->(linux), (va)-[:REACHED_BY {ttl: 1, rtt: 0.5, proto: 'tcp', port: 80}]->(c),
+       (va)-[:TAGGED {type: 'info'}]->(:Tag {name: 'CDN'})
 """
 
 RECORDS = """

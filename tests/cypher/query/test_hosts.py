@@ -24,7 +24,7 @@ def test_a_view_is_a_record_of_the_field(small_graph: Graph) -> None:
             "endtime": datetime(2024, 1, 10, 12, tzinfo=UTC),
             "source": ["paris"],
             "categories": ["internet"],
-            "tags": ["CDN"],
+            "tags": [{"value": "CDN", "type": "info"}],
             "infos": {"as_name": "Example Net", "as_num": 64500, "city": "Paris", "country_code": "FR"},
             "hostnames": [
                 {"name": "www.example.com", "type": "PTR", "domains": ["www.example.com", "example.com", "com"]}
@@ -76,7 +76,7 @@ def test_a_view_is_a_record_of_the_field(small_graph: Graph) -> None:
                 "osmatch": [{"name": "Linux 5.0 - 5.4", "accuracy": 98}],
                 "osclass": [{"vendor": ["Linux"], "osfamily": ["Linux"], "type": ["general purpose"], "accuracy": 98}],
             },
-            "traces": [{"hops": [{"ttl": 1, "ipaddr": "198.51.100.3", "rtt": 0.5}]}],
+            "traces": [{"protocol": "tcp", "port": 80, "hops": [{"ttl": 1, "ipaddr": "198.51.100.3", "rtt": 0.5}]}],
         }
     ]
 

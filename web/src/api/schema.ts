@@ -378,7 +378,7 @@ export interface HostRecord {
   scanid?: string[];
   scanner?: string;
   categories?: string[];
-  tags?: string[];
+  tags?: TagRecord[];
   infos?: Infos;
   hostnames?: NameRecord[];
   addresses?: Addresses;
@@ -388,6 +388,10 @@ export interface HostRecord {
   cpes?: CPERecord[];
   os?: OSRecord;
   traces?: Trace[];
+  /** hops to the host */
+  distance?: number;
+  /** seconds since it was started, as guessed */
+  uptime?: number;
 }
 
 /** What a host shows that may tie it to others: a certificate, a key, a fingerprint; `others` show it too. */
@@ -485,8 +489,9 @@ export interface OSMatch {
   accuracy?: number;
 }
 
-/** Guesses at the operating system, the best first. */
+/** Guesses at the operating system, the best first, and what they were guessed from. */
 export interface OSRecord {
+  fingerprint?: string;
   osmatch?: OSMatch[];
   osclass?: OSClass[];
 }
@@ -612,6 +617,11 @@ export interface PortRecord {
   service_method?: string;
   service_conf?: number;
   service_cpes?: string[];
+  service_servicefp?: string;
+  service_rpcnum?: number;
+  service_lowver?: number;
+  service_highver?: number;
+  owner?: string;
   banner?: string;
   /** SHA-256 digest of a picture */
   screenshot?: string;
@@ -735,6 +745,14 @@ export interface Side {
 
 /** [address, first and last time as epoch seconds or null, open ports]. */
 export type Span = [string, number | null, number | null, number];
+
+/** A word that a rule, a list or the user gave to the host, and why. */
+export interface TagRecord {
+  value: string;
+  /** info, warning or danger */
+  type: string;
+  info?: string[];
+}
 
 /** A relationship between two nodes, by their names. */
 export interface Tie {

@@ -1,6 +1,6 @@
 /** One host, or one record of it in a scan: what is known at a glance, each value a filter. */
 import type { HostRecord, PortRecord } from "../api/schema";
-import { counted } from "../state/format";
+import { counted, visible } from "../state/format";
 import { quoted } from "../state/text";
 import { Shown, Value } from "./Value";
 
@@ -52,9 +52,11 @@ export function HostCard({ host }: { host: HostRecord }) {
       </p>
       {host.tags && (
         <p class="tags">
-          {host.tags.map((tag) => (
-            <Value clause={of("tag", tag)} class="tag">
-              <Shown text={tag} most={60} />
+          {host.tags.map(({ value, info }) => (
+            <Value clause={of("tag", value)} class="tag">
+              <span title={(info ?? []).map(visible).join(", ")}>
+                <Shown text={value} most={60} />
+              </span>
             </Value>
           ))}
         </p>

@@ -105,7 +105,11 @@ function Summary({ found }: { found: Page }) {
   const facts: [string, ComponentChildren][] = [
     ["State", [visible(view?.state), view?.state_reason && `by ${visible(view.state_reason)}`].filter(Boolean).join(" ")],
     ["Names", names.map(visible).join(", ")],
-    ["Tags", (view?.tags ?? []).map((tag) => <span class="chip">{visible(tag)}</span>)],
+    ["Tags", (view?.tags ?? []).map(({ value, info }) => (
+      <span class="chip" title={(info ?? []).map(visible).join(", ")}>
+        {visible(value)}
+      </span>
+    ))],
     ["System", systems.join(", ")],
     ["Hardware", macs.join(", ")],
     ["Network", [range["as_num"] && `AS${range["as_num"]}`, range["as_name"]].filter(Boolean).map(visible).join(" ")],

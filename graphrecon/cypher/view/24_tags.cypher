@@ -6,7 +6,7 @@ CALL (v) {
   MATCH (v)-[:OF]->(:Host)<-[:OF]-(r:Record)
   UNWIND r.tags AS given
   WITH split(given, ':') AS parts
-  RETURN parts[0] AS tag, coalesce(parts[1], 'info') AS type,
+  RETURN parts[0] AS tag, CASE WHEN parts[1] <> '' THEN parts[1] ELSE 'info' END AS type,
     CASE WHEN size(parts) > 2 THEN reduce(text = parts[2], more IN parts[3..] | text + ':' + more) END AS info
   UNION
   MATCH (v)-[:HAS_PORT]->{0,1}()-[shows:SHOWS]->(x:Vulnerability)
