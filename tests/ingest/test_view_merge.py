@@ -71,7 +71,7 @@ def test_certificates_and_keys_of_all_scans_are_shown(empty_graph: Graph, tmp_pa
         (f"sha1:{'c' * 40}", FIRST - LAST - 10, LAST + 10),
         (f"sha1:{'d' * 40}", -10, LATER + 10),
     }
-    (found,) = record(empty_graph)["ports"]
+    found: dict[str, Any] = record(empty_graph)["ports"][0]
     assert [(each["id"], each["output"]) for each in found["scripts"]] == [
         ("http-title", "New"),
         ("ssh-hostkey", "bb"),
