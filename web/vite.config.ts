@@ -25,4 +25,6 @@ export default defineConfig({
   },
   // `npx vite` beside `graphrecon web`, for work on the pages.
   server: { proxy: { "/flows": "http://127.0.0.1:8080", "/cgi": "http://127.0.0.1:8080" } },
+  // A test reads the colours of the styles.
+  ...({ test: { css: true } } as object),
 });

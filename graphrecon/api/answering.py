@@ -15,7 +15,7 @@ from graphrecon.api.asking import Asking
 from graphrecon.api.contract import Failure
 from graphrecon.api.endpoint import Endpoint
 from graphrecon.api.errors import RequestError, fault_of
-from graphrecon.api.formats import Plain, Streamed, Tagged, encode
+from graphrecon.api.formats import Paged, Plain, Streamed, Tagged, encode
 from graphrecon.cypher.filter.within import within
 from graphrecon.errors import GraphreconError
 
@@ -71,7 +71,7 @@ class Answering(Response):
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._limiter is not None and self._limiter.statistics().tasks_waiting >= MOST_WAITING:
             raise RequestError("too many questions are waiting", status=503, code="busy", hint="ask again")
-        found, lines = await self._run(lambda: _begin(self._row, self._asking, self._asked))
+        found, lines = await self._run(lambda: _begin(self._row, self._asking, self._asked, scope))
         if not isinstance(found, Streamed):
             self._watching.cancel()  # nothing is asked any more
             await found(scope, receive, send)
@@ -102,12 +102,16 @@ class Answering(Response):
         return await run_sync(inside, limiter=self._limiter)
 
 
-def _begin(row: Endpoint, asking: Asking, asked: Any) -> tuple[Response | Streamed, Iterator[bytes]]:
+def _begin(row: Endpoint, asking: Asking, asked: Any, scope: Scope) -> tuple[Response | Streamed, Iterator[bytes]]:
     found = row.answer(asking, asked)
     if isinstance(found, Plain):
         return Response(found.text, headers=_FRESH, media_type=found.media), iter(())
     if isinstance(found, Tagged):
         headers = {**_FRESH, "etag": found.etag}
+        return Response(encode(found.value), headers=headers, media_type="application/json"), iter(())
+    if isinstance(found, Paged):
+        link = found.link(scope["query_string"].decode("latin-1"))
+        headers = {**_FRESH, "link": link} if link else _FRESH
         return Response(encode(found.value), headers=headers, media_type="application/json"), iter(())
     if not isinstance(found, Streamed):
         return Response(encode(found), headers=_FRESH, media_type="application/json"), iter(())

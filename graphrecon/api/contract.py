@@ -42,6 +42,10 @@ MOST_SLOTS = 2000
 Text = Annotated[str, Meta(max_length=8192)]
 Skip = Annotated[int, Meta(ge=0, le=2**53, description="leave out this many first")]
 Format = Literal["json", "ndjson", "csv", "txt"]
+FromCursor = Annotated[
+    Text, Meta(description='what follows a cursor; the header Link of an answer has it, as rel="next"')
+]
+ToCursor = Annotated[Text, Meta(description='what comes before a cursor, as rel="prev" has it; for json')]
 
 
 class Nothing(Struct, frozen=True):
@@ -99,6 +103,8 @@ class HostsRequest(Struct, frozen=True):
     q: Annotated[Text, Meta(description="a filter; without it, everything")] = ""
     limit: Annotated[int, Meta(ge=0, le=2**53, description="at most this many")] = 10
     skip: Skip = 0
+    after: FromCursor = ""
+    before: ToCursor = ""
     sort: Annotated[
         list[Text], Meta(max_length=16, description="attributes of the host; - or ~ before one downwards")
     ] = []

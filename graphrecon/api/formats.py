@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
@@ -82,6 +83,25 @@ class Tagged:
 
     value: Any
     etag: str
+
+
+@dataclass(frozen=True)
+class Paged:
+    """An answer as JSON that is a page: `links` are the parameter and the cursor of the `next` and the `prev` one.
+
+    The header Link tells them (RFC 8288), with the other parameters of the question.
+    """
+
+    value: Any
+    links: Mapping[str, tuple[str, str]]
+
+    def link(self, query: str) -> str:
+        """Return the header for a question with this query string; "" where there is neither."""
+        kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in _WINDOW]
+        return ", ".join(f'<?{urlencode([*kept, one])}>; rel="{rel}"' for rel, one in self.links.items())
+
+
+_WINDOW = frozenset(("skip", "after", "before"))
 
 
 def listed(rows: Iterator[Any], name: str) -> Streamed:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
+from graphrecon.api import paging
 from graphrecon.api.asking import Asking
 from graphrecon.api.contract import (
     MOST_RECORDS,
@@ -15,10 +16,11 @@ from graphrecon.api.contract import (
     Where,
 )
 from graphrecon.api.errors import RequestError, in_filter
-from graphrecon.api.formats import Streamed, streamed
+from graphrecon.api.formats import Paged, Streamed, streamed
 from graphrecon.cypher.filter import FilterError, HostPurpose, check
 from graphrecon.cypher.query import hosts, top
 from graphrecon.cypher.query.record import shape
+from graphrecon.cypher.statement import Statement
 
 
 class Value(Struct, frozen=True):
@@ -28,18 +30,22 @@ class Value(Struct, frozen=True):
     value: Annotated[int, Meta(ge=0)]
 
 
-def records(asking: Asking, purpose: HostPurpose, request: HostsRequest) -> list[dict[str, Any]] | Streamed:
-    """Return the records that match, a list or, in the other formats, a stream."""
+def records(asking: Asking, purpose: HostPurpose, request: HostsRequest) -> Paged | Streamed:
+    """Return the records that match, a page or, in the other formats, a stream."""
     check_filter(request.q, purpose)
     check_limit(request)
-    ask = hosts.addresses if request.format == "txt" else hosts.get
     try:
-        asked = ask(purpose, [request.q], limit=request.limit, skip=request.skip, sort=request.sort)
+        at = paging.edge(request, request.sort, hosts.sorting(purpose, request.sort or ("addr",)))
     except FilterError as error:
         raise in_sort(error, request) from None
+
+    def ask(limit: int) -> Statement:
+        make = hosts.addresses if request.format == "txt" else hosts.get
+        return make(purpose, [request.q], limit=limit, skip=request.skip, sort=request.sort, edge=at)
+
     if request.format == "json":
-        return list(_shaped(asking.stream(asked)))
-    rows = asking.export(asked)
+        return paging.page(asking, request, request.sort, at, ask, lambda row: shape(row["record"]))
+    rows = asking.export(ask(request.limit))
     return streamed(request.format, rows if request.format == "txt" else _shaped(rows), f"graphrecon-{purpose.name}")
 
 
@@ -85,7 +91,7 @@ def check_limit(request: HostsRequest) -> None:
         raise RequestError(
             f"'limit' is {request.limit}: one JSON answer holds {MOST_RECORDS} records at most",
             at=Where("limit", text=str(request.limit)),
-            hint="ask with skip for the next, or with format=ndjson for all",
+            hint="the header Link leads to the next; format=ndjson has all",
         )
 
 

@@ -1,5 +1,6 @@
 """What front ends need of the filter language and the settings: attributes, completions, limits."""
 
+from functools import cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -8,11 +9,11 @@ from graphrecon import __version__
 from graphrecon.api.asking import Asking
 from graphrecon.api.browser import browser_url
 from graphrecon.api.contract import MOST_FLOWS, MOST_RECORDS, MOST_SLOTS, Text
-from graphrecon.cypher.filter import PURPOSES
+from graphrecon.cypher.filter import PURPOSES, knows
 from graphrecon.cypher.filter import complete as completions
 from graphrecon.cypher.filter import list_fields as attributes
-from graphrecon.cypher.filter.purposes import NMAP, VIEW
-from graphrecon.cypher.query import values
+from graphrecon.cypher.filter.purposes import NMAP, PASSIVE, VIEW
+from graphrecon.cypher.query import observations, values
 from graphrecon.db.flow_graph import precision_of
 
 PurposeName = Literal["view", "nmap", "flow", "node", "passive"]
@@ -72,8 +73,26 @@ class Config(Struct, frozen=True, kw_only=True):
     timeout: float
     top_view: list[str]
     top_scans: list[str]
+    top_passive: list[str]
+    top_filters: Annotated[
+        dict[str, dict[str, str]],
+        Meta(
+            description="by what a filter is about: the fields whose values another attribute filters by; empty: none"
+        ),
+    ]
     browser: str | None
 
+
+_SAME = {
+    "domains": "domain",
+    "scanner.name": "scanner",
+    "file.filename": "file",
+    "hassh.md5": "hassh",
+    "ja3-client.md5": "ja3-client",
+    "ja3-server.md5": "ja3-server",
+    "httphdr.name": "httphdr",
+}
+"""Fields, and the attributes of another name that have the same values."""
 
 WARN_DOTS = 20_000
 """Dots of a plot from which on a page warns before it draws them."""
@@ -116,5 +135,24 @@ def config(asking: Asking, request: ConfigRequest) -> Config:
         timeout=asking.timeout,
         top_view=values.names(VIEW),
         top_scans=values.names(NMAP),
+        top_passive=observations.countable(),
+        top_filters=_filters(),
         browser=browser_url(asking),
     )
+
+
+@cache
+def _filters() -> dict[str, dict[str, str]]:
+    """Return, by purpose, the fields that are no attribute, with the attribute that filters by their values or ""."""
+    found: dict[str, dict[str, str]] = {}
+    for purpose, fields in (
+        (VIEW, values.names(VIEW)),
+        (NMAP, values.names(NMAP)),
+        (PASSIVE, observations.countable()),
+    ):
+        found[purpose.name] = {
+            name: next((same for same in (_SAME.get(name),) if same and knows(purpose, same)), "")
+            for name in fields
+            if not knows(purpose, name)
+        }
+    return found

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from msgspec import Meta, Struct
 
+from graphrecon.api import paging, plots
 from graphrecon.api.asking import Asking
 from graphrecon.api.contract import (
     MOST_RECORDS,
@@ -19,12 +20,13 @@ from graphrecon.api.contract import (
 )
 from graphrecon.api.endpoint import Endpoint
 from graphrecon.api.errors import RequestError, in_filter
-from graphrecon.api.formats import WRITTEN, Streamed, Table, streamed
+from graphrecon.api.formats import WRITTEN, Paged, Streamed, Table, listed, streamed
 from graphrecon.api.hosts import Value, check_filter, check_limit, in_sort
 from graphrecon.api.records import ObservationRecord, Resolution
 from graphrecon.cypher.filter import PASSIVE, FilterError
-from graphrecon.cypher.query import names, observations
+from graphrecon.cypher.query import names, observations, passive_plots
 from graphrecon.cypher.query.observation import shape
+from graphrecon.cypher.statement import Statement
 from graphrecon.model.values import InvalidValue
 
 _FACTS = Table(observations.COLUMNS, lambda row: ([row[name] for name in observations.COLUMNS],))
@@ -66,20 +68,27 @@ class NamesRequest(Struct, frozen=True):
     ] = "ndjson"
 
 
-def records(asking: Asking, request: ObservationsRequest) -> list[dict[str, Any]] | Streamed:
-    """Return the records that match, a list or, in the other formats, a stream."""
+def records(asking: Asking, request: ObservationsRequest) -> Paged | Streamed:
+    """Return the records that match, a page or, in the other formats, a stream."""
     check_filter(request.q, PASSIVE)
     check_limit(request)
-    filters, limit, skip = [request.q], request.limit, request.skip
-    if request.format == "txt":
-        return streamed("txt", asking.export(observations.addresses(filters, limit=limit, skip=skip)), _FILE)
+    filters, order = [request.q], request.sort or NEWEST
     try:
-        asked = observations.get(filters, limit=limit, skip=skip, sort=request.sort or NEWEST)
+        at = paging.edge(request, order, observations.sorting(order))
     except FilterError as error:
         raise in_sort(error, request) from None
+    if request.format == "txt":
+        if at.values:
+            raise RequestError("'after' and format=txt exclude each other: each address comes once", at=Where("after"))
+        asked = observations.addresses(filters, limit=request.limit, skip=request.skip)
+        return streamed("txt", asking.export(asked), _FILE)
+
+    def ask(limit: int) -> Statement:
+        return observations.get(filters, limit=limit, skip=request.skip, sort=order, edge=at)
+
     if request.format == "json":
-        return [shape(row) for row in asking.stream(asked)]
-    rows = asking.export(asked)
+        return paging.page(asking, request, order, at, ask, shape)
+    rows = asking.export(ask(request.limit))
     return streamed(request.format, rows if request.format == "csv" else map(shape, rows), _FILE, _FACTS)
 
 
@@ -124,6 +133,20 @@ def timeline(asking: Asking, request: TimesRequest) -> Times:
     return Times(start, slot, new, last)
 
 
+def addresses(asking: Asking, request: plots.PlotRequest) -> Streamed:
+    """Return the addresses, each once."""
+    check_filter(request.q, PASSIVE)
+    asked = observations.addresses([request.q], limit=request.limit or None, skip=request.skip)
+    return listed((row["addr"] for row in asking.export(asked)), _FILE)
+
+
+def port_states(asking: Asking, request: plots.PlotRequest) -> Streamed:
+    """Return [address, [[port, "open"], …]] pairs."""
+    check_filter(request.q, PASSIVE)
+    asked = passive_plots.port_states([request.q], limit=request.limit or None, skip=request.skip)
+    return listed(([row["addr"], row["ports"]] for row in asking.export(asked)), _FILE)
+
+
 def resolutions(asking: Asking, request: NamesRequest) -> list[dict[str, Any]] | Streamed:
     """Return the passive DNS of a name, an address or a network, in the Common Output Format, the newest first."""
     try:
@@ -150,6 +173,7 @@ def _of_field(ask: Callable[[], Result]) -> Result:
         raise in_filter(error, "field") from None
 
 
+_PLOT = plots.PlotRequest
 ENDPOINTS = (
     Endpoint("/cgi/passive", "What sensors saw", ObservationsRequest, list[ObservationRecord], records, media=WRITTEN),
     Endpoint("/cgi/passive/count", "How many observations match", CountRequest, int, count),
@@ -166,6 +190,21 @@ ENDPOINTS = (
         DistinctRequest,
         list[Any],
         distinct,
+    ),
+    Endpoint("/cgi/passive/onlyips", "Addresses that observations are about", _PLOT, list[str], addresses),
+    Endpoint(
+        "/cgi/passive/ipsports",
+        "Ports that observations show to be open, by address",
+        _PLOT,
+        list[plots.HostPorts],
+        port_states,
+    ),
+    Endpoint(
+        "/cgi/passive/coordinates",
+        "Where the hosts of observations are, as GeoJSON; counts are of observations",
+        plots.PlaceRequest,
+        plots.Places,
+        lambda asking, request: plots.coordinates(asking, PASSIVE, request),
     ),
     Endpoint("/cgi/passive/timeline", "When observations were first and last seen", TimesRequest, Times, timeline),
     Endpoint(

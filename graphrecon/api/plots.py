@@ -89,10 +89,17 @@ class TimelineRequest(Struct, frozen=True):
     ] = 0
 
 
+MOST_PLACES = 5000
+"""Points of one map."""
+
+
 class PlaceRequest(Struct, frozen=True):
-    """Which hosts."""
+    """Which hosts, and how many places."""
 
     q: Filter = ""
+    limit: Annotated[int, Meta(ge=1, le=MOST_PLACES, description=f"at most this many, {MOST_PLACES} or fewer")] = (
+        MOST_PLACES
+    )
 
 
 class DifferenceRequest(Struct, frozen=True):
@@ -113,16 +120,19 @@ class Point(Struct, frozen=True):
 
 
 class PointProperties(Struct, frozen=True):
-    """How many hosts are there."""
+    """How many hosts are there, and the place in words; null where these are not known."""
 
     count: int
+    country: str | None
+    city: str | None
 
 
 class Places(Struct, frozen=True):
-    """A GeoJSON collection of points, most hosts first."""
+    """A GeoJSON collection of points, most hosts first; `total` is how many there are without a limit."""
 
     type: Literal["GeometryCollection"]
     geometries: list[Point]
+    total: int
 
 
 def addresses(asking: Asking, purpose: HostPurpose, request: PlotRequest) -> Streamed:
@@ -163,9 +173,12 @@ def spans(asking: Asking, purpose: HostPurpose, request: PlotRequest) -> Streame
 
 def coordinates(asking: Asking, purpose: HostPurpose, request: PlaceRequest) -> Places:
     """Return where hosts are."""
-    rows = asking.read(plots.coordinates(purpose, _filters(request.q, purpose)))
-    points = [Point("Point", (row["longitude"], row["latitude"]), PointProperties(row["count"])) for row in rows]
-    return Places("GeometryCollection", points)
+    (row,) = asking.read(plots.coordinates(purpose, _filters(request.q, purpose), limit=request.limit))
+    points = [
+        Point("Point", (longitude, latitude), PointProperties(count, country, city))
+        for latitude, longitude, count, country, city in row["places"]
+    ]
+    return Places("GeometryCollection", points, row["total"])
 
 
 def differences(asking: Asking, purpose: HostPurpose, request: DifferenceRequest) -> Streamed:

@@ -71,8 +71,8 @@ def test_places_are_geojson(known_graph: Graph, client: TestClient) -> None:
         found = client.get("/cgi/view/coordinates").json()
     finally:
         known_graph.run(Statement("MATCH (n:CityRange|Dataset)\nDETACH DELETE n"))
-    point = {"type": "Point", "coordinates": [2.35, 48.85], "properties": {"count": 1}}
-    assert found == {"type": "GeometryCollection", "geometries": [point]}
+    point = {"type": "Point", "coordinates": [2.35, 48.85], "properties": {"count": 1, "country": None, "city": None}}
+    assert found == {"type": "GeometryCollection", "geometries": [point], "total": 1}
 
 
 @pytest.mark.parametrize("path", ["/cgi/view?limit=100", "/cgi/scans?limit=100"])

@@ -8,9 +8,10 @@ from pathlib import Path
 from PIL import Image
 
 from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
-from tests.conftest import SAMPLES, empty
+from tests.conftest import ROOT, SAMPLES, empty
 from tests.data.making import dump
 
 SCANS = ("nmap-first.xml", "nmap-second.xml", "nmap-ipv6.xml", "masscan.xml")
@@ -29,6 +30,32 @@ def fill(graph: Graph, folder: Path) -> Graph:
     for made in (_hostile(folder), *_ranges(folder)):
         assert files.import_path(graph, str(made), folder, Options()).written > 0
     derive.drain(graph)
+    return graph
+
+
+PLACES = """
+UNWIND [['198.51.100.', 'FR', 'Paris', 48.85, 2.35], ['192.0.2.', 'SG', 'Singapore', 1.29, 103.85]] AS new
+CREATE (range:Range:CityRange {uid: 'place/' + new[2], latitude: new[3], longitude: new[4]})
+       -[:IN_DATASET]->(:Dataset {uid: 'place/' + new[2], active: true, kind: 'city'})
+CREATE (range)-[:IN_CITY]->(:City {uid: new[2], name: new[2]})
+MERGE (country:Country {code: new[1]})
+CREATE (range)-[:IN_COUNTRY]->(country)
+WITH range, new
+MATCH (host:Host)<-[:OF]-(view:View)
+WHERE host.addr STARTS WITH new[0]
+CREATE (host)-[:IN_RANGE]->(range)
+SET view.city = new[2]
+"""
+"""Two cities, as an edition with places would tell."""
+
+
+def fill_all(graph: Graph, folder: Path) -> Graph:
+    """Fill the graph, and add cities and what a sensor saw."""
+    fill(graph, folder)
+    log = ROOT / "tests" / "importers" / "passive-recon" / "passive_recon.log"
+    assert files.import_path(graph, str(log), folder, Options(source="lab"), purpose="passive").written > 0
+    derive.drain(graph)
+    graph.run(Statement(PLACES))
     return graph
 
 

@@ -7,7 +7,9 @@ from graphrecon.cypher.filter.errors import FilterError, nearest
 from graphrecon.cypher.filter.fields import find, names
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import VIEW, HostPurpose
-from graphrecon.cypher.filter.types import Flag
+from graphrecon.cypher.filter.types import Ago, Flag, Time
+from graphrecon.cypher.query import keyset
+from graphrecon.cypher.query.keyset import Edge, Key
 from graphrecon.cypher.query.matching import match_hosts
 from graphrecon.cypher.query.record import record
 from graphrecon.cypher.statement import Statement
@@ -22,18 +24,19 @@ def get(
     limit: int | None = None,
     skip: int = 0,
     sort: Texts = (),
+    edge: Edge | None = None,
 ) -> Statement:
     """Return one column `record` a row: a host as a map in the field's JSON shape (see `record.shape`).
 
-    `sort` takes attributes of the host with one value, with `~` or `-` before them downwards.
+    `sort` takes attributes of the host with one value, with `~` or `-` before them downwards. With an `edge` the rows
+    are those behind it, and each has its `keys`, of which the edge of another page is made.
     Raises FilterError for a filter or a sort attribute that is not known.
     """
     params = Params()
-    root = purpose.root
-    text = match_hosts(purpose, filters, params)
-    ordered = order(purpose, sort or ("addr",))
-    text += f"\nWITH {root}{ordered}{window(params, limit, skip)}"
-    return Statement(f"{text}\n{record(purpose, params)}", params.values)
+    keys = sorting(purpose, sort or ("addr",))
+    text = match_hosts(purpose, filters, params, keyset.beyond(keys, edge, params))
+    text += f"\nWITH {purpose.root}{keyset.order(keys, edge)}{window(params, limit, skip)}\n{record(purpose, params)}"
+    return Statement(text if edge is None else f"{text}, {keyset.column(keys)}", params.values)
 
 
 def addresses(
@@ -43,11 +46,13 @@ def addresses(
     limit: int | None = None,
     skip: int = 0,
     sort: Texts = (),
+    edge: Edge | None = None,
 ) -> Statement:
-    """Return one column `addr` a row: the addresses of matching hosts, each once for each match."""
+    """Return one column `addr` a row: the addresses of matching hosts, each once for each match, behind an edge."""
     params = Params()
-    text = match_hosts(purpose, filters, params)
-    text += f"\nWITH {purpose.root}{order(purpose, sort or ('addr',))}{window(params, limit, skip)}"
+    keys = sorting(purpose, sort or ("addr",))
+    text = match_hosts(purpose, filters, params, keyset.beyond(keys, edge, params))
+    text += f"\nWITH {purpose.root}{keyset.order(keys, edge)}{window(params, limit, skip)}"
     return Statement(f"{text}\nRETURN {purpose.root}.addr AS addr", params.values)
 
 
@@ -93,7 +98,7 @@ def subgraph(purpose: HostPurpose, filters: Texts = (), *, limit: int | None = N
     root, names = purpose.root, purpose.types
     first = "|".join(names[key] for key in ("has_port", "named", "has_mac", "matches_os", "hop", "prints", "shows"))
     second = "|".join((names["runs"], names["prints"], names["shows"]))
-    text += f"\nWITH {root}{order(purpose, ('addr',))}{window(params, limit, 0)}"
+    text += f"\nWITH {root}{keyset.order(sorting(purpose, ('addr',)))}{window(params, limit, 0)}"
     text += f"""
 CALL ({root}) {{
   MATCH path = ({root})-[:OF]->(:Host)
@@ -124,15 +129,15 @@ def count(purpose: HostPurpose, filters: Texts = ()) -> Statement:
     return Statement(f"{text}\nRETURN count({purpose.root}) AS count", params.values)
 
 
-def order(purpose: HostPurpose, sort: Texts) -> str:
-    """Return ORDER BY over the attributes of a host; ties by address."""
-    keys: list[str] = []
+def sorting(purpose: HostPurpose, sort: Texts) -> list[Key]:
+    """Return what orders by attributes of a host; ties go by address, and records of one host by their uid."""
+    keys: list[Key] = []
     for item in sort:
         name = item.lstrip("~-")
         row = find(name, purpose.name)
         place = row.place(purpose.name) if row else None
         flag = row is not None and isinstance(row.type, Flag)
-        if place is None or flag or place.path or place.array or not place.value.startswith("{it}."):
+        if row is None or place is None or flag or place.path or place.array or not place.value.startswith("{it}."):
             raise FilterError(
                 f"cannot sort by '{name}'",
                 item,
@@ -141,11 +146,9 @@ def order(purpose: HostPurpose, sort: Texts) -> str:
                 nearest(name, names(purpose.name)),
             )
         value = (place.key or place.value).replace("{it}", purpose.root)
-        keys.append(f"{value} DESC" if name != item else value)
-    tie = f"{purpose.root}.key"
-    if tie not in {key.removesuffix(" DESC") for key in keys}:
-        keys.append(tie)
-    return "\nORDER BY " + ", ".join(keys)
+        keys.append(Key(value, name != item, place.sure or bool(place.key), isinstance(row.type, Time | Ago)))
+    ties = ["key"] if purpose is VIEW else ["key", "uid"]
+    return keyset.once([*keys, *(Key(f"{purpose.root}.{tie}", sure=True) for tie in ties)])
 
 
 def window(params: Params, limit: int | None, skip: int) -> str:

@@ -15,9 +15,9 @@ from graphrecon.cypher.query.selection import ANYTIME, When, conditions, in_slot
 _LABELS = {"src": "Host", "dst": "Host", "end": "Host", "flow": "Flow"}
 
 
-def match_hosts(purpose: HostPurpose, filters: Sequence[str], params: Params) -> str:
-    """Return the clauses that bind `purpose.root` to each matching host once."""
-    found = [*compile_filters(filters, purpose, params), *within.restrict(purpose, params)]
+def match_hosts(purpose: HostPurpose, filters: Sequence[str], params: Params, also: Sequence[Condition] = ()) -> str:
+    """Return the clauses that bind `purpose.root` to each matching host once; `also` are conditions of its own."""
+    found = [*compile_filters(filters, purpose, params), *within.restrict(purpose, params), *also]
     start = _start([condition for condition in found if not _named(_sides(condition, purpose), params)])
     among = [condition for condition in found if condition is not start and _named(condition.text, params)]
     rest = where([condition for condition in found if condition is not start and condition not in among])

@@ -9,7 +9,9 @@ from graphrecon.cypher.filter.fields import find, names
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import PASSIVE
 from graphrecon.cypher.filter.types import Flag
+from graphrecon.cypher.query import keyset
 from graphrecon.cypher.query.hosts import window
+from graphrecon.cypher.query.keyset import Edge, Key
 from graphrecon.cypher.query.matching import match_hosts
 from graphrecon.cypher.statement import Statement
 
@@ -31,6 +33,8 @@ COLUMNS = (
 )
 """The properties of an observation in an answer: `secret` is in none."""
 _SORTED = (*COLUMNS[:-1], "key")
+_TIES = ("key", "port", "recontype", "uid")
+_SURE = frozenset(("recontype", "count", "uid"))
 
 
 def get(
@@ -39,18 +43,22 @@ def get(
     limit: int | None = None,
     skip: int = 0,
     sort: Texts = (),
+    edge: Edge | None = None,
 ) -> Statement:
     """Return the observations that match, one a row: COLUMNS, and `uid`.
 
     `sort` takes columns, with `~` or `-` before them downwards; else they come by address, port and kind. By one time
-    alone they come from its index, ties as they are, and what has no time is left out. Raises FilterError for a filter
-    or a column that is not known.
+    alone they come from its index, and what has no time is left out. With an `edge` the rows are those behind it, and
+    each has its `keys`, of which the edge of another page is made. Raises FilterError for a filter or a column that is
+    not known.
     """
     params = Params()
-    time = _time_alone(sort)
-    text = match_hosts(PASSIVE, [*filters, time] if time else filters, params)
-    text += f"\nWITH {ROOT}{_order(sort)}{window(params, limit, skip)}"
+    time, keys = _time_alone(sort), sorting(sort)
+    also = keyset.beyond(keys, edge, params)
+    text = match_hosts(PASSIVE, [*filters, time] if time else filters, params, also)
+    text += f"\nWITH {ROOT}{keyset.order(keys, edge)}{window(params, limit, skip)}"
     columns = [f"{ROOT}.{name} AS {name}" for name in ("uid", *COLUMNS)]
+    columns += [] if edge is None else [keyset.column(keys)]
     lines = [", ".join(columns[start : start + 5]) for start in range(0, len(columns), 5)]
     return Statement(text + "\nRETURN " + ",\n       ".join(lines), params.values)
 
@@ -124,6 +132,13 @@ def slots(filters: Texts, start: int, seconds: int) -> Statement:
     return Statement(f"{text}\nORDER BY slot", params.values)
 
 
+def countable() -> list[str]:
+    """Return every field that `values` knows, without its arguments."""
+    rows = {name: find(name, PASSIVE.name) for name in names(PASSIVE.name) if name != "timeago"}
+    known = {name for name, row in rows.items() if row and row.place(PASSIVE.name) and not isinstance(row.type, Flag)}
+    return sorted({*known, "net", "domains"})
+
+
 @dataclass(frozen=True)
 class Values:
     """`steps` go on from the observation and `label` is what is counted."""
@@ -142,8 +157,8 @@ def values(field: str, params: Params) -> Values:
     row = find(name, PASSIVE.name)
     place = row.place(PASSIVE.name) if row else None
     if colon or row is None or place is None or isinstance(row.type, Flag) or name == "timeago":
-        known = [*names(PASSIVE.name), "net", "domains"]
-        raise FilterError(f"unknown field '{field}'", field, 1, "a field of passive observations", nearest(name, known))
+        hint = nearest(name, countable())
+        raise FilterError(f"unknown field '{field}'", field, 1, "a field of passive observations", hint)
     value, also = place.value.replace("{it}", ROOT), place.also.replace("{it}", ROOT)
     where = f"\nWHERE {also}" if also else ""
     steps = f"\nMATCH ({ROOT}){place.path.format(**PASSIVE.types)}{where}" if place.path else ""
@@ -183,14 +198,16 @@ def _time_alone(sort: Texts) -> str | None:
     return names[0] if names in (["firstseen"], ["lastseen"]) else None
 
 
-def _order(sort: Texts) -> str:
-    keys: list[str] = []
+def sorting(sort: Texts) -> list[Key]:
+    """Return what orders by columns of observations; ties go by address, port, kind and uid, of a time by uid."""
+    alone = _time_alone(sort)
+    keys: list[Key] = []
     for item in sort:
         name = item.lstrip("~-")
         if name not in _SORTED:
             raise FilterError(f"cannot sort by '{name}'", item, 1, "a column of observations", nearest(name, _SORTED))
-        keys.append(f"{ROOT}.{'key' if name == 'addr' else name}{' DESC' if name != item else ''}")
-    ties = [f"{ROOT}.{name}" for name in ("key", "port", "recontype", "source", "value", "uid")]
-    if not _time_alone(sort):
-        keys += ties
-    return "\nORDER BY " + ", ".join(dict.fromkeys(keys))
+        column = "key" if name == "addr" else name
+        moment = name in {"firstseen", "lastseen"}
+        keys.append(Key(f"{ROOT}.{column}", name != item, column in _SURE or name == alone, moment))
+    ties = [Key(f"{ROOT}.{name}", sure=name in _SURE) for name in (("uid",) if alone else _TIES)]
+    return keyset.once([*keys, *ties])

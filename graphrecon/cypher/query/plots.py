@@ -40,16 +40,26 @@ RETURN {root}.addr AS addr, ports""",
     )
 
 
-def coordinates(purpose: HostPurpose, filters: Texts = ()) -> Statement:
-    """Return columns `latitude`, `longitude` and `count`: where hosts are, as the city ranges in use say."""
+def coordinates(purpose: HostPurpose, filters: Texts = (), *, limit: int) -> Statement:
+    """Return one row: `total`, how many places there are, and `places`, those with the most.
+
+    A place is [latitude, longitude, count, country, city], as the city ranges in use say; what is not known is null.
+    """
     root, params = purpose.root, Params()
     return Statement(
         f"""{match_hosts(purpose, filters, params)}
 MATCH ({root})-[:OF]->(host:Host)-[:IN_RANGE]->(range:CityRange)-[:IN_DATASET]->(dataset:Dataset)
 WHERE dataset.active AND range.latitude IS NOT NULL AND range.longitude IS NOT NULL
 WITH {root}, head(collect(range)) AS range
-RETURN range.latitude AS latitude, range.longitude AS longitude, count({root}) AS count
-ORDER BY count DESC, latitude, longitude""",
+WITH range.latitude AS latitude, range.longitude AS longitude, min(range.uid) AS uid, count({root}) AS count
+ORDER BY count DESC, latitude, longitude
+WITH collect([latitude, longitude, count, uid]) AS all
+RETURN size(all) AS total, COLLECT {{
+  UNWIND all[0..{params.named("limit", limit)}] AS place
+  MATCH (range:CityRange {{uid: place[3]}})
+  RETURN [place[0], place[1], place[2], head(COLLECT {{ MATCH (range)-[:IN_COUNTRY]->(c:Country) RETURN c.code }}),
+          head(COLLECT {{ MATCH (range)-[:IN_CITY]->(c:City) RETURN c.name }})]
+}} AS places""",
         params.values,
     )
 

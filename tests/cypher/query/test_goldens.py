@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from graphrecon.cypher import ranges
-from graphrecon.cypher.filter import NMAP, VIEW
+from graphrecon.cypher.filter import NMAP, PASSIVE, VIEW
 from graphrecon.cypher.graph import Graph, GraphError
 from graphrecon.cypher.query import (
     flow_terms,
@@ -18,12 +18,15 @@ from graphrecon.cypher.query import (
     moduli,
     names,
     observations,
+    passive_plots,
+    plots,
     runs,
     screenshot,
     top,
     values,
 )
 from graphrecon.cypher.query.iprange import Selector
+from graphrecon.cypher.query.keyset import START, Edge
 from graphrecon.cypher.statement import Statement
 from graphrecon.cypher.view import PLACE
 from graphrecon.model.values import parse_address
@@ -45,6 +48,13 @@ def host_questions() -> dict[str, Statement]:
         "get view, window": hosts.get(VIEW, ["port:80"], limit=10, skip=20, sort=["~lastseen", "addr"]),
         "get nmap": hosts.get(NMAP),
         "get nmap, sorted": hosts.get(NMAP, ["category:x"], sort=["endtime"]),
+        "get view, a page": hosts.get(VIEW, limit=10, edge=START),
+        "get view, after": hosts.get(VIEW, limit=10, edge=Edge(("04c0000201",))),
+        "get view, newest before": hosts.get(
+            VIEW, ["port:80"], limit=10, sort=["~lastseen"], edge=Edge(("2024-01-01T00:00Z", "04c0000201"), back=True)
+        ),
+        "get nmap, after": hosts.get(NMAP, limit=10, sort=["openports"], edge=Edge((None, "04c0000201", "u"))),
+        "addresses view, after": hosts.addresses(VIEW, limit=5, edge=Edge(("04c0000201",))),
         "addresses view": hosts.addresses(VIEW, ["country:FR"], limit=5),
         "addresses nmap": hosts.addresses(NMAP),
         "scans view": hosts.scans(VIEW, ["country:FR"], limit=2),
@@ -95,6 +105,10 @@ def passive_questions() -> dict[str, Statement]:
         "get, window": observations.get(["192.0.2.1"], limit=10, skip=5, sort=["~lastseen", "addr"]),
         "get, newest": observations.get(limit=10, sort=["~lastseen"]),
         "get, newest of a host": observations.get(["192.0.2.1"], limit=10, sort=["~firstseen"]),
+        "get, after the newest": observations.get(limit=10, sort=["~lastseen"], edge=Edge(("2024-01-01T00:00Z", "u"))),
+        "get, after": observations.get(limit=10, edge=Edge(("04c0000201", None, "A", "u"))),
+        "ports": passive_plots.port_states(["sensor:x"], limit=5),
+        "places": plots.coordinates(PASSIVE, ["sensor:x"], limit=5),
         "addresses": observations.addresses(["recontype:OPEN_PORT"], limit=5),
         "count": observations.count(),
         "count where": observations.count(["sensor:x"]),

@@ -18,6 +18,7 @@ from bench.questions import A
 from graphrecon.cypher.filter import VIEW
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query import hosts
+from graphrecon.cypher.query.keyset import START, Edge
 from graphrecon.cypher.statement import Statement
 from tests.conftest import empty
 
@@ -83,3 +84,25 @@ def test_a_lost_index_would_show(graph: Graph, hits: dict[str, int], server: tup
     with neo4j.GraphDatabase.driver(uri, auth=(user, password)) as driver, driver.session() as session:
         result = session.run("PROFILE " + without, dict(asked.params))
         assert _hits(result.consume().profile or {}) > hits["hosts in a country"] * MORE + SPARE
+
+
+@pytest.mark.parametrize("sort", [(), ("-lastseen",)])
+def test_a_page_far_behind_costs_what_a_near_one_does(
+    graph: Graph, hits: dict[str, int], server: tuple[str, str, str], sort: tuple[str, ...]
+) -> None:
+    """By the keys of the row before it; by skipping, every row before it is read."""
+    uri, user, password = server
+    with neo4j.GraphDatabase.driver(uri, auth=(user, password)) as driver, driver.session() as session:
+
+        def cost(skip: int = 0, edge: Edge | None = None) -> int:
+            asked = hosts.addresses(VIEW, limit=10, skip=skip, sort=sort, edge=edge)
+            result = session.run("CYPHER replan=force PROFILE " + asked.text, dict(asked.params))
+            return _hits(result.consume().profile or {})
+
+        def edge(skip: int) -> Edge:
+            (row,) = graph.read(hosts.get(VIEW, limit=1, skip=skip, sort=sort, edge=START))
+            return Edge(tuple(row["keys"]))
+
+        near, far = cost(edge=edge(10)), cost(edge=edge(VIEWS - 100))
+        assert far <= near * MORE + SPARE
+        assert cost(skip=VIEWS - 100) > far * 10

@@ -59,6 +59,24 @@ export async function ask(path: string, signal: AbortSignal, body?: unknown): Pr
   return read(response, () => response.json(), signal);
 }
 
+/** A part of a list, with the cursors of the parts before and after it; empty where there is none. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next: string;
+  readonly prev: string;
+}
+
+/** Returns a part of a list, with what the header Link tells of its neighbours. */
+export async function askPart<Item>(path: string, signal: AbortSignal): Promise<Page<Item>> {
+  const response = await send(path, signal);
+  const link = response.headers.get("link") ?? "";
+  const cursor = (rel: string, name: string) => {
+    const query = new RegExp(`<\\?([^>]*)>; rel="${rel}"`).exec(link)?.[1];
+    return (query && new URLSearchParams(query).get(name)) || "";
+  };
+  return { items: (await read(response, () => response.json(), signal)) as Item[], next: cursor("next", "after"), prev: cursor("prev", "before") };
+}
+
 let asked: Promise<Me> | undefined;
 
 /** Returns who is logged in, asked once a page. */

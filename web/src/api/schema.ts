@@ -76,6 +76,9 @@ export interface Config {
   timeout: number;
   top_view: string[];
   top_scans: string[];
+  top_passive: string[];
+  /** by what a filter is about: the fields whose values another attribute filters by; empty: none */
+  top_filters: Record<string, Record<string, string>>;
   browser: string | null;
 }
 
@@ -577,10 +580,11 @@ export interface Peer {
   lastseen: string | null;
 }
 
-/** A GeoJSON collection of points, most hosts first. */
+/** A GeoJSON collection of points, most hosts first; `total` is how many there are without a limit. */
 export interface Places {
   type: "GeometryCollection";
   geometries: Point[];
+  total: number;
 }
 
 /** A GeoJSON point: longitude and latitude in degrees. */
@@ -590,9 +594,11 @@ export interface Point {
   properties: PointProperties;
 }
 
-/** How many hosts are there. */
+/** How many hosts are there, and the place in words; null where these are not known. */
 export interface PointProperties {
   count: number;
+  country: string | null;
+  city: string | null;
 }
 
 /** [port; -1: the first category saw it open, 1: the second, 0: both]. */
@@ -843,6 +849,9 @@ export interface Answers {
   "/cgi/passive/count": number;
   "/cgi/passive/top/{field}": Value[];
   "/cgi/passive/distinct/{field}": unknown[];
+  "/cgi/passive/onlyips": string[];
+  "/cgi/passive/ipsports": HostPorts[];
+  "/cgi/passive/coordinates": Places;
   "/cgi/passive/timeline": Times;
   "/cgi/passivedns/{subject}": Resolution[];
   "/cgi/scans/runs": Run[];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { contrast, DISTINCT, light, NEUTRAL, PairColors, slotColor } from "./color";
-import { THEMES } from "./theme";
+import { DENSITY, STATE_COLORS } from "./scales";
+import { THEMES, type ThemeName } from "./theme";
 
 const pair = (dport: number) => ({ proto: "tcp", dport, type: null, flows: 1 });
 const ports = (from: number, count: number) => Array.from({ length: count }, (_, i) => pair(from + i));
@@ -86,5 +87,29 @@ describe("the sixteen colours and the neutral one", () => {
 
   it("tell apart the more, the fewer there are", () => {
     for (const eyes of ["no red", "no green", "no blue"] as const) expect(least(all.slice(0, 8), eyes)).toBeGreaterThan(0.07);
+  });
+});
+
+describe("the colours of grids", () => {
+  const names = Object.keys(THEMES) as ThemeName[];
+
+  it("stand out from the page and from the canvas, in both themes", () => {
+    const page = { light: "#ffffff", dark: "#191e26" };
+    for (const name of names) {
+      for (const color of [...STATE_COLORS[name], ...DENSITY[name]]) {
+        for (const back of [THEMES[name].canvas, page[name]]) expect(contrast(color, back), `${color} on ${back}`).toBeGreaterThanOrEqual(3);
+      }
+    }
+  });
+
+  it("tell apart for all eyes, and go from weak to strong", () => {
+    for (const name of names) {
+      for (const eyes of Object.keys(EYES) as (keyof typeof EYES)[]) {
+        expect(least(STATE_COLORS[name], eyes), `states, ${name}, ${eyes}`).toBeGreaterThan(0.1);
+        expect(least(DENSITY[name], eyes), `density, ${name}, ${eyes}`).toBeGreaterThan(0.07);
+      }
+      const strong = DENSITY[name].map((color) => contrast(color, THEMES[name].canvas));
+      expect(strong).toEqual([...strong].sort((a, b) => a - b));
+    }
   });
 });

@@ -14,15 +14,21 @@ export interface Counted {
   readonly values: readonly Value[];
   /** There are no more values than these. */
   readonly whole: boolean;
+  /** The server gave as many as one answer holds; there may be more. */
+  readonly cut: boolean;
   readonly why?: string;
 }
 
 /** Values of a facet before all are asked for. */
 export const FIRST = 15;
-const NONE: Counted = { state: "waiting", values: [], whole: false };
+/** Values of one answer. */
+export const MOST = 10_000;
+const NONE: Counted = { state: "waiting", values: [], whole: false, cut: false };
 
 export const facets = signal<Readonly<Record<string, Counted>>>({});
 let running: AbortController | null = null;
+/** The facet that is asked for, and how to end that alone. */
+let current: { readonly field: string; readonly ends: AbortController } | null = null;
 
 /** Fills all facets whenever other hosts are asked for; returns how to end that. */
 export function followQuestion(): () => void {
@@ -42,29 +48,42 @@ export async function fill(some: readonly Facet[]): Promise<void> {
   const whole = new Set(listing.peek().whole);
   for (const { field } of some) put(field, { state: "waiting" });
   for (const { field } of some) {
+    if (facets.peek()[field]?.state !== "waiting") continue;
     put(field, { state: "asking" });
+    const ends = new AbortController();
+    current = { field, ends };
+    mine.signal.addEventListener("abort", () => ends.abort(), { once: true });
     try {
       const limit = whole.has(field) ? 0 : FIRST + 1;
-      const found = await fetched<Value[]>(pathOf(`/top/${field}`, applied.peek(), { limit: String(limit) }), mine.signal);
-      put(field, { state: "done", values: limit ? found.slice(0, FIRST) : found, whole: limit === 0 || found.length <= FIRST });
+      const found = await fetched<Value[]>(pathOf(`/top/${field}`, applied.peek(), { limit: String(limit) }), ends.signal);
+      put(field, { state: "done", values: limit ? found.slice(0, FIRST) : found, whole: limit === 0 || found.length <= FIRST, cut: found.length >= MOST });
     } catch (error) {
       if (mine.signal.aborted) return;
+      if (ends.signal.aborted) continue;
       if (!(error instanceof Failed)) throw error;
       put(field, { state: "failed", why: error.fault.message });
     }
   }
 }
 
-/** Ends what is on its way; facets that have no answer yet can be asked for one by one. */
-export function stop(): void {
-  running?.abort();
-  for (const [field, { state }] of Object.entries(facets.value)) if (state === "waiting" || state === "asking") put(field, { state: "stopped" });
+/** Ends what is on its way, of one facet or of all; what has no answer yet can be asked for again. */
+export function stop(only?: string): void {
+  for (const [field, { state }] of Object.entries(facets.value)) {
+    if ((only ?? field) === field && (state === "waiting" || state === "asking")) put(field, { state: "stopped" });
+  }
+  if (only === undefined) running?.abort();
+  else if (current?.field === only) current.ends.abort();
+}
+
+/** Asks for a facet after those that wait. */
+export function count(facet: Facet): void {
+  void fill([...unanswered(facet), facet]);
 }
 
 /** Asks for all values of a facet. */
 export function showWhole(facet: Facet): void {
   if (!listing.value.whole.includes(facet.field)) change({ whole: [...listing.value.whole, facet.field] });
-  void fill([...unanswered(facet), facet]);
+  count(facet);
 }
 
 /** Returns the facets that a new question would cut off. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Cells, networkOf, paint, planeCells, portCells } from "./grid";
+import { type Cells, networkOf, paint, type Part, partOf, partText, planeCells, portCells, rowStarts, valueAt } from "./grid";
 
 test("hosts by ports", () => {
   const found = portCells([
@@ -49,4 +49,24 @@ test("five thousand hosts by two hundred ports are painted in a tenth of a secon
   expect(pixels.every((pixel) => pixel === 33)).toBe(true);
   paint(pixels.fill(0), width, height, cells, { rows: [0, 2], columns: [0, 2] }, colors);
   expect([pixels[0], pixels[width - 2], pixels[(height / 2) * width]]).toEqual([11, 22, 33]);
+});
+
+test("a cell is found by its row", () => {
+  const cells = portCells([["192.0.2.1", [[80, "open"], [22, "closed"]]], ["192.0.2.2", []], ["192.0.2.3", [[80, "filtered"]]]]);
+  const starts = rowStarts(cells);
+  expect([...starts]).toEqual([0, 2, 2, 3]);
+  expect([valueAt(cells, starts, 0, 1), valueAt(cells, starts, 0, 0), valueAt(cells, starts, 1, 0), valueAt(cells, starts, 2, 1)]).toEqual([3, 1, 0, 2]);
+});
+
+test("a hundred thousand addresses make a plane", () => {
+  const found = planeCells(Array.from({ length: 100_000 }, (_, at) => `10.${at >> 16}.${(at >> 8) & 255}.${at & 255}`));
+  expect([found.rows.length, found.value.length]).toEqual([391, 100_000]);
+});
+
+test("a part is told in the address, and one outside the grid is all of it", () => {
+  const all: Part = { rows: [0, 50], columns: [0, 8] };
+  const part: Part = { rows: [10, 20.25], columns: [1.5, 8] };
+  expect(partText(part, all)).toBe("10-20.25,1.5-8");
+  expect(partOf("10-20.25,1.5-8", all)).toEqual(part);
+  expect([partText(all, all), partOf("", all), partOf("10-60,0-8", all), partOf("x", all), partOf("9-3,0-8", all)]).toEqual(["", all, all, all, all]);
 });

@@ -29,20 +29,19 @@ export function portCells(hosts: readonly (readonly [string, readonly (readonly 
   const common = [...counts].sort(([a, one], [b, other]) => other - one || a - b).slice(0, MOST_COLUMNS);
   const columns = common.map(([port]) => port).sort((a, b) => a - b);
   const place = new Map(columns.map((port, at) => [port, at]));
-  const found: [number, number, number][] = [];
+  const found = new Filled(shown.reduce((sum, [, ports]) => sum + ports.length, 0));
   shown.forEach(([, ports], row) => {
     for (const [port, state] of ports) {
       const column = place.get(port);
       // What may be open counts as filtered: nobody knows.
-      const value = state === "open" ? 3 : state === "closed" ? 1 : 2;
-      if (column !== undefined) found.push([row, column, value]);
+      if (column !== undefined) found.put(row, column, state === "open" ? 3 : state === "closed" ? 1 : 2);
     }
   });
   const left = [
     hosts.length > shown.length && `${hosts.length - shown.length} more hosts`,
     counts.size > columns.length && `${counts.size - columns.length} less common ports`,
   ].filter(Boolean);
-  return { ...columnar(found), rows: shown.map(([addr]) => addr), columns: columns.map(String), left: left.join(" and ") };
+  return { ...found.cells(), rows: shown.map(([addr]) => addr), columns: columns.map(String), left: left.join(" and ") };
 }
 
 /** Returns networks by the next part of the address, as wide as keeps them few; more hosts, stronger (from 1 to 4). */
@@ -61,12 +60,19 @@ export function planeCells(addresses: readonly string[]): Cells {
     put(`${groups.slice(0, 4).map((group) => group.toString(16)).join(":")}::/64`, groups[7]! & 255);
   }
   const rows = [...counts.keys()].slice(0, MOST_ROWS);
-  const most = Math.max(1, ...rows.flatMap((network) => [...counts.get(network)!.values()]));
-  const found = rows.flatMap((network, row) =>
-    [...counts.get(network)!].map(([column, count]): [number, number, number] => [row, column, most === 1 ? 4 : 1 + Math.round((3 * Math.log(count)) / Math.log(most))]),
-  );
+  let [most, filled] = [1, 0];
+  for (const network of rows) {
+    for (const count of counts.get(network)!.values()) {
+      filled++;
+      if (count > most) most = count;
+    }
+  }
+  const found = new Filled(filled);
+  rows.forEach((network, row) => {
+    for (const [column, count] of counts.get(network)!) found.put(row, column, most === 1 ? 4 : 1 + Math.round((3 * Math.log(count)) / Math.log(most)));
+  });
   const left = counts.size > rows.length ? `${counts.size - rows.length} more networks` : "";
-  return { ...columnar(found), rows, columns: Array.from({ length: 256 }, (_, at) => String(at)), left };
+  return { ...found.cells(), rows, columns: Array.from({ length: 256 }, (_, at) => String(at)), left };
 }
 
 /** Returns the network or address of a cell of the plane; null for one of IPv6, whose column is a part only. */
@@ -86,16 +92,22 @@ export function paint(pixels: Uint32Array, width: number, height: number, cells:
   const [wide, high] = [width / (right - left), height / (bottom - top)];
   const gap = Math.min(wide, high) >= 5 ? 1 : 0;
   const strongest = new Uint8Array(width * height);
+  // Where each row and column begins and ends, once: cells are many.
+  const span = (length: number, from: number, size: number, most: number): [Int32Array, Int32Array] => {
+    const start = Int32Array.from({ length }, (_, at) => Math.max(0, Math.floor((at - from) * size)));
+    return [start, Int32Array.from({ length }, (_, at) => Math.min(most, Math.max(start[at]! + 1, Math.floor((at - from + 1) * size) - gap)))];
+  };
+  const [x0, x1] = span(cells.columns.length, left, wide, width);
+  const [y0, y1] = span(cells.rows.length, top, high, height);
+  const [firstRow, firstColumn] = [Math.floor(top), Math.floor(left)];
   for (let cell = 0; cell < cells.row.length; cell++) {
-    const [row, column, value] = [cells.row[cell]!, cells.column[cell]!, cells.value[cell]!];
-    if (row < Math.floor(top) || row >= bottom || column < Math.floor(left) || column >= right) continue;
-    const x0 = Math.max(0, Math.floor((column - left) * wide));
-    const y0 = Math.max(0, Math.floor((row - top) * high));
-    const x1 = Math.min(width, Math.max(x0 + 1, Math.floor((column - left + 1) * wide) - gap));
-    const y1 = Math.min(height, Math.max(y0 + 1, Math.floor((row - top + 1) * high) - gap));
+    const row = cells.row[cell]!;
+    const column = cells.column[cell]!;
+    if (row < firstRow || row >= bottom || column < firstColumn || column >= right) continue;
+    const value = cells.value[cell]!;
     const color = colors[value]!;
-    for (let y = y0; y < y1; y++) {
-      for (let at = y * width + x0, end = y * width + x1; at < end; at++) {
+    for (let y = y0[row]!; y < y1[row]!; y++) {
+      for (let at = y * width + x0[column]!, end = y * width + x1[column]!; at < end; at++) {
         if (strongest[at]! >= value) continue;
         strongest[at] = value;
         pixels[at] = color;
@@ -104,12 +116,60 @@ export function paint(pixels: Uint32Array, width: number, height: number, cells:
   }
 }
 
-function columnar(found: readonly (readonly [number, number, number])[]): Pick<Cells, "row" | "column" | "value"> {
-  return {
-    row: Uint32Array.from(found, ([row]) => row),
-    column: Uint32Array.from(found, ([, column]) => column),
-    value: Uint8Array.from(found, ([, , value]) => value),
-  };
+/** Cells as they are found, row after row. */
+class Filled {
+  private readonly row: Uint32Array<ArrayBuffer>;
+  private readonly column: Uint32Array<ArrayBuffer>;
+  private readonly value: Uint8Array<ArrayBuffer>;
+  private size = 0;
+
+  constructor(most: number) {
+    this.row = new Uint32Array(most);
+    this.column = new Uint32Array(most);
+    this.value = new Uint8Array(most);
+  }
+
+  put(row: number, column: number, value: number): void {
+    this.row[this.size] = row;
+    this.column[this.size] = column;
+    this.value[this.size++] = value;
+  }
+
+  cells(): Pick<Cells, "row" | "column" | "value"> {
+    const { size } = this;
+    return { row: this.row.subarray(0, size), column: this.column.subarray(0, size), value: this.value.subarray(0, size) };
+  }
+}
+
+/** Returns where the cells of each row begin, and after the last where they end; cells stand row after row. */
+export function rowStarts({ rows, row }: Cells): Uint32Array {
+  const starts = new Uint32Array(rows.length + 1);
+  for (let cell = 0; cell < row.length; cell++) starts[row[cell]! + 1]!++;
+  for (let at = 0; at < rows.length; at++) starts[at + 1]! += starts[at]!;
+  return starts;
+}
+
+/** Returns the greatest value of a cell; 0 where it is empty. */
+export function valueAt(cells: Cells, starts: Uint32Array, row: number, column: number): number {
+  let found = 0;
+  for (let cell = starts[row]!; cell < starts[row + 1]!; cell++) if (cells.column[cell] === column) found = Math.max(found, cells.value[cell]!);
+  return found;
+}
+
+/** Returns a part as text, "" for all of a grid. */
+export function partText({ rows, columns }: Part, all: Part): string {
+  const same = [0, 1].every((end) => rows[end] === all.rows[end] && columns[end] === all.columns[end]);
+  const span = ([from, to]: readonly [number, number]) => `${+from.toFixed(2)}-${+to.toFixed(2)}`;
+  return same ? "" : `${span(rows)},${span(columns)}`;
+}
+
+/** Returns the part that a text tells; all of the grid where it tells none of it. */
+export function partOf(text: string, all: Part): Part {
+  const found = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?),(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$/.exec(text);
+  if (!found) return all;
+  const [top, bottom, left, right] = found.slice(1).map(Number) as [number, number, number, number];
+  const inside = top < bottom && bottom <= all.rows[1] && left < right && right <= all.columns[1];
+  return inside ? { rows: [top, bottom], columns: [left, right] } : all;
 }
 
 function bytes(addr: string): number[] {

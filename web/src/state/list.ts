@@ -1,6 +1,6 @@
 /** What a screen of lists shows: the page of records, how many there are, and what can be done to the question. */
 import { computed, signal } from "@preact/signals";
-import { ask as get, Failed } from "../api/client";
+import { ask as get, askPart, Failed } from "../api/client";
 import type { Fault, Row } from "../api/types";
 import { contrary, joined } from "./clause";
 import { decode, type Listing, within } from "./listing";
@@ -15,6 +15,9 @@ export const listing = signal<Listing>(decode(new URLSearchParams(location.searc
 export const rows = signal<readonly Row[] | null>(null);
 /** How many match; null while that is not known. */
 export const total = signal<number | null>(null);
+/** The cursors of the pages after and before; empty where there is none. */
+export const next = signal("");
+export const prev = signal("");
 export const loading = signal(false);
 export const fault = signal<Fault | null>(null);
 /** The filters of the newest page. Facets and plots are of the same ones. */
@@ -30,10 +33,14 @@ let pending = 0;
 let running: AbortController | null = null;
 
 /** Returns the JSON that the server answers; throws Failed, or an AbortError when `signal` says stop. */
-export async function fetched<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
+export function fetched<Answer>(path: string, signal: AbortSignal): Promise<Answer> {
+  return awaited(get(path, signal) as Promise<Answer>);
+}
+
+async function awaited<Answer>(answer: Promise<Answer>): Promise<Answer> {
   pending++;
   try {
-    return (await get(path, signal)) as Answer;
+    return await answer;
   } finally {
     pending--;
   }
@@ -55,15 +62,24 @@ export function counting(filters: readonly string[], signal: AbortSignal): Promi
 export async function load(): Promise<void> {
   running?.abort();
   const mine = (running = new AbortController());
-  const { filters, limit, skip, sort } = listing.value;
+  const { filters, limit, skip, page, sort } = listing.value;
   loading.value = true;
   try {
-    const more = { limit: String(limit), ...(skip && { skip: String(skip) }), ...(sort && { sort }) };
-    const found = await fetched<Row[]>(pathOf("", filters, more as Record<string, string>), mine.signal);
+    const [side, cursor] = page.split(":", 2) as [string, string?];
+    const from: Record<string, string> = cursor ? { [side]: cursor } : skip ? { skip: String(skip) } : {};
+    const found = await awaited(askPart<Row>(pathOf("", filters, { limit: String(limit), ...from, ...(sort && { sort }) }), mine.signal));
     if (running !== mine) return;
+    if (side === "before" && found.items.length < limit) {
+      // Here the list begins: the page is its first one.
+      change({ page: "", skip: 0 }, true);
+      return;
+    }
     const other = joined(filters) !== question.value || total.value === null;
     fault.value = null;
-    rows.value = found;
+    rows.value = found.items;
+    if (side === "before" && !found.prev && skip) change({ skip: 0 }, true);
+    next.value = found.next;
+    prev.value = found.prev;
     applied.value = filters;
     loading.value = false;
     if (!other) return;
@@ -79,13 +95,27 @@ export async function load(): Promise<void> {
   }
 }
 
-/** Changes what is asked: one step of history. A change of filters goes back to the first page. */
-export function change(to: Partial<Listing>): void {
+/** Goes to the page after or before. */
+export function turn(to: "next" | "prev"): void {
+  const cursor = (to === "next" ? next : prev).value;
+  const { skip, limit } = listing.value;
+  if (!cursor || loading.value) return;
+  if (to === "next") change({ page: `after:${cursor}`, skip: skip + (rows.value?.length ?? 0) });
+  else change({ page: `before:${cursor}`, skip: Math.max(0, skip - limit) });
+}
+
+/**
+ * Changes what is asked: one step of history, or with `quietly` none of its own. A change of filters goes back to the
+ * first page, and one of what a grid shows to all of it.
+ */
+export function change(to: Partial<Listing>, quietly = false): void {
   const before = listing.value;
-  listing.value = { ...before, ...("filters" in to || "sort" in to || "limit" in to ? { skip: 0 } : {}), ...to };
+  const first = "filters" in to || "sort" in to || "limit" in to ? { skip: 0, page: "" } : {};
+  const whole = "filters" in to || "tab" in to ? { zoom: "" } : {};
+  listing.value = { ...before, ...first, ...whole, ...to };
   const params = within(new URLSearchParams(location.search), listing.value).toString();
   const address = location.pathname + (params && `?${params}`);
-  if (address !== location.pathname + location.search) history.pushState(null, "", address);
+  if (address !== location.pathname + location.search) history[quietly ? "replaceState" : "pushState"](null, "", address);
   if ("filters" in to && listing.value.filters.length) note(section.title, listing.value.filters.join("  "), address);
   if (differs(before, listing.value)) void load();
 }
@@ -110,7 +140,9 @@ export function begin(): void {
 }
 
 function differs(one: Listing, other: Listing): boolean {
-  return one.sort !== other.sort || one.limit !== other.limit || one.skip !== other.skip || joined(one.filters) !== joined(other.filters);
+  // Beside a cursor, `skip` is only told.
+  const start = ({ page, skip }: Listing) => page || skip;
+  return one.sort !== other.sort || one.limit !== other.limit || start(one) !== start(other) || joined(one.filters) !== joined(other.filters);
 }
 
 /** What is left to be found without each of the filters, of an answer that is empty with all of them. */

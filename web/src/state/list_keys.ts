@@ -1,6 +1,6 @@
 /** What keys do on the screens that list, beside those of every screen. */
 import { type Binding, bind } from "./keyboard";
-import { change, listing, rows, section, total } from "./list";
+import { change, section, turn } from "./list";
 
 /** Puts the keys in force. */
 export function bindListKeys(): () => void {
@@ -8,18 +8,13 @@ export function bindListKeys(): () => void {
     { keys: ["/"], what: "Filter", run: () => document.querySelector<HTMLElement>("input[name=q]")?.focus() },
     { keys: ["j"], what: "To the next card", run: () => toCard(1) },
     { keys: ["k"], what: "To the card before", run: () => toCard(-1) },
-    { keys: ["]"], what: "Next page", run: nextPage },
-    { keys: ["["], what: "Page before", run: () => listing.value.skip > 0 && change({ skip: Math.max(0, listing.value.skip - listing.value.limit) }) },
+    { keys: ["]"], what: "Next page", run: () => turn("next") },
+    { keys: ["["], what: "Page before", run: () => turn("prev") },
     { keys: section.tabs.map((_, place) => String(place + 1)), what: "Plots, as their tabs stand", run: (key) => change({ tab: section.tabs[Number(key) - 1]! }) },
     { keys: ["ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"], what: "In a grid: to the next cell that way" },
     { keys: ["Enter"], what: "In a grid: filter by the row of the cell; with Shift by its column" },
     { keys: ["+", "-", "0"], what: "In a grid: zoom in, zoom out, show all" },
   ] satisfies readonly Binding[]);
-}
-
-function nextPage(): void {
-  const { skip, limit } = listing.value;
-  if ((rows.value?.length ?? 0) === limit && skip + limit < (total.value ?? Infinity)) change({ skip: skip + limit });
 }
 
 function toCard(by: number): void {

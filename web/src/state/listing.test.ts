@@ -10,13 +10,17 @@ const listings: fc.Arbitrary<Listing> = fc.record({
   sort: fc.string(),
   limit: fc.constantFrom(...LIMITS),
   skip: fc.nat(),
+  page: fc.constantFrom("", "after:WyJ4Il0", "before:WyJ4Il0"),
   tab: fc.constantFrom("" as const, ...TABS),
   field: fc.string(),
   least: fc.boolean(),
+  every: fc.boolean(),
   other: texts,
   whole: texts,
   before: fc.string(),
   after: fc.string(),
+  runs: fc.nat(),
+  zoom: fc.string(),
 });
 
 test("what is asked comes back from the address, and keys of others are kept", () => {

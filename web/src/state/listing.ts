@@ -8,12 +8,17 @@ export interface Listing {
   readonly filters: readonly string[];
   readonly sort: string;
   readonly limit: number;
+  /** How many come before the page, as far as it is known. */
   readonly skip: number;
+  /** The edge of the page: `after:` or `before:` and a cursor of the server; without one the page begins at `skip`. */
+  readonly page: string;
   /** The plot that is shown; none is the screen's first. */
   readonly tab: TabName | "";
   /** The field whose values are charted. */
   readonly field: string;
   readonly least: boolean;
+  /** All values of it, not only the first. */
+  readonly every: boolean;
   /** The filters that those are compared with. */
   readonly other: readonly string[];
   /** Facets of which all values are shown. */
@@ -21,6 +26,10 @@ export interface Listing {
   /** Two scans that are compared. */
   readonly before: string;
   readonly after: string;
+  /** How many scans come before those that are listed. */
+  readonly runs: number;
+  /** The part of a grid that is shown: `first-last,first-last`, rows and columns; empty is all. */
+  readonly zoom: string;
 }
 
 export const PLAIN: Listing = {
@@ -28,13 +37,17 @@ export const PLAIN: Listing = {
   sort: "",
   limit: 25,
   skip: 0,
+  page: "",
   tab: "",
   field: "",
   least: false,
+  every: false,
   other: [],
   whole: [],
   before: "",
   after: "",
+  runs: 0,
+  zoom: "",
 };
 export const LIMITS = [10, 25, 50, 100, 250] as const;
 const LISTS = { filters: "q", other: "vs", whole: "all" } as const;
@@ -54,19 +67,24 @@ export function encode(listing: Listing): URLSearchParams {
 export function decode(params: URLSearchParams): Listing {
   const texts = (name: string) => params.getAll(name).map((text) => text.trim()).filter(Boolean);
   const limit = Number(params.get("limit"));
-  const skip = params.get("skip") ?? "";
+  const count = (name: string) => (/^\d{1,15}$/.test(params.get(name) ?? "") ? Number(params.get(name)) : 0);
+  const page = params.get("page") ?? "";
   return {
     filters: texts("q"),
     sort: params.get("sort") ?? "",
     limit: LIMITS.find((one) => one === limit) ?? PLAIN.limit,
-    skip: /^\d{1,15}$/.test(skip) ? Number(skip) : 0,
+    skip: count("skip"),
+    page: /^(after|before):./.test(page) ? page : "",
     tab: TABS.find((tab) => tab === params.get("tab")) ?? "",
     field: params.get("field") ?? "",
     least: params.get("least") === "1",
+    every: params.get("every") === "1",
     other: texts("vs"),
     whole: texts("all"),
     before: params.get("before") ?? "",
     after: params.get("after") ?? "",
+    runs: count("runs"),
+    zoom: params.get("zoom") ?? "",
   };
 }
 

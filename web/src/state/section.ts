@@ -43,7 +43,7 @@ function ofAttribute(name: string, label: unknown): string | null {
 }
 
 const COUNTRY = attribute("country", "Country");
-const AS: Facet = {
+export const AS: Facet = {
   field: "as",
   title: "Autonomous system",
   told: (label) => (Array.isArray(label) && label[0] !== null ? `AS${String(label[0])} ${label[1] === null ? "" : String(label[1])}`.trim() : "none"),
@@ -95,7 +95,7 @@ const SECTIONS: readonly Section[] = [
       { value: "-endtime", title: "newest first" },
       { value: "-openports", title: "most open ports first" },
     ],
-    tabs: ["runs", "top", "times", "plane", "ports", "compare"],
+    tabs: ["runs", "top", "times", "map", "plane", "ports", "compare"],
     commands: ["graphrecon scan2db scan.xml"],
   },
   {
@@ -113,7 +113,7 @@ const SECTIONS: readonly Section[] = [
       { value: "-count", title: "most seen first" },
       { value: "addr", title: "address" },
     ],
-    tabs: ["top", "times"],
+    tabs: ["top", "times", "map", "plane", "ports", "compare"],
     commands: ["graphrecon passiverecon2db passive_recon.log"],
   },
 ];

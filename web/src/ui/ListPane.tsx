@@ -2,7 +2,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { HostRecord, ObservationRecord } from "../api/schema";
 import { counted, number } from "../state/format";
-import { applied, change, type Culprit, culprits, fault, listing, load, loading, rows, section, total } from "../state/list";
+import { applied, change, type Culprit, culprits, fault, listing, load, loading, next, prev, rows, section, total, turn } from "../state/list";
 import { LIMITS } from "../state/listing";
 import { visible } from "../state/text";
 import { FactCard } from "./FactCard";
@@ -35,11 +35,11 @@ export function ListPane() {
           </select>
         </label>
         <nav aria-label="Pages" class="pages">
-          <button type="button" disabled={skip === 0} onClick={() => change({ skip: Math.max(0, skip - limit) })}>
+          <button type="button" disabled={!prev.value} onClick={() => turn("prev")}>
             Previous
           </button>
           <span class="quiet">{found.length ? `${number(skip + 1)} to ${number(skip + found.length)}` : "–"}</span>
-          <button type="button" disabled={found.length < limit || (total.value !== null && skip + limit >= total.value)} onClick={() => change({ skip: skip + limit })}>
+          <button type="button" disabled={!next.value} onClick={() => turn("next")}>
             Next
           </button>
         </nav>
@@ -75,11 +75,11 @@ function Wrong() {
 
 /** What stands in place of an empty list. */
 function Nothing() {
-  if (listing.value.skip > 0 && total.value !== 0) {
+  if ((listing.value.skip > 0 || listing.value.page) && total.value !== 0) {
     return (
       <div class="nothing">
         <p>There are no more.</p>
-        <button type="button" onClick={() => change({ skip: 0 })}>
+        <button type="button" onClick={() => change({ skip: 0, page: "" })}>
           To the first page
         </button>
       </div>

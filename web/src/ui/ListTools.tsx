@@ -1,12 +1,12 @@
 /** What the bar offers beside the screens: files by the server. */
 import { useRef } from "preact/hooks";
-import { applied, listing, pathOf } from "../state/list";
+import { applied, listing, pathOf, section } from "../state/list";
 import { Icon } from "./Icon";
 
 /** The server streams these, so that there may be as many as there are. */
 const FORMATS = [
   { format: "ndjson", title: "JSON", what: "a record a line" },
-  { format: "csv", title: "CSV", what: "a port a line" },
+  { format: "csv", title: "CSV", what: section.purpose === "passive" ? "a fact a line" : "a port a line" },
   { format: "txt", title: "TXT", what: "addresses" },
 ] as const;
 const EVERYTHING = String(2 ** 53 - 1);

@@ -1,13 +1,14 @@
 /** The hosts of the list against those of other filters: how many are in one, in both, and their values side by side. */
 import { useSignal } from "@preact/signals";
 import { joined } from "../../state/clause";
+import { meaningOf } from "../../state/countable";
 import type { Value } from "../../state/facets";
 import { counted, number } from "../../state/format";
 import { applied, change, counting, listing, pathOf, section } from "../../state/list";
 import { visible } from "../../state/text";
 import { Field } from "../Field";
 import { useAnswer } from "./answer";
-import { chartedField, FieldChoice, meaningOf } from "./Top";
+import { chartedField, FieldChoice } from "./Top";
 import { Waiting } from "./Waiting";
 
 const SHOWN = 50;

@@ -63,15 +63,17 @@ function Bars({ answer }: { answer: Answer }) {
       const [from, to] = [first, slotAt(event)].sort((a, b) => a - b) as [number, number];
       dragged.value = [start + from * slot, start + (to + 1) * slot - 1];
     };
-    const end = () => {
+    const end = (event: PointerEvent) => {
       box.removeEventListener("pointermove", move);
+      box.removeEventListener("pointerup", end);
+      box.removeEventListener("pointercancel", end);
       const span = dragged.value;
       dragged.value = null;
-      if (span) narrow(span);
+      if (span && event.type === "pointerup") narrow(span);
     };
     box.addEventListener("pointermove", move);
-    box.addEventListener("pointerup", end, { once: true });
-    box.addEventListener("pointercancel", end, { once: true });
+    box.addEventListener("pointerup", end);
+    box.addEventListener("pointercancel", end);
   };
   const point = (event: PointerEvent) => {
     const at = slotAt(event);

@@ -1,7 +1,8 @@
 /** A grid of cells on a canvas: zoomed by the wheel, walked by arrows, each cell told in words. */
 import { effect, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { type Cells, paint, type Part } from "../../state/grid";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { change, listing } from "../../state/list";
+import { type Cells, paint, type Part, partOf, partText, rowStarts, valueAt } from "../../state/grid";
 import { canvasTheme } from "../../state/theme";
 
 interface Props {
@@ -21,21 +22,25 @@ const HIGHEST = 22;
 
 export function Grid({ name, cells, colors, tell, pick }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
+  const over = useRef<HTMLCanvasElement>(null);
   const all: Part = { rows: [0, Math.max(1, cells.rows.length)], columns: [0, Math.max(1, cells.columns.length)] };
   const part = useSignal(all);
   const size = useSignal({ width: 0, height: 0 });
   const at = useSignal<{ row: number; column: number } | null>(null);
-  const values = useRef(new Map<number, number>());
+  const starts = useMemo(() => rowStarts(cells), [cells]);
   useEffect(() => {
-    part.value = all;
     at.value = null;
-    values.current = new Map(Array.from(cells.row, (row, cell) => [row * cells.columns.length + cells.column[cell]!, cells.value[cell]!]));
-  }, [cells]);
-  useEffect(() => {
     const box = canvas.current!;
     const watcher = new ResizeObserver(() => (size.value = { width: box.clientWidth, height: box.clientHeight }));
     watcher.observe(box);
-    const stop = effect(() => draw(box, size.value, cells, part.value, colors(), at.value));
+    const stops = [
+      effect(() => {
+        const told = partOf(listing.value.zoom, all);
+        if (partText(told, all) !== partText(part.peek(), all)) part.value = told;
+      }),
+      effect(() => draw(box, size.value, cells, part.value, colors())),
+      effect(() => mark(over.current!, size.value, part.value, at.value)),
+    ];
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
       zoom(event.deltaY < 0 ? 1.5 : 1 / 1.5, cellAt(event));
@@ -43,10 +48,18 @@ export function Grid({ name, cells, colors, tell, pick }: Props) {
     box.addEventListener("wheel", wheel, { passive: false });
     return () => {
       watcher.disconnect();
-      stop();
+      for (const stop of stops) stop();
       box.removeEventListener("wheel", wheel);
+      clearTimeout(telling.current);
     };
   }, [cells]);
+  // The address tells the part once it stands still, as no step of its own.
+  const telling = useRef(0);
+  const show = (to: Part) => {
+    part.value = to;
+    clearTimeout(telling.current);
+    telling.current = setTimeout(() => change({ zoom: partText(part.peek(), all) }, true), 250);
+  };
   const cellAt = (event: MouseEvent) => {
     const { x, y } = canvas.current!.getBoundingClientRect();
     const { wide, high } = measure(size.value, part.value);
@@ -57,13 +70,14 @@ export function Grid({ name, cells, colors, tell, pick }: Props) {
   const zoom = (factor: number, about: { row: number; column: number } | null) => {
     const { rows, columns } = part.value;
     const middle = about ?? at.value ?? { row: (rows[0] + rows[1]) / 2, column: (columns[0] + columns[1]) / 2 };
-    part.value = { rows: zoomed(rows, all.rows[1], middle.row + 0.5, factor), columns: zoomed(columns, all.columns[1], middle.column + 0.5, factor) };
+    show({ rows: zoomed(rows, all.rows[1], middle.row + 0.5, factor), columns: zoomed(columns, all.columns[1], middle.column + 0.5, factor) });
   };
   const move = (row: number, column: number) => {
     const to = { row: Math.max(0, Math.min(all.rows[1] - 1, row)), column: Math.max(0, Math.min(all.columns[1] - 1, column)) };
     at.value = to;
     const { rows, columns } = part.value;
-    part.value = { rows: showing(rows, to.row), columns: showing(columns, to.column) };
+    const seen = { rows: showing(rows, to.row), columns: showing(columns, to.column) };
+    if (partText(seen, all) !== partText(part.peek(), all)) show(seen);
   };
   const keys = (event: KeyboardEvent) => {
     const now = at.value ?? { row: Math.ceil(part.value.rows[0]), column: Math.ceil(part.value.columns[0]) - 1 };
@@ -73,23 +87,27 @@ export function Grid({ name, cells, colors, tell, pick }: Props) {
     else if (event.key === "Enter" && at.value) pick(at.value.row, at.value.column, event.shiftKey ? "column" : "row");
     else if (event.key === "+" || event.key === "=") zoom(1.5, null);
     else if (event.key === "-") zoom(1 / 1.5, null);
-    else if (event.key === "0") part.value = all;
+    else if (event.key === "0") show(all);
     else return;
     event.preventDefault();
   };
-  const told = at.value && at.value.column >= 0 ? tell(at.value.row, at.value.column, values.current.get(at.value.row * cells.columns.length + at.value.column) ?? 0) : "";
+  const told = at.value && at.value.column >= 0 ? tell(at.value.row, at.value.column, valueAt(cells, starts, at.value.row, at.value.column)) : "";
   return (
     <div class="gridplot">
       <div class="plane" style={{ maxHeight: `${cells.rows.length * HIGHEST + BELOW}px` }} role="application" tabIndex={0} aria-label={`${name}: arrows go from cell to cell, Enter filters by the row, Shift Enter by the column`} onKeyDown={keys}>
         <canvas
           ref={canvas}
           aria-hidden="true"
-          onPointerMove={(event) => (at.value = cellAt(event))}
+          onPointerMove={(event) => {
+            const cell = cellAt(event);
+            if (cell?.row !== at.peek()?.row || cell?.column !== at.peek()?.column) at.value = cell;
+          }}
           onClick={(event) => {
             const cell = cellAt(event);
             if (cell) pick(cell.row, Math.max(0, cell.column), event.shiftKey ? "column" : "row");
           }}
         />
+        <canvas ref={over} class="over" aria-hidden="true" />
       </div>
       <p class="told" aria-live="polite">
         {told || "Point at a cell; a click filters by its row, with Shift by its column."}
@@ -101,7 +119,7 @@ export function Grid({ name, cells, colors, tell, pick }: Props) {
         <button type="button" onClick={() => zoom(1 / 1.5, null)}>
           Zoom out
         </button>
-        <button type="button" onClick={() => (part.value = all)}>
+        <button type="button" onClick={() => show(all)}>
           All
         </button>
       </div>
@@ -126,7 +144,8 @@ function showing([from, to]: readonly [number, number], place: number): readonly
   return [from + by, to + by];
 }
 
-function draw(canvas: HTMLCanvasElement, size: { width: number; height: number }, cells: Cells, part: Part, colors: readonly string[], at: { row: number; column: number } | null): void {
+function draw(canvas: HTMLCanvasElement, size: { width: number; height: number }, cells: Cells, part: Part, colors: readonly string[]): void {
+  const began = performance.now();
   const context = canvas.getContext("2d");
   if (!context || !size.width || !size.height) return;
   const ratio = devicePixelRatio || 1;
@@ -153,11 +172,25 @@ function draw(canvas: HTMLCanvasElement, size: { width: number; height: number }
   for (let column = Math.ceil(part.columns[0] / everyColumn) * everyColumn; column < part.columns[1]; column += everyColumn) {
     context.fillText(cells.columns[column] ?? "", LEFT + (column - part.columns[0] + 0.5) * wide, height / ratio + 10);
   }
-  if (at && at.column >= 0) {
-    context.strokeStyle = theme.label;
-    context.lineWidth = 2;
-    context.strokeRect(LEFT + (at.column - part.columns[0]) * wide - 1, (at.row - part.rows[0]) * high - 1, Math.max(3, wide) + 1, Math.max(3, high) + 1);
+  performance.measure("grid", { start: began, end: performance.now() });
+}
+
+/** Draws the frame of a cell, alone on its canvas: that it moves paints no cell. */
+function mark(canvas: HTMLCanvasElement, size: { width: number; height: number }, part: Part, at: { row: number; column: number } | null): void {
+  const context = canvas.getContext("2d");
+  if (!context || !size.width || !size.height) return;
+  const ratio = devicePixelRatio || 1;
+  if (canvas.width !== size.width * ratio || canvas.height !== size.height * ratio) {
+    canvas.width = size.width * ratio;
+    canvas.height = size.height * ratio;
   }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, size.width, size.height);
+  if (!at || at.column < 0) return;
+  const { wide, high } = measure(size, part);
+  context.strokeStyle = canvasTheme.value.label;
+  context.lineWidth = 2;
+  context.strokeRect(LEFT + (at.column - part.columns[0]) * wide - 1, (at.row - part.rows[0]) * high - 1, Math.max(3, wide) + 1, Math.max(3, high) + 1);
 }
 
 /** Returns "#rrggbb" or "#rrggbbaa" as the bytes of a pixel. */

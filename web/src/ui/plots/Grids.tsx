@@ -1,6 +1,7 @@
 /** Two grids: hosts by their ports, and the space of addresses. */
 import { useComputed } from "@preact/signals";
 import { contrary } from "../../state/clause";
+import { DENSITY, STATE_COLORS } from "../../graph/scales";
 import { counted } from "../../state/format";
 import { MOST_ROWS, networkOf, planeCells, portCells, STATES } from "../../state/grid";
 import { applied, pathOf, section, toggle } from "../../state/list";
@@ -9,10 +10,6 @@ import { useAnswer } from "./answer";
 import { Grid } from "./Grid";
 import { Waiting } from "./Waiting";
 
-/** Closed, filtered, open. */
-const STATE_COLORS = { light: ["#9ba3ae", "#d97706", "#0f766e"], dark: ["#6b7280", "#d9903d", "#5eead4"] } as const;
-/** From one host to many. */
-const DENSITY = { light: ["#a7d3ce", "#5fb3aa", "#2b8d83", "#0b5750"], dark: ["#1f5f57", "#2f9185", "#48c4b4", "#8ff5e6"] } as const;
 /** Addresses of the plane at most. */
 const MOST = 100_000;
 

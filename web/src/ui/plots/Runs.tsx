@@ -1,5 +1,4 @@
 /** The scans that the graph holds, and what changed between any two of them. */
-import { useSignal } from "@preact/signals";
 import type { Changes, Run } from "../../api/schema";
 import { number } from "../../state/format";
 import { change, listing, toggle } from "../../state/list";
@@ -10,9 +9,8 @@ import { Waiting } from "./Waiting";
 const PAGE = 50;
 
 export function Runs() {
-  const skip = useSignal(0);
-  const found = useAnswer<Run[]>(() => `/cgi/scans/runs?limit=${PAGE}&skip=${skip.value}`);
-  const { before, after } = listing.value;
+  const found = useAnswer<Run[]>(() => `/cgi/scans/runs?limit=${PAGE}&skip=${listing.value.runs}`);
+  const { before, after, runs: skip } = listing.value;
   const runs = found.value.answer ?? [];
   return (
     <>
@@ -22,12 +20,12 @@ export function Runs() {
           <Line run={run} key={run.uid} />
         ))}
       </ul>
-      {(skip.value > 0 || runs.length === PAGE) && (
+      {(skip > 0 || runs.length === PAGE) && (
         <nav class="pages" aria-label="Pages of scans">
-          <button type="button" disabled={skip.value === 0} onClick={() => (skip.value = Math.max(0, skip.value - PAGE))}>
+          <button type="button" disabled={skip === 0} onClick={() => change({ runs: Math.max(0, skip - PAGE) })}>
             Newer
           </button>
-          <button type="button" disabled={runs.length < PAGE} onClick={() => (skip.value += PAGE)}>
+          <button type="button" disabled={runs.length < PAGE} onClick={() => change({ runs: skip + PAGE })}>
             Older
           </button>
         </nav>

@@ -79,15 +79,17 @@ function Plot({ heat, lines }: { heat: Strip; lines: readonly Line[] }) {
     const box = event.currentTarget as HTMLElement;
     box.setPointerCapture(event.pointerId);
     const move = (event: PointerEvent) => (dragged.value = [start, timeAt(event)].sort((a, b) => a - b) as [number, number]);
-    const end = () => {
+    const end = (event: PointerEvent) => {
       box.removeEventListener("pointermove", move);
+      box.removeEventListener("pointerup", end);
+      box.removeEventListener("pointercancel", end);
       const span = dragged.value;
       dragged.value = null;
-      if (span && span[1] - span[0] > (heat.to - heat.from) / 200) narrow(span);
+      if (span && event.type === "pointerup" && span[1] - span[0] > (heat.to - heat.from) / 200) narrow(span);
     };
     box.addEventListener("pointermove", move);
-    box.addEventListener("pointerup", end, { once: true });
-    box.addEventListener("pointercancel", end, { once: true });
+    box.addEventListener("pointerup", end);
+    box.addEventListener("pointercancel", end);
   };
   const point = (event: PointerEvent) => {
     const { top, left, width } = canvas.current!.getBoundingClientRect();

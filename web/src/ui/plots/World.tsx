@@ -4,6 +4,7 @@ import type { Places } from "../../api/schema";
 import { contrary } from "../../state/clause";
 import type { Value } from "../../state/facets";
 import { counted, number } from "../../state/format";
+import { quoted, visible } from "../../state/text";
 import { applied, listing, pathOf, section, toggle } from "../../state/list";
 import { project, strength } from "../../state/world";
 import { useAnswer } from "./answer";
@@ -14,6 +15,14 @@ type Atlas = (typeof import("virtual:world"))["default"];
 /** Pixels below which a country is drawn as a dot too. */
 const DOT = 3;
 
+type Point = Places["geometries"][number];
+
+/** Returns the filter of the hosts at a place, as near as an attribute tells; null where none does. */
+function placeOf({ properties: { country, city } }: Point): string | null {
+  const near = city && section.purpose !== "passive" ? quoted(city) : null;
+  return near ? `city:${near}${country ? ` country:${country}` : ""}` : country && `country:${country}`;
+}
+
 export function World() {
   const atlas = useSignal<Atlas | null>(null);
   useSignalEffect(() => void import("virtual:world").then((found) => (atlas.value = found.default)));
@@ -22,11 +31,19 @@ export function World() {
   const counts = new Map((found.value.answer ?? []).filter(({ label }) => label !== null).map(({ label, value }) => [String(label), value]));
   const unknown = (found.value.answer ?? []).find(({ label }) => label === null)?.value ?? 0;
   const names = new Map(atlas.value?.countries.map(({ id, name }) => [id, name]) ?? []);
-  const press = (code: string) => (event: MouseEvent) => toggle(event.shiftKey ? contrary(`country:${code}`) : `country:${code}`);
+  const filter = (clause: string) => (event: MouseEvent) => toggle(event.shiftKey ? contrary(clause) : clause);
+  const press = (code: string) => filter(`country:${code}`);
+  const shown = places.value.answer;
+  const most = [...counts.values()].reduce((greatest, one) => Math.max(greatest, one), 1);
   return (
     <>
       <Waiting found={found.value} empty={counts.size ? null : `No country is known of these ${section.many}: graphrecon ipdata --import GeoLite2-Country.mmdb tells.`} />
-      {atlas.value && <Picture atlas={atlas.value} counts={counts} places={places.value.answer} press={press} />}
+      {atlas.value && <Picture atlas={atlas.value} counts={counts} places={shown} press={press} filter={filter} />}
+      {shown && shown.total > shown.geometries.length && (
+        <p class="notice">
+          {number(shown.geometries.length)} of {number(shown.total)} places are shown, those with the most {section.many}.
+        </p>
+      )}
       <ol class="bars" aria-label="Countries">
         {[...counts].map(([code, value]) => (
           <li>
@@ -35,7 +52,7 @@ export function World() {
                 {names.get(code) ?? ""} {code}
               </bdi>
               <span class="track">
-                <span class="bar-of" style={{ width: `${(100 * value) / Math.max(...counts.values())}%` }} />
+                <span class="bar-of" style={{ width: `${(100 * value) / most}%` }} />
               </span>
               <b>{number(value)}</b>
             </button>
@@ -52,13 +69,14 @@ interface PictureProps {
   readonly counts: ReadonlyMap<string, number>;
   readonly places: Places | null;
   readonly press: (code: string) => (event: MouseEvent) => void;
+  readonly filter: (clause: string) => (event: MouseEvent) => void;
 }
 
-function Picture({ atlas, counts, places, press }: PictureProps) {
+function Picture({ atlas, counts, places, press, filter }: PictureProps) {
   const { width, height, countries } = atlas;
-  const most = Math.max(1, ...counts.values());
+  const most = [...counts.values()].reduce((greatest, one) => Math.max(greatest, one), 1);
   const points = places?.geometries ?? [];
-  const dense = Math.max(1, ...points.map(({ properties }) => properties.count));
+  const dense = points.reduce((greatest, { properties }) => Math.max(greatest, properties.count), 1);
   const known = countries.filter(({ id }) => counts.has(id));
   return (
     <svg class="world" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`World map: ${known.map(({ id, name }) => `${name} ${counts.get(id)}`).join(", ") || "nothing on it"}`}>
@@ -75,11 +93,14 @@ function Picture({ atlas, counts, places, press }: PictureProps) {
           <title>{`${name}: ${counted(counts.get(id)!, section.one, section.many)}`}</title>
         </circle>
       ))}
-      {points.map(({ coordinates: [longitude, latitude], properties: { count } }) => {
-        const [x, y] = project(longitude, latitude, width, height);
+      {points.map((point) => {
+        const { count, country, city } = point.properties;
+        const [x, y] = project(...point.coordinates, width, height);
+        const clause = placeOf(point);
+        const name = [city && visible(city, 80), country].filter(Boolean).join(", ");
         return (
-          <circle class="place" cx={x} cy={y} r={3 + 11 * Math.sqrt(count / dense)}>
-            <title>{counted(count, section.one, section.many)}</title>
+          <circle class={clause ? "place" : "place mute"} cx={x} cy={y} r={3 + 11 * Math.sqrt(count / dense)} onClick={clause ? filter(clause) : undefined}>
+            <title>{`${name ? `${name}: ` : ""}${counted(count, section.one, section.many)}${clause ? "" : " at a place without a name"}`}</title>
           </circle>
         );
       })}
