@@ -2,6 +2,7 @@
 
 import gzip
 import http.client
+import re
 import subprocess
 import time
 from collections.abc import Iterator
@@ -140,6 +141,54 @@ def _screen(setting: Setting) -> list[Result]:
     ]
 
 
+_LISTED = """() => {
+  const of = (part) => performance.getEntriesByType("resource").find(({ name }) => name.includes(part)).duration;
+  const content = performance.getEntriesByName("first-contentful-paint")[0].startTime;
+  return { content, list: of("/cgi/view?"), count: of("/cgi/view/count") };
+}"""
+
+
+def _lists(setting: Setting) -> list[Result]:
+    """Measure the hosts screen, its first page and one far behind."""
+    from playwright.sync_api import sync_playwright
+
+    views = setting.size(100_000)
+    write_views(setting.server.empty(), views, 2000)
+    setting.server.graph.run(Statement("CALL db.awaitIndexes(300)"))
+    found: list[dict[str, float]] = []
+    with _served(setting) as connection, sync_playwright() as playwright:
+        connection.request("GET", f"/cgi/view?limit=1&skip={views - 100}")
+        answer = connection.getresponse()
+        after = re.search(r"after=([^>&]+)", answer.headers["link"])
+        answer.read()
+        assert after is not None
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        for _ in range(setting.runs + 1):
+            figures: dict[str, float] = {}
+            for name, query in (("", ""), ("far ", f"?page=after:{after[1]}")):
+                page = browser.new_page(viewport={"width": 1280, "height": 800})
+                page.goto(f"http://127.0.0.1:{connection.port}/{query}")
+                page.wait_for_selector(".cards article")
+                page.get_by_test_id("total").filter(has_text=re.compile(r"\d")).wait_for()
+                figures |= {name + key: value for key, value in page.evaluate(_LISTED).items()}
+                page.close()
+            found.append(figures)
+        browser.close()
+    setting.server.empty()
+    return [
+        Result(work=f"hosts screen, {work}", values=[each[name] for each in found[1:]], unit="ms", reach=reach)
+        for name, work, reach in LISTED
+    ]
+
+
+LISTED = (
+    ("content", "first content", 1000),
+    ("list", "list there", 200),
+    ("count", "count there", 300),
+    ("far list", "list of a page far behind there", 200),
+)
+"""Figures of the hosts screen, and what they are to reach in milliseconds; a list's are those of its request."""
+
 SCREEN = (
     ("content", "first content", 1000),
     ("answer", "answer there", 2300),
@@ -161,4 +210,5 @@ ROWS = (
         measure=_screen,
         default=False,
     ),
+    Row(name="web-lists", help="the hosts screen in Chromium: 100,000 views", measure=_lists, default=False),
 )

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from graphrecon.db.flow_graph import Cut, FlowCounts, FlowEdges, FlowNodes, FlowPair, Flows, Mode, Timeline
 
 __all__ = [
+    "MOST_COMMON",
     "MOST_FLOWS",
     "MOST_RECORDS",
     "CountRequest",
@@ -36,12 +37,15 @@ MOST_RECORDS = 10_000
 MOST_FLOWS = 50_000
 """Flows of one answer of `/flows`."""
 
+MOST_COMMON = 15
+"""Values of a top that names no number."""
 MOST_SLOTS = 2000
 """Slots of one timeline."""
 
 Text = Annotated[str, Meta(max_length=8192)]
 Skip = Annotated[int, Meta(ge=0, le=2**53, description="leave out this many first")]
 Format = Literal["json", "ndjson", "csv", "txt"]
+ValuesFormat = Annotated[Format, Meta(description="json (a list), ndjson (an item a line), csv, txt (a value a line)")]
 FromCursor = Annotated[
     Text, Meta(description='what follows a cursor; the header Link of an answer has it, as rel="next"')
 ]
@@ -136,12 +140,21 @@ class CountRequest(Struct, frozen=True):
 class TopRequest(Struct, frozen=True):
     """Which values to count, over what matches."""
 
-    field: Annotated[Text, Meta(description="a field such as `service` or `port:open`; - or ~ before it: least first")]
+    field: Annotated[
+        Text,
+        Meta(
+            description="a field such as `service` or `port:open`; -, ! or ~ before it: least first. Without `limit` a"
+            " number at its end is how many (`service:20`); with one the field is taken as it stands (`service:443` is"
+            " of a port)"
+        ),
+    ]
     q: Annotated[Text, Meta(description="a filter; without it, everything")] = ""
     limit: Annotated[
-        int, Meta(ge=0, le=MOST_RECORDS, description=f"at most this many, {MOST_RECORDS} or fewer; 0 is {MOST_RECORDS}")
-    ] = 10
+        Annotated[int, Meta(ge=0, le=MOST_RECORDS)] | None,
+        Meta(description=f"at most this many, {MOST_RECORDS} or fewer; 0 is {MOST_RECORDS}; else {MOST_COMMON}"),
+    ] = None
     skip: Skip = 0
+    format: ValuesFormat = "json"
 
 
 class WeightedTopRequest(TopRequest, frozen=True):
@@ -159,6 +172,7 @@ class DistinctRequest(Struct, frozen=True):
         int, Meta(ge=0, le=MOST_RECORDS, description=f"at most this many, {MOST_RECORDS} or fewer; 0 is {MOST_RECORDS}")
     ] = 0
     skip: Skip = 0
+    format: ValuesFormat = "json"
 
 
 class Health(Struct, frozen=True):

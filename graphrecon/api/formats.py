@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
-from graphrecon.api.text import cell, iso
+from graphrecon.api.text import cell, iso, plain_text, visible
 
 Record = Mapping[str, Any]
 
@@ -113,6 +113,15 @@ def streamed(kind: str, rows: Iterator[dict[str, Any]], name: str, table: Table 
     """Return the rows in a format: records for ndjson and csv (see `table`), `addr` rows for txt."""
     lines = _csv(rows, table or HOSTS) if kind == "csv" else {"ndjson": _ndjson, "txt": _txt}[kind](rows)
     return Streamed(lines, _MEDIA[kind], f"{name}.{kind}", (lambda line: line + b"\n") if kind == "ndjson" else None)
+
+
+def valued(kind: str, rows: Sequence[Record], name: str) -> Streamed:
+    """Return rows of values in a format other than json: columns `label` and `value`, or `value` alone."""
+    if kind == "txt":
+        lines = (visible(plain_text(row.get("label", row["value"]))).encode() + b"\n" for row in rows)
+        return Streamed(lines, _MEDIA[kind], f"{name}.{kind}")
+    columns = tuple(rows[0]) if rows else ("value",)
+    return streamed(kind, iter(map(dict, rows)), name, Table(columns, lambda row: ([row[one] for one in columns],)))
 
 
 def encode(value: Any) -> bytes:

@@ -30,6 +30,7 @@ def host_endpoints(path: str, purpose: HostPurpose) -> tuple[Endpoint, ...]:
             TopRequest,
             list[hosts.Value],
             of(hosts.most_common),
+            media=WRITTEN,
         ),
         Endpoint(
             f"{path}/distinct/{{field:path}}",
@@ -37,8 +38,9 @@ def host_endpoints(path: str, purpose: HostPurpose) -> tuple[Endpoint, ...]:
             DistinctRequest,
             list[Any],
             of(hosts.distinct),
+            media=WRITTEN,
         ),
-        Endpoint(f"{path}/onlyips", f"Addresses of {what}", plot, list[str], of(plots.addresses)),
+        Endpoint(f"{path}/onlyips", f"Addresses of {what}", plot, list[plots.Address], of(plots.addresses)),
         Endpoint(
             f"{path}/ipsports",
             f"Ports of {what}, with their states",

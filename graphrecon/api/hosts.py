@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from graphrecon.api import paging
 from graphrecon.api.asking import Asking
 from graphrecon.api.contract import (
+    MOST_COMMON,
     MOST_RECORDS,
     CountRequest,
     DistinctRequest,
@@ -16,7 +17,7 @@ from graphrecon.api.contract import (
     Where,
 )
 from graphrecon.api.errors import RequestError, in_filter
-from graphrecon.api.formats import Paged, Streamed, streamed
+from graphrecon.api.formats import Paged, Streamed, streamed, valued
 from graphrecon.cypher.filter import FilterError, HostPurpose, check
 from graphrecon.cypher.query import hosts, top
 from graphrecon.cypher.query.record import shape
@@ -55,18 +56,19 @@ def count(asking: Asking, purpose: HostPurpose, request: CountRequest) -> int:
     return int(asking.read(hosts.count(purpose, [request.q]))[0]["count"])
 
 
-def most_common(asking: Asking, purpose: HostPurpose, request: TopRequest) -> list[dict[str, Any]]:
+def most_common(asking: Asking, purpose: HostPurpose, request: TopRequest) -> list[dict[str, Any]] | Streamed:
     """Return `[{"label", "value"}]`, the most common first."""
     check_filter(request.q, purpose)
-    limit = request.limit or MOST_RECORDS
+    field, limit = wanted(request)
     try:
-        asked = top.top(purpose, request.field, [request.q], limit=limit, skip=request.skip)
+        asked = top.top(purpose, field, [request.q], limit=limit, skip=request.skip)
     except FilterError as error:
         raise in_filter(error, "field") from None
-    return asking.read(asked)
+    rows = asking.read(asked)
+    return rows if request.format == "json" else valued(request.format, rows, f"graphrecon-{purpose.name}-top")
 
 
-def distinct(asking: Asking, purpose: HostPurpose, request: DistinctRequest) -> list[Any]:
+def distinct(asking: Asking, purpose: HostPurpose, request: DistinctRequest) -> list[Any] | Streamed:
     """Return the values, each once, in order."""
     check_filter(request.q, purpose)
     limit = request.limit or MOST_RECORDS
@@ -74,7 +76,25 @@ def distinct(asking: Asking, purpose: HostPurpose, request: DistinctRequest) -> 
         asked = top.distinct(purpose, request.field, [request.q], limit=limit, skip=request.skip)
     except FilterError as error:
         raise in_filter(error, "field") from None
-    return [row["value"] for row in asking.read(asked)]
+    rows = asking.read(asked)
+    name = f"graphrecon-{purpose.name}-distinct"
+    return [row["value"] for row in rows] if request.format == "json" else valued(request.format, rows, name)
+
+
+def wanted(request: TopRequest) -> tuple[str, int]:
+    """Return the field of a top and how many values: without `limit` a number at the end of the field says it."""
+    if request.limit is not None:
+        return request.field, request.limit or MOST_RECORDS
+    field, _, number = request.field.rpartition(":")
+    if not field or not (number.isascii() and number.isdecimal()):
+        return request.field, MOST_COMMON
+    if int(number[:20]) > MOST_RECORDS:
+        raise RequestError(
+            f"{number[:20]} values are more than {MOST_RECORDS}",
+            at=Where("field", text=request.field[:80]),
+            hint="with limit, what is at the end of the field is a part of it",
+        )
+    return field, int(number) or MOST_RECORDS
 
 
 def check_filter(text: str, purpose: HostPurpose, parameter: str = "q") -> None:

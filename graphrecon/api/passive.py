@@ -20,8 +20,8 @@ from graphrecon.api.contract import (
 )
 from graphrecon.api.endpoint import Endpoint
 from graphrecon.api.errors import RequestError, in_filter
-from graphrecon.api.formats import WRITTEN, Paged, Streamed, Table, listed, streamed
-from graphrecon.api.hosts import Value, check_filter, check_limit, in_sort
+from graphrecon.api.formats import WRITTEN, Paged, Streamed, Table, listed, streamed, valued
+from graphrecon.api.hosts import Value, check_filter, check_limit, in_sort, wanted
 from graphrecon.api.records import ObservationRecord, Resolution
 from graphrecon.cypher.filter import PASSIVE, FilterError
 from graphrecon.cypher.query import names, observations, passive_plots
@@ -98,22 +98,27 @@ def count(asking: Asking, request: CountRequest) -> int:
     return int(asking.read(observations.count([request.q]))[0]["count"])
 
 
-def most_common(asking: Asking, request: WeightedTopRequest) -> list[dict[str, Any]]:
+def most_common(asking: Asking, request: WeightedTopRequest) -> list[dict[str, Any]] | Streamed:
     """Return `[{"label", "value"}]`, the most common first."""
     check_filter(request.q, PASSIVE)
-    limit = request.limit or MOST_RECORDS
+    field, limit = wanted(request)
     asked = _of_field(
-        lambda: observations.top(request.field, [request.q], limit=limit, skip=request.skip, weighted=request.weighted)
+        lambda: observations.top(field, [request.q], limit=limit, skip=request.skip, weighted=request.weighted)
     )
-    return asking.read(asked)
+    rows = asking.read(asked)
+    return rows if request.format == "json" else valued(request.format, rows, f"{_FILE}-top")
 
 
-def distinct(asking: Asking, request: DistinctRequest) -> list[Any]:
+def distinct(asking: Asking, request: DistinctRequest) -> list[Any] | Streamed:
     """Return the values, each once, in order."""
     check_filter(request.q, PASSIVE)
     limit = request.limit or MOST_RECORDS
-    asked = _of_field(lambda: observations.distinct(request.field, [request.q], limit=limit, skip=request.skip))
-    return [row["value"] for row in asking.read(asked)]
+    rows = asking.read(
+        _of_field(lambda: observations.distinct(request.field, [request.q], limit=limit, skip=request.skip))
+    )
+    if request.format == "json":
+        return [row["value"] for row in rows]
+    return valued(request.format, rows, f"{_FILE}-distinct")
 
 
 def timeline(asking: Asking, request: TimesRequest) -> Times:
@@ -137,14 +142,14 @@ def addresses(asking: Asking, request: plots.PlotRequest) -> Streamed:
     """Return the addresses, each once."""
     check_filter(request.q, PASSIVE)
     asked = observations.addresses([request.q], limit=request.limit or None, skip=request.skip)
-    return listed((row["addr"] for row in asking.export(asked)), _FILE)
+    return listed((plots.address(row, request) for row in asking.export(asked)), _FILE)
 
 
 def port_states(asking: Asking, request: plots.PlotRequest) -> Streamed:
     """Return [address, [[port, "open"], …]] pairs."""
     check_filter(request.q, PASSIVE)
     asked = passive_plots.port_states([request.q], limit=request.limit or None, skip=request.skip)
-    return listed(([row["addr"], row["ports"]] for row in asking.export(asked)), _FILE)
+    return listed(([plots.address(row, request), row["ports"]] for row in asking.export(asked)), _FILE)
 
 
 def resolutions(asking: Asking, request: NamesRequest) -> list[dict[str, Any]] | Streamed:
@@ -183,6 +188,7 @@ ENDPOINTS = (
         WeightedTopRequest,
         list[Value],
         most_common,
+        media=WRITTEN,
     ),
     Endpoint(
         "/cgi/passive/distinct/{field:path}",
@@ -190,8 +196,9 @@ ENDPOINTS = (
         DistinctRequest,
         list[Any],
         distinct,
+        media=WRITTEN,
     ),
-    Endpoint("/cgi/passive/onlyips", "Addresses that observations are about", _PLOT, list[str], addresses),
+    Endpoint("/cgi/passive/onlyips", "Addresses that observations are about", _PLOT, list[plots.Address], addresses),
     Endpoint(
         "/cgi/passive/ipsports",
         "Ports that observations show to be open, by address",

@@ -1,6 +1,8 @@
 """What plots of hosts draw: lists with one short item a host, sent while they are read."""
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
@@ -18,6 +20,10 @@ Filter = Annotated[Text, Meta(description="a filter; without it, everything")]
 All = Annotated[int, Meta(ge=0, le=2**53, description="at most this many; 0: all")]
 
 
+Address = str | int
+"""Its text, or with `ipsasnumbers` the number that it is."""
+
+
 class PortState(Struct, frozen=True, array_like=True):
     """[port, state]."""
 
@@ -28,29 +34,29 @@ class PortState(Struct, frozen=True, array_like=True):
 class HostPorts(Struct, frozen=True, array_like=True):
     """[address, ports with their states]."""
 
-    addr: str
+    addr: Address
     ports: list[PortState]
 
 
 class HostCount(Struct, frozen=True, array_like=True):
     """[address, open ports]."""
 
-    addr: str
+    addr: Address
     open: int
 
 
 class Seen(Struct, frozen=True, array_like=True):
-    """[epoch seconds, or their remainder; address; open ports]."""
+    """[epoch seconds, their remainder, or ISO 8601; address; open ports]."""
 
-    time: int
-    addr: str
+    time: int | str
+    addr: Address
     open: int
 
 
 class Span(Struct, frozen=True, array_like=True):
     """[address, first and last time as epoch seconds or null, open ports]."""
 
-    addr: str
+    addr: Address
     first: int | None
     last: int | None
     open: int
@@ -66,8 +72,11 @@ class PortDifference(Struct, frozen=True, array_like=True):
 class HostDifference(Struct, frozen=True, array_like=True):
     """[address, ports that either category saw open]."""
 
-    addr: str
+    addr: Address
     ports: list[PortDifference]
+
+
+Numbers = Annotated[bool, Meta(description="addresses are numbers")]
 
 
 class PlotRequest(Struct, frozen=True):
@@ -76,6 +85,7 @@ class PlotRequest(Struct, frozen=True):
     q: Filter = ""
     limit: All = 0
     skip: Skip = 0
+    ipsasnumbers: Numbers = False
 
 
 class TimelineRequest(Struct, frozen=True):
@@ -87,6 +97,8 @@ class TimelineRequest(Struct, frozen=True):
     modulo: Annotated[
         int, Meta(ge=0, le=2**53, description="times are remainders of this; 86400: the time of the day")
     ] = 0
+    ipsasnumbers: Numbers = False
+    datesasstrings: Annotated[bool, Meta(description="times are ISO 8601, where no modulo is given")] = False
 
 
 MOST_PLACES = 5000
@@ -109,6 +121,7 @@ class DifferenceRequest(Struct, frozen=True):
     cat2: Annotated[Text, Meta(min_length=1, description="another")]
     q: Filter = ""
     onlydiff: Annotated[bool, Meta(description="leave out ports that both saw")] = False
+    ipsasnumbers: Numbers = False
 
 
 class Point(Struct, frozen=True):
@@ -138,19 +151,19 @@ class Places(Struct, frozen=True):
 def addresses(asking: Asking, purpose: HostPurpose, request: PlotRequest) -> Streamed:
     """Return the addresses."""
     asked = hosts.addresses(purpose, _filters(request.q, purpose), limit=request.limit or None, skip=request.skip)
-    return _listed(asking, asked, purpose, lambda row: row["addr"])
+    return _listed(asking, asked, purpose, lambda row: address(row, request))
 
 
 def open_counts(asking: Asking, purpose: HostPurpose, request: PlotRequest) -> Streamed:
     """Return [address, open ports] pairs."""
     asked = plots.open_counts(purpose, _filters(request.q, purpose), limit=request.limit or None, skip=request.skip)
-    return _listed(asking, asked, purpose, lambda row: [row["addr"], row["open"]])
+    return _listed(asking, asked, purpose, lambda row: [address(row, request), row["open"]])
 
 
 def port_states(asking: Asking, purpose: HostPurpose, request: PlotRequest) -> Streamed:
     """Return [address, [[port, state], …]] pairs."""
     asked = plots.port_states(purpose, _filters(request.q, purpose), limit=request.limit or None, skip=request.skip)
-    return _listed(asking, asked, purpose, lambda row: [row["addr"], row["ports"]])
+    return _listed(asking, asked, purpose, lambda row: [address(row, request), row["ports"]])
 
 
 def timeline(asking: Asking, purpose: HostPurpose, request: TimelineRequest) -> Streamed:
@@ -158,7 +171,9 @@ def timeline(asking: Asking, purpose: HostPurpose, request: TimelineRequest) -> 
 
     def triple(row: Mapping[str, Any]) -> list[Any]:
         seen = row["seen"] % request.modulo if request.modulo else row["seen"]
-        return [seen, row["addr"], row["open"]]
+        if request.datesasstrings and not request.modulo:
+            seen = datetime.fromtimestamp(seen, UTC)
+        return [seen, address(row, request), row["open"]]
 
     asked = plots.open_counts(purpose, _filters(request.q, purpose), limit=request.limit or None, skip=request.skip)
     rows = (row for row in asking.export(asked) if row["seen"] is not None)
@@ -168,7 +183,7 @@ def timeline(asking: Asking, purpose: HostPurpose, request: TimelineRequest) -> 
 def spans(asking: Asking, purpose: HostPurpose, request: PlotRequest) -> Streamed:
     """Return [address, first, last, open ports] rows."""
     asked = plots.open_counts(purpose, _filters(request.q, purpose), limit=request.limit or None, skip=request.skip)
-    return _listed(asking, asked, purpose, lambda row: [row["addr"], row["seen"], row["last"], row["open"]])
+    return _listed(asking, asked, purpose, lambda row: [address(row, request), row["seen"], row["last"], row["open"]])
 
 
 def coordinates(asking: Asking, purpose: HostPurpose, request: PlaceRequest) -> Places:
@@ -188,7 +203,12 @@ def differences(asking: Asking, purpose: HostPurpose, request: DifferenceRequest
         asked = plots.differing(purpose, request.cat1, request.cat2, filters, only=request.onlydiff)
     except FilterError as error:
         raise in_filter(error, "cat2") from None
-    return _listed(asking, asked, purpose, lambda row: [row["addr"], row["ports"]])
+    return _listed(asking, asked, purpose, lambda row: [address(row, request), row["ports"]])
+
+
+def address(row: Mapping[str, Any], request: "PlotRequest | TimelineRequest | DifferenceRequest") -> Address:
+    """Return the address of a row as the question wants it."""
+    return int(ip_address(row["addr"])) if request.ipsasnumbers else str(row["addr"])
 
 
 def _filters(text: str, purpose: HostPurpose) -> list[str]:

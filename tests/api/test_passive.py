@@ -1,6 +1,7 @@
 """`/cgi/passive` and `/cgi/passivedns` on the sample of passive facts: each with its known answer."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,8 @@ from starlette.testclient import TestClient
 from graphrecon.api.app import create_app
 from graphrecon.api.records import ObservationRecord, Resolution
 from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.query.passive_plots import OPENING
+from graphrecon.cypher.view import steps
 from tests.api.conftest import LOCAL
 from tests.cli.conftest import Env, environment, run
 from tests.cli.test_ipinfo import SAMPLE
@@ -118,3 +121,29 @@ def test_reverse_is_what_leads_to_the_name(client: TestClient) -> None:
 def test_what_is_wrong_is_told_with_its_place(client: TestClient, path: str, where: str) -> None:
     answer = client.get(f"/cgi/{path}")
     assert (answer.status_code, answer.json()["error"]["where"]["parameter"]) == (400, where)
+
+
+def test_plots(client: TestClient) -> None:
+    """Addresses once, ports that observations show to be open, and places, as for hosts."""
+    addresses = client.get("/cgi/passive/onlyips").json()
+    assert len(addresses) == len(set(addresses)) > 1
+    found = client.get("/cgi/passive/ipsports").json()
+    assert found
+    assert [addr for addr, _ in found] == [addr for addr in addresses if addr in dict(found)]
+    for addr, ports in found:
+        wanted = client.get("/cgi/passive", params={"q": f"addr:{addr}", "limit": 1000}).json()
+        seen = {row["port"] for row in wanted if row["recontype"] in OPENING and "port" in row}
+        assert ports == [[port, "open"] for port in sorted(seen)]
+    assert client.get("/cgi/passive/coordinates").json() == {
+        "type": "GeometryCollection",
+        "geometries": [],
+        "total": 0,
+    }
+    for path in ("onlyips", "ipsports", "coordinates"):
+        assert client.get(f"/cgi/passive/{path}?q=(").status_code == 400
+
+
+def test_the_kinds_that_open_a_port_are_those_of_the_view() -> None:
+    """One list, said in Python and in Cypher."""
+    text = next(step for step in steps() if "o.recontype IN [" in step and "ViewPort" in step)
+    assert sorted(re.findall(r"'([A-Z0-9_+]+)'", text.partition("IN [")[2].partition("]")[0])) == sorted(OPENING)

@@ -101,7 +101,7 @@ VALUES: dict[str, list[str]] = {
     "cat2": ["other"],
     "mode": ["flow_map", "talk_map"],
     "timeline": ["10"],
-    "after": ["2024-01-02"],
+    "after": ["2024-01-02", "WyIiLFsiMCJdXQ"],
     "format": ["ndjson", "csv", "txt"],
     "slots": ["5"],
     "before": ["category:other"],

@@ -320,7 +320,7 @@ export interface HostAnswer {
 }
 
 /** [address, open ports]. */
-export type HostCount = [string, number];
+export type HostCount = [string | number, number];
 
 /**
  * One host: its flows and peers, what it offers and uses, what it sent, its view, and what is known of it.
@@ -339,7 +339,7 @@ export interface HostDetails {
 }
 
 /** [address, ports that either category saw open]. */
-export type HostDifference = [string, PortDifference[]];
+export type HostDifference = [string | number, PortDifference[]];
 
 /**
  * One host: its view, its records (newest first), observations (newest first), flows, and who owns the address.
@@ -364,7 +364,7 @@ export interface HostPage {
 }
 
 /** [address, ports with their states]. */
-export type HostPorts = [string, PortState[]];
+export type HostPorts = [string | number, PortState[]];
 
 /** One host, consolidated or as one scan saw it. */
 export interface HostRecord {
@@ -740,8 +740,8 @@ export interface SearchKind {
   items: SearchItem[];
 }
 
-/** [epoch seconds, or their remainder; address; open ports]. */
-export type Seen = [number, string, number];
+/** [epoch seconds, their remainder, or ISO 8601; address; open ports]. */
+export type Seen = [number | string, string | number, number];
 
 /** One side of a host: its flows there, and the hosts at their other end. */
 export interface Side {
@@ -750,7 +750,7 @@ export interface Side {
 }
 
 /** [address, first and last time as epoch seconds or null, open ports]. */
-export type Span = [string, number | null, number | null, number];
+export type Span = [string | number, number | null, number | null, number];
 
 /** A word that a rule, a list or the user gave to the host, and why. */
 export interface TagRecord {
@@ -827,7 +827,7 @@ export interface Answers {
   "/cgi/view/count": number;
   "/cgi/view/top/{field}": Value[];
   "/cgi/view/distinct/{field}": unknown[];
-  "/cgi/view/onlyips": string[];
+  "/cgi/view/onlyips": (string | number)[];
   "/cgi/view/ipsports": HostPorts[];
   "/cgi/view/countopenports": HostCount[];
   "/cgi/view/timeline": Seen[];
@@ -838,7 +838,7 @@ export interface Answers {
   "/cgi/scans/count": number;
   "/cgi/scans/top/{field}": Value[];
   "/cgi/scans/distinct/{field}": unknown[];
-  "/cgi/scans/onlyips": string[];
+  "/cgi/scans/onlyips": (string | number)[];
   "/cgi/scans/ipsports": HostPorts[];
   "/cgi/scans/countopenports": HostCount[];
   "/cgi/scans/timeline": Seen[];
@@ -849,7 +849,7 @@ export interface Answers {
   "/cgi/passive/count": number;
   "/cgi/passive/top/{field}": Value[];
   "/cgi/passive/distinct/{field}": unknown[];
-  "/cgi/passive/onlyips": string[];
+  "/cgi/passive/onlyips": (string | number)[];
   "/cgi/passive/ipsports": HostPorts[];
   "/cgi/passive/coordinates": Places;
   "/cgi/passive/timeline": Times;
