@@ -96,12 +96,17 @@ class Paged:
     links: Mapping[str, tuple[str, str]]
 
     def link(self, query: str) -> str:
-        """Return the header for a question with this query string; "" where there is neither."""
+        """Return the header for a question with this query string; "" where there is neither, or no client reads it."""
         kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in _WINDOW]
-        return ", ".join(f'<?{urlencode([*kept, one])}>; rel="{rel}"' for rel, one in self.links.items())
+        told = [f'<?{urlencode([*kept, one])}>; rel="{rel}"' for rel, one in self.links.items()]
+        while sum(map(len, told)) > _LONGEST_LINK:
+            told.pop()
+        return ", ".join(told)
 
 
 _WINDOW = frozenset(("skip", "after", "before"))
+_LONGEST_LINK = 60_000
+"""Bytes of a header that clients still read."""
 
 
 def listed(rows: Iterator[Any], name: str) -> Streamed:

@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/explorer.md: `python -m tests.web.walk URL`, of `web` on the bundled samples."""
+"""Makes the pictures of docs/explorer.md: `python -m tests.web.walk URL [NAME…]`, of `web` on the bundled samples."""
 
 import sys
 from collections.abc import Callable
@@ -94,15 +94,21 @@ WALK: tuple[tuple[str, str, str, Callable[[Page], None]], ...] = (
     ("shared", f"/cypher.html?q={quote(SHARED)}&as=graph", "dark", grown),
     ("changes", "/scans.html", "light", changes),
     ("passive", "/passive.html", "dark", overview),
+    ("times", "/?tab=times", "light", overview),
+    ("map", "/?tab=map", "dark", overview),
+    ("ports", "/scans.html?tab=ports", "light", overview),
+    ("compare", "/?tab=compare&q=service%3Assh&vs=service%3Ahttp&field=port%3Aopen", "light", overview),
 )
 
 
-def main(address: str) -> None:
-    """Write every picture, with few colours so that it is small."""
+def main(address: str, *only: str) -> None:
+    """Write every picture, or some by name, with few colours so that they are small."""
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         for name, path, scheme, act in WALK:
+            if only and name not in only:
+                continue
             page = browser.new_page(viewport=SIZE, color_scheme=scheme)  # type: ignore[arg-type]
             page.goto(address.rstrip("/") + path)
             act(page)
@@ -118,4 +124,4 @@ def save(shot: bytes, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

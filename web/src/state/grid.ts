@@ -87,33 +87,41 @@ export function networkOf(row: string, column: number): string | null {
 
 /** Paints cells into pixels: the stronger one is seen where several share a pixel. */
 export function paint(pixels: Uint32Array, width: number, height: number, cells: Cells, part: Part, colors: Uint32Array): void {
-  const [top, bottom] = part.rows;
-  const [left, right] = part.columns;
-  const [wide, high] = [width / (right - left), height / (bottom - top)];
-  const gap = Math.min(wide, high) >= 5 ? 1 : 0;
-  const strongest = new Uint8Array(width * height);
-  // Where each row and column begins and ends, once: cells are many.
-  const span = (length: number, from: number, size: number, most: number): [Int32Array, Int32Array] => {
-    const start = Int32Array.from({ length }, (_, at) => Math.max(0, Math.floor((at - from) * size)));
-    return [start, Int32Array.from({ length }, (_, at) => Math.min(most, Math.max(start[at]! + 1, Math.floor((at - from + 1) * size) - gap)))];
-  };
-  const [x0, x1] = span(cells.columns.length, left, wide, width);
-  const [y0, y1] = span(cells.rows.length, top, high, height);
-  const [firstRow, firstColumn] = [Math.floor(top), Math.floor(left)];
-  for (let cell = 0; cell < cells.row.length; cell++) {
-    const row = cells.row[cell]!;
-    const column = cells.column[cell]!;
-    if (row < firstRow || row >= bottom || column < firstColumn || column >= right) continue;
-    const value = cells.value[cell]!;
-    const color = colors[value]!;
-    for (let y = y0[row]!; y < y1[row]!; y++) {
-      for (let at = y * width + x0[column]!, end = y * width + x1[column]!; at < end; at++) {
-        if (strongest[at]! >= value) continue;
-        strongest[at] = value;
-        pixels[at] = color;
-      }
-    }
+  const gap = Math.min(width / (part.columns[1] - part.columns[0]), height / (part.rows[1] - part.rows[0])) >= 5 ? 1 : 0;
+  const down = lanes(cells.rows.length, part.rows, height, gap);
+  const across = lanes(cells.columns.length, part.columns, width, gap);
+  // Cells are many and pixels few: first the strongest of each lane, then its pixels.
+  const wide = across.start.length;
+  const strongest = new Uint8Array(down.start.length * wide);
+  const [{ row: rows, column: columns, value: values }, rowLanes, columnLanes] = [cells, down.of, across.of];
+  for (let cell = 0; cell < rows.length; cell++) {
+    const [y, x] = [rowLanes[rows[cell]!]!, columnLanes[columns[cell]!]!];
+    if (y < 0 || x < 0) continue;
+    const at = y * wide + x;
+    if (strongest[at]! < values[cell]!) strongest[at] = values[cell]!;
   }
+  for (let lane = 0; lane < strongest.length; lane++) {
+    const value = strongest[lane]!;
+    if (!value) continue;
+    const x = lane % wide;
+    const y = (lane - x) / wide;
+    for (let line = down.start[y]!; line < down.end[y]!; line++) pixels.fill(colors[value]!, line * width + across.start[x]!, line * width + across.end[x]!);
+  }
+}
+
+/** Returns the lane of pixels of each row (or column), -1 outside the part, and where each lane begins and ends. */
+function lanes(length: number, [from, to]: readonly [number, number], size: number, gap: number): { of: Int32Array; start: Int32Array; end: Int32Array } {
+  const each = size / (to - from);
+  const first = Math.max(0, Math.floor(from));
+  const last = Math.min(length, Math.ceil(to));
+  const of = new Int32Array(length).fill(-1);
+  // Where several share a pixel, a lane is a pixel; else it is one of them.
+  const shared = each < 1;
+  for (let at = first; at < last; at++) of[at] = shared ? Math.max(0, Math.min(size - 1, Math.floor((at - from) * each))) : at - first;
+  const count = shared ? size : Math.max(0, last - first);
+  const start = Int32Array.from({ length: count }, (_, lane) => (shared ? lane : Math.max(0, Math.floor((first + lane - from) * each))));
+  const end = start.map((begin, lane) => (shared ? begin + 1 : Math.min(size, Math.max(begin + 1, Math.floor((first + lane + 1 - from) * each) - gap))));
+  return { of, start, end };
 }
 
 /** Cells as they are found, row after row. */
