@@ -53,9 +53,9 @@ WHERE dataset.active AND range.latitude IS NOT NULL AND range.longitude IS NOT N
 WITH {root}, head(collect(range)) AS range
 WITH range.latitude AS latitude, range.longitude AS longitude, min(range.uid) AS uid, count({root}) AS count
 ORDER BY count DESC, latitude, longitude
-WITH collect([latitude, longitude, count, uid]) AS all
-RETURN size(all) AS total, COLLECT {{
-  UNWIND all[0..{params.named("limit", limit)}] AS place
+WITH collect([latitude, longitude, count, uid]) AS places
+RETURN size(places) AS total, COLLECT {{
+  UNWIND places[0..{params.named("limit", limit)}] AS place
   MATCH (range:CityRange {{uid: place[3]}})
   RETURN [place[0], place[1], place[2], head(COLLECT {{ MATCH (range)-[:IN_COUNTRY]->(c:Country) RETURN c.code }}),
           head(COLLECT {{ MATCH (range)-[:IN_CITY]->(c:City) RETURN c.name }})]
