@@ -68,7 +68,7 @@ def test_a_host_that_comes_moves_no_page(open_page: Open, sample_graph: Graph) -
     page.get_by_role("button", name="Next").click()
     settle(page)
     before = cards(page)
-    sample_graph.run(Statement("CREATE (:View {addr: '0.0.0.1', key: '0400000001', openports: 0})"))
+    sample_graph.run(Statement("CREATE (:View {addr: '0.0.0.1', key: '0', openports: 0})"))
     try:
         page.reload()
         settle(page)
