@@ -27,7 +27,7 @@ Host 192.0.2.1 (www.example.org) from lab (office) (up: echo-reply)
     host scripts
         clock-skew: 9s
     OS: Linux 5.0 (95%)
-    traceroute
+    traceroute tcp/443
           1    0.50 ms  198.51.100.9
 Host 192.0.2.2 (up)
     DE
