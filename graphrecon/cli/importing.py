@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import typer
 
+from graphrecon.cli.escape import visible
 from graphrecon.cli.output import json_lines
 from graphrecon.cli.progress import Bar
 from graphrecon.cli.session import open_graph
@@ -120,8 +121,6 @@ def _in_bulk(request: Request, settings: Settings) -> list[Report]:
 
 def tell(report: Report, *, as_json: bool = False) -> None:
     """Print a Report: for people, or as one JSON document."""
-    from graphrecon.cli.escape import visible
-
     if as_json:
         json_lines([msgspec.structs.asdict(report)])
         sys.stdout.flush()
@@ -138,13 +137,22 @@ def tell(report: Report, *, as_json: bool = False) -> None:
 
 
 def _show(request: Request) -> None:
+    """Print what would be stored of each file; what cannot be read is told, and the others are read all the same."""
+    failed = False
     for path in files.walk(request.paths, recursive=request.recursive):
-        with files.open_source(path) as source:
-            importer = files.choose(source, request.purpose, request.importer)
-            with prepared(importer, source, request.options) as content:
-                for item in importer.read(content, request.options):
-                    json_lines([_document(item)])
+        try:
+            with files.open_source(path) as source:
+                importer = files.choose(source, request.purpose, request.importer)
+                with prepared(importer, source, request.options) as content:
+                    for item in importer.read(content, request.options):
+                        json_lines([_document(item)])
+        except GraphreconError as error:
+            failed = failed or not isinstance(error, files.Apart)
+            sys.stdout.flush()
+            sys.stderr.write(visible(f"graphrecon: {error}", lines=True) + "\n")
     sys.stdout.flush()
+    if failed:
+        raise typer.Exit(2)
 
 
 def _document(item: Node | Edge | Skipped | Note) -> dict[str, object]:

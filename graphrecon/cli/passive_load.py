@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from graphrecon.cli.import_options import Init, Json, Test, importing
+from graphrecon.cli.import_options import Force, Init, Json, NoView, Recursive, Test, importing
 from graphrecon.cli.importing import Request, tell
 from graphrecon.cli.options import UsageError
 from graphrecon.cli.session import open_graph
@@ -32,6 +32,9 @@ def passiverecon2db(
     follow: Follow = False,
     test: Test = False,
     init: Init = False,
+    recursive: Recursive = False,
+    no_update_view: NoView = False,
+    force: Force = False,
     json: Json = False,
 ) -> Request | None:
     """Import passive facts: passive_recon logs of Zeek, Zeek's own logs (http, ssl, dns, software …), and others.
@@ -47,9 +50,10 @@ def passiverecon2db(
     """
     options = Options(source=sensor, ignore=read_ignore(ignore) if ignore else None)
     if follow:
-        if not paths or "-" in paths or test or init:
+        if not paths or "-" in paths or test or init or recursive or no_update_view or force:
             raise UsageError(
-                "--follow takes files, without --test or --init", hint="a pipe is read to its end as it is"
+                "--follow takes files, without --test, --init, --recursive, --no-update-view or --force",
+                hint="a pipe is read to its end as it is",
             )
         _follow(paths, options, json=json)
         return None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from graphrecon.cypher.graph import Graph
+from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import ImporterError, Options, Source
 from graphrecon.ingest import derive, files, pipeline
 from graphrecon.ingest.report import Report
@@ -26,15 +27,20 @@ class Followed:
         self._seen: tuple[int, int] = (-1, -1)
 
     def states(self) -> Iterator[BinaryIO]:
-        """Yield the held file when it has changed, then, when another has taken its name, that one."""
+        """Yield the held file when it has changed, then, when another has taken its name, that one.
+
+        Raises GraphreconError for a file that is there and cannot be read.
+        """
         if self._file is not None and self._changed():
             yield self._file
         if self._file is None or self._replaced():
             self.close()
             try:
                 self._file = open(self.path, "rb")  # noqa: SIM115
-            except OSError:
+            except FileNotFoundError:
                 return
+            except OSError as error:
+                raise GraphreconError(f"cannot be read: {error.strerror or error}", where=self.path) from error
             self._seen = (-1, -1)
             if self._changed():
                 yield self._file
@@ -72,8 +78,11 @@ def follow(
 
     `stopped` is asked between two looks, waits the seconds that it is given, and returns whether to end; without it
     this goes on until interrupted. A file that is not there yet is waited for. Raises Unknown for a file of another
-    format.
+    format, GraphreconError for a folder and for what may not be read.
     """
+    for path in paths:
+        if os.path.isdir(path):
+            raise GraphreconError(f"{path} is a folder", hint="name the files that are to be followed")
     held = [Followed(path) for path in dict.fromkeys(paths)]
     try:
         while True:

@@ -1,5 +1,6 @@
 """Readers of ranges: formats that agree, and bad input that is counted, refused, never fatal."""
 
+import bz2
 import gzip
 import io
 import tarfile
@@ -14,7 +15,7 @@ from graphrecon.importers.mmdb_tree import Tree
 from graphrecon.model import data
 from tests.data import making
 from tests.data.making import DE, FR, PARIS, asn
-from tests.importers.reading import importer, read
+from tests.importers.reading import SHARED, importer, needs_shared, read
 
 
 def told(name: str, path: Path, **options: Any) -> list[tuple[str, str, object]]:
@@ -100,6 +101,23 @@ def test_a_dump_of_ipv6(tmp_path: Path) -> None:
         ("20010db8000000000000000000000000", "FR"),
     ]
     assert [item.version for item in found.of(data.Dataset)] == [6]
+
+
+def test_a_dump_of_registered_countries_is_known_by_its_name(tmp_path: Path) -> None:
+    path = making.dump(tmp_path / "GeoLite2-RegisteredCountry.dump-IPv4.csv", [("192.0.2.0", "192.0.2.255", "FR")])
+    assert told("range-dump", path) == [("c0000200", "c00002ff", (None, "FR"))]
+
+
+@needs_shared
+def test_the_shared_dump_is_read_whole() -> None:
+    """Each of its ranges is one of ours, in the order of the file."""
+    path = SHARED / "geo" / "GeoLite2-Country.dump-IPv4.csv.bz2"
+    found = read("range-dump", path)
+    assert not found.skipped
+    given = [line.split(",") for line in bz2.decompress(path.read_bytes()).decode().splitlines()]
+    assert [
+        (int(item.start[-8:], 16), int(item.stop[-8:], 16), item.country) for item in found.of(data.CountryRange)
+    ] == [(int(start), int(stop), code) for start, stop, code in given]
 
 
 def test_an_unnamed_dump_needs_its_kind(tmp_path: Path) -> None:

@@ -76,7 +76,6 @@ def test_the_lab_samples_are_told_apart() -> None:
         (b'{"ts":1.5,"_path":"stats"}\n', "a.log", "a Zeek stats log"),
         (b'{"ts":1.5,"mac":"00:00:5e:00:53:01"}\n', "known_routers.log", "a Zeek known_routers log"),
         (b"\xa5\x0c\x00\x01", "x", "an nfcapd file of nfdump, of the other byte order"),
-        (b"\x0a\x0d\x0d\x0a\x00\x00", "x", "a pcapng capture"),
         (b"Nov 22 host kernel: IN=eth0 OUT= MAC=aa SRC=192.0.2.1 DST=192.0.2.2 LEN=40", "x", "an iptables log"),
         (b'{"addr": "192.0.2.1", "recontype": "DNS_ANSWER", "count": 1}\n', "x", "a JSON export of passive records"),
         (b"some text\n", "notes.txt", None),

@@ -9,6 +9,7 @@ import pytest
 
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
+from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
 from graphrecon.ingest.follow import follow
@@ -98,3 +99,12 @@ def test_a_file_of_another_format_is_one_clear_error(empty_graph: Graph, tmp_pat
     path.write_text("hello\n")
     with pytest.raises(files.Unknown, match="not a format"):
         run(empty_graph, path, [])
+
+
+def test_a_folder_and_what_may_not_be_read_are_errors_at_once(graph: Graph, tmp_path: Path) -> None:
+    with pytest.raises(GraphreconError, match="is a folder"):
+        next(follow(graph, [str(tmp_path)], tmp_path / "rejects", Options(), "passive", stopped=lambda _: True))
+    looped = tmp_path / "loop.log"
+    looped.symlink_to(looped)
+    with pytest.raises(GraphreconError, match="cannot be read"):
+        next(follow(graph, [str(looped)], tmp_path / "rejects", Options(), "passive", stopped=lambda _: True))

@@ -20,6 +20,7 @@ event arp_request(mac_src: string, mac_dst: string, SPA: addr, SHA: string,
     TPA: addr, THA: string)
 	{
 	write_mac(SPA, SHA, "ARP_REQUEST_SRC");
+	write_mac(TPA, THA, "ARP_REQUEST_DST");
 	}
 
 event arp_reply(mac_src: string, mac_dst: string, SPA: addr, SHA: string,

@@ -19,6 +19,7 @@ _FIELDS = (
     "arp.dst.hw_mac",
     "arp.dst.proto_ipv4",
 )
+PCAPNG = b"\x0a\x0d\x0d\x0a"
 _SILENT = ("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "0.0.0.0", "")
 
 
@@ -27,11 +28,11 @@ class ArpPcap:
 
     name = "arp-pcap"
     purpose = "passive"
-    title = "ARP of a pcap capture, by tshark"
+    title = "ARP of a pcap or pcapng capture, by tshark"
 
     def sniff(self, head: bytes, name: str) -> bool:
         """Return whether this begins as a capture."""
-        return head.startswith(MAGIC)
+        return head.startswith((*MAGIC, PCAPNG))
 
     def prepare(self, source: Source, options: Options) -> Source:
         """Return what tshark writes of the ARP packets, one a line."""
@@ -66,7 +67,7 @@ def _parse(line: str) -> Told | None:
     if kind is None:
         return None
     moment = parse_epoch(when)
-    pairs = [(addr, mac, "SRC"), *([(other, other_mac, "DST")] if kind == "REPLY" else [])]
+    pairs = ((addr, mac, "SRC"), (other, other_mac, "DST"))  # a request that asks again knows whom it asks
     seen = [
         Sighting("MAC_ADDRESS", ip, None, f"ARP_{kind}_{side}", hardware)
         for ip, hardware, side in pairs

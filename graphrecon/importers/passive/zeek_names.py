@@ -6,6 +6,8 @@ from graphrecon.importers.passive.fact import Sighting
 from graphrecon.importers.passive.zeek_line import Line, Told, is_many, open_port
 from graphrecon.model.values import InvalidValue, parse_address
 
+NO_MAC = frozenset({"00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff"})
+"""Hardware addresses that are none."""
 _NO_ADDRESS = Note("a PTR answer that is about no address")
 
 
@@ -72,10 +74,10 @@ def arp(line: Line) -> Told:
     kind = (line.text("op") or "").upper()
     if kind not in ("REQUEST", "REPLY"):
         return
-    if (addr := line.text("spa")) and (mac := line.text("sha")):
+    if (addr := line.text("spa")) and not is_many(addr) and (mac := line.text("sha")):
         yield Sighting("MAC_ADDRESS", addr, None, f"ARP_{kind}_SRC", mac)
-    if kind == "REPLY" and (addr := line.text("tpa")) and (mac := line.text("tha")):
-        yield Sighting("MAC_ADDRESS", addr, None, "ARP_REPLY_DST", mac)
+    if (addr := line.text("tpa")) and (mac := line.text("tha")) and mac not in NO_MAC:
+        yield Sighting("MAC_ADDRESS", addr, None, f"ARP_{kind}_DST", mac)
 
 
 def radius_address(addr: str | None) -> bool:
