@@ -1,11 +1,19 @@
 """Logs of p0f and web servers, airodump's CSV, ARP of captures: what is wrong with a line, and what it must not do."""
 
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
-from graphrecon.importers.base import Source, sniff
+from graphrecon.importers.base import Options, Source, sniff
+from graphrecon.model.host import Script
 from graphrecon.model.passive import Observation
-from graphrecon.model.scan import Fingerprint, MatchedOS
+from graphrecon.model.scan import Fingerprint, MatchedOS, Printed
 from tests.importers.reading import OWN, importer, read
+
+LAB = Path(__file__).parents[1] / "lab" / "samples"
 
 P0F = b"[2026/11/02 10:20:30] mod=%s|cli=192.0.2.1/4000|srv=192.0.2.2/80|subj=cli|%s\n"
 WEB = b'198.51.100.7 - - [02/Nov/2026:10:20:30 +0000] "GET / HTTP/1.1" 200 512 "-" "curl"\n'
@@ -45,6 +53,102 @@ def test_a_system_of_p0f_leads_to_its_fingerprint() -> None:
     assert len(found.of(MatchedOS)) == 1
     unknown = read("p0f", P0F % (b"syn", b"os=???|dist=8|params=none|raw_sig=4:1"))
     assert unknown.of(MatchedOS) == []
+
+
+def scanners(name: str, content: bytes) -> list[str | None]:
+    """Return the scanners that the facts of a log lead to."""
+    found = read(name, content)
+    edges = {edge.target for edge in found.of(Printed)}
+    return [item.output for item in found.of(Script) if item.name == "scanner" and item.uid in edges]
+
+
+def test_a_program_that_p0f_recognised_is_none_of_its_systems() -> None:
+    seen = P0F % (b"syn", b"app=NMap SYN scan|dist=<= 16|params=random_ttl|raw_sig=4:48+16:0:1460:1024,0:mss::0")
+    (fact,) = read("p0f", seen).of(Observation)
+    assert (fact.recontype, fact.value) == ("P0FV3_SYN", "NMap SYN scan")
+    assert json.loads(fact.data or "{}")["app"] == "NMap SYN scan"
+    assert read("p0f", seen).of(MatchedOS) == []
+    assert scanners("p0f", seen) == ["NMap SYN scan"]
+    answered = P0F % (b"http response", b"app=Apache 2.x|lang=none|params=none|raw_sig=1:Server::nginx/1.22.1")
+    assert [(item.recontype, item.source, item.value, item.port) for item in read("p0f", answered).of(Observation)] == [
+        ("HTTP_SERVER_HEADER", "SERVER", "nginx/1.22.1", 80),
+        ("SOFTWARE", "P0FV3::HTTP", "Apache 2.x", 80),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (compatible; CensysInspect/1.1; +https://about.censys.io/)", ["CensysInspect"]),
+        ("Mozilla/5.0 zgrab/0.x", ["ZGrab"]),
+        ("masscan/1.3", ["Masscan"]),
+        ("Mozilla/5.0 (compatible; Nmap Scripting Engine; https://nmap.org/book/nse.html)", ["Nmap Scripting Engine"]),
+        ("curl/8.5.0", []),
+        ("Expansenothing/1.0", []),
+    ],
+)
+def test_scanners_are_known_by_their_own_words(agent: str, name: list[str]) -> None:
+    assert scanners("weblog", WEB.replace(b"curl", agent.encode())) == name
+
+
+def test_what_p0f_told_of_the_labs_capture_is_of_its_hosts() -> None:
+    """The systems are those of the clients, the scanner is the probe, and the web servers are those of the plan."""
+    found = read("p0f", LAB / "flows" / "p0f.log")
+    hosts = json.loads((LAB / "expected.json").read_text())["hosts"]
+    addrs = {host[version]: name for name, host in hosts.items() for version in ("ipv4", "ipv6")}
+    assert not found.skipped
+    facts = found.of(Observation)
+    assert {item.recontype for item in facts} == {
+        "HTTP_CLIENT_HEADER", "HTTP_SERVER_HEADER", "P0FV3_SYN", "P0FV3_SYN+ACK",
+    }  # fmt: skip
+    assert {item.addr for item in facts} <= set(addrs)
+    assert {addrs[item.addr or ""] for item in facts if item.value == "NMap SYN scan"} == {"probe"}
+    servers = {(item.addr, f"tcp/{item.port}") for item in facts if item.recontype == "HTTP_SERVER_HEADER"}
+    assert servers
+    for addr, port in servers:
+        host = hosts[addrs[addr or ""]]
+        assert port in (*host["ports"], *host["ports_later"])
+
+
+def test_what_tshark_tells_of_arp_is_who_had_which_address() -> None:
+    """Who asks again knows whom it asks; what is not set is left out."""
+    head = "#frame.time_epoch\tarp.opcode\tarp.src.hw_mac\tarp.src.proto_ipv4\tarp.dst.hw_mac\tarp.dst.proto_ipv4\n"
+    one, other, none = "02:00:5e:00:02:0a", "52:54:00:10:00:80", "00:00:00:00:00:00"
+    rows = [
+        ("1", one, "192.0.2.10", none, "198.51.100.80"),
+        ("1", one, "192.0.2.10", other, "198.51.100.80"),
+        ("2", other, "198.51.100.80", one, "192.0.2.10"),
+        ("1", one, "0.0.0.0", none, "192.0.2.10"),
+        ("8", one, "192.0.2.10", none, "192.0.2.10"),
+    ]
+    text = head + "".join("\t".join((f"{1_790_000_000 + n}.5", *row)) + "\n" for n, row in enumerate(rows))
+    with Source.from_stream(io.BytesIO(text.encode()), "arp") as source:
+        items = list(importer("arp-pcap").read(source, Options()))
+    assert [(item.addr, item.source, item.value) for item in items if isinstance(item, Observation)] == [
+        ("192.0.2.10", "ARP_REQUEST_SRC", one),
+        ("192.0.2.10", "ARP_REQUEST_SRC", one),
+        ("198.51.100.80", "ARP_REQUEST_DST", other),
+        ("198.51.100.80", "ARP_REPLY_SRC", other),
+        ("192.0.2.10", "ARP_REPLY_DST", one),
+    ]
+
+
+def test_arp_of_a_pcapng_capture_is_read_too() -> None:
+    with Source.from_stream(io.BytesIO(b"\x0a\x0d\x0d\x0a" + b"\0" * 28), "x") as source:
+        assert sniff(source, "passive") is importer("arp-pcap")
+        assert sniff(source, "flow") is None
+
+
+def test_a_clock_that_jumps_widens_the_times_and_loses_nothing() -> None:
+    """A sensor's clock goes back by years and ahead by decades: counts add up in any order."""
+    stamps = (1_790_000_000, 86_400, 4_102_444_800, 1_790_000_001)
+    line = P0F % (b"http request", b"raw_sig=1:Host::curl")
+    times = [datetime.fromtimestamp(stamp, UTC).strftime("%Y/%m/%d %H:%M:%S").encode() for stamp in stamps]
+    found = read("p0f", b"".join(line.replace(b"2026/11/02 10:20:30", when) for when in times))
+    facts = found.of(Observation)
+    assert not found.skipped
+    assert len({item.uid for item in facts}) == 1
+    assert [item.firstseen for item in facts] == [stamp * 1_000_000 for stamp in stamps]
 
 
 def test_a_capture_is_flows_first_and_arp_when_asked_for() -> None:

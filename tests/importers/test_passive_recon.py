@@ -19,6 +19,7 @@ from graphrecon.importers.passive.kinds import BY_NAME, KINDS
 from graphrecon.importers.passive.parsers import PARSERS
 from graphrecon.importers.registry import IMPORTERS
 from graphrecon.model.base import Edge
+from graphrecon.model.host import Service
 from graphrecon.model.passive import Observation
 from graphrecon.model.scan import Certificate, Fingerprint, PublicKey
 from graphrecon.model.values import InvalidValue
@@ -147,6 +148,9 @@ def test_banners_lose_what_changes_with_each_connection(banner: str, stored: str
 
 def test_random_user_agents_are_one() -> None:
     assert user_agent("Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyAAAAA") == user_agent("aaaaYmFyZm9vYmFyZm9vYmFyZm9vYmFyAAAAA")
+    kaspersky = [user_agent("AAAAAAA" + text) for text in ("Zm9vYmFyZm9vYmFyZm9v", "aaaaYmFyZm9vYmFyZm9vYmFy==")]
+    assert kaspersky == ["Kaspersky (random user agent)"] * 2
+    assert user_agent("Zm9vYmFyZm9vYmFyZm9vYmFyZm9vYmFyAAAAA") == "Symantec (random user agent)"
     assert user_agent("curl/8.5.0") == "curl/8.5.0"
 
 
@@ -185,6 +189,50 @@ def test_a_list_of_addresses_gives_a_fact_of_the_address_that_is_listed() -> Non
     )  # fmt: skip
     backwards = ".".join(reversed("20010db8000000000000000000000001"))
     assert one("DNS_ANSWER", f"{backwards}.zen.spamhaus.org", "AAAA-192.0.2.53-53", host="::1").addr == "2001:db8::1"
+
+
+def test_a_name_under_a_list_that_is_no_address_is_an_ordinary_answer() -> None:
+    for name in ("www.zen.spamhaus.org", "1.2.300.192.zen.spamhaus.org", "1.2.0.192.list.dnswl.org"):
+        found = one("DNS_ANSWER", name, "A-192.0.2.53-53", host="198.51.100.9")
+        assert (found.recontype, found.addr, found.value) == ("DNS_ANSWER", "198.51.100.9", name)
+
+
+@pytest.mark.parametrize(
+    ("value", "stored", "data"),
+    [
+        ('Digest username="al", realm="lab", nonce="n1", uri="/", response="0a1b", algorithm=MD5, qop=auth, nc=1',
+         'Digest username="al",realm="lab",algorithm="MD5",qop="auth"',
+         {"scheme": "Digest", "username": "al", "realm": "lab", "algorithm": "MD5", "qop": "auth"}),
+        ("Negotiate YIIJvwYGKwYBBQUCoIIJszCCCa+gMDAuBgkqhkiC9xIBAgI", "Negotiate", {"scheme": "Negotiate"}),
+        ("Kerberos YIIJvwYGKwYBBQUC", "Kerberos", {"scheme": "Kerberos"}),
+    ],
+)  # fmt: skip
+def test_schemes_keep_what_names_the_client_and_no_more(value: str, stored: str, data: dict[str, str]) -> None:
+    for recontype, source in (
+        ("HTTP_CLIENT_HEADER", "AUTHORIZATION"), ("HTTP_CLIENT_HEADER", "PROXY-AUTHORIZATION"),
+        ("HTTP_CLIENT_HEADER_SERVER", "AUTHORIZATION"),
+    ):  # fmt: skip
+        found = one(recontype, value, source)
+        assert (found.value, json.loads(found.data or "{}")) == (stored, data)
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "product", "version"),
+    [
+        ("nginx/1.22.1", "http", "nginx", "1.22.1"),
+        ("gunicorn/20.1.0", "http", "Gunicorn", "20.1.0"),
+        ("Kestrel", "http", "Microsoft Kestrel httpd", None),
+        ("Jetty(9.4.z-SNAPSHOT)", "http", "Jetty", None),
+        ("LiteSpeed", "http", "LiteSpeed httpd", None),
+        ("TornadoServer/6.1", "http", "Tornado httpd", "6.1"),
+        ("mystery/1", "http", "mystery", "1"),
+    ],
+)
+def test_servers_have_the_names_that_scanners_give_them(
+    header: str, name: str, product: str, version: str | None
+) -> None:
+    (found,) = read("passive-recon", log(("192.0.2.1", 80, "HTTP_SERVER_HEADER", "SERVER", header, "-"))).of(Service)
+    assert (found.name, found.product, found.version) == (name, product, version)
 
 
 def test_binary_names_are_kept_escaped() -> None:

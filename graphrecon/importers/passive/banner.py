@@ -2,6 +2,7 @@
 
 import re
 
+from graphrecon.importers.passive import scanners
 from graphrecon.importers.passive.fact import Fact
 from graphrecon.importers.passive.masking import masked
 from graphrecon.importers.passive.software import tcp_banner
@@ -40,6 +41,7 @@ def server(fact: Fact) -> None:
 def client(fact: Fact) -> None:
     """Fill in the first bytes of a client."""
     fact.value, fact.secret = masked(stable(fact.value))
+    scanners.recognise(fact, fact.value)
 
 
 def stable(text: str) -> str:

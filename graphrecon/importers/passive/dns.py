@@ -24,9 +24,8 @@ LISTS = (
     "psbl.surriel.com",
     "dnsbl.dronebl.org",
     "bl.blocklist.de",
-    "list.dnswl.org",
 )
-"""Domains under which addresses are listed, written backwards as in `in-addr.arpa`."""
+"""Domains under which addresses of ill repute are listed, written backwards as in `in-addr.arpa`."""
 _KIND = re.compile(r"[A-Z0-9]{1,16}")
 _LISTED = re.compile(rf"(.+)\.({'|'.join(map(re.escape, LISTS))})")
 
@@ -41,7 +40,7 @@ def answer(fact: Fact) -> Iterator[Sighting]:
         fact.value, fact.target = fact.target or "", None
     name = hostname(fact.value)
     listed = _LISTED.fullmatch(name)
-    if listed:
+    if listed and _is_backwards(listed[1]):
         _blacklist(fact, name, listed[1], listed[2])
         return
     fact.value = name
@@ -82,6 +81,15 @@ def is_reversed(name: str) -> bool:
     """Return whether a name stands for an address; those of services (DNS-SD) and of classless zones do not."""
     try:
         parse_address(reversed_address(name))
+    except InvalidValue:
+        return False
+    return True
+
+
+def _is_backwards(text: str) -> bool:
+    """Return whether what stands before the domain of a list is an address; names of its own servers are none."""
+    try:
+        parse_address(_backwards(text))
     except InvalidValue:
         return False
     return True

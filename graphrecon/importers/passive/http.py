@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from graphrecon.importers.passive import ntlm
+from graphrecon.importers.passive import ntlm, scanners
 from graphrecon.importers.passive.fact import Fact, Sighting
 from graphrecon.importers.passive.software import server_header
 from graphrecon.importers.passive.text import unbase64
@@ -30,6 +30,7 @@ def client_header(fact: Fact) -> Iterator[Sighting]:
         fact.value = user_agent(fact.value)
         printed = script("http-user-agent", cut_text(fact.value))
         fact.link(Printed, printed, printed.uid)
+        scanners.recognise(fact, fact.value)
         return
     yield from _secrets(fact)
 

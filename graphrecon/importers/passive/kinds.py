@@ -33,6 +33,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _CERTIFICATE = "digest of the certificate; of `subject` its serial number, subject and issuer; the fingerprint"
+_SCANNER = "(:Script {name: 'scanner'})"
 _AUTH = ("scheme", "username", "realm", "algorithm", "qop", "domain")
 _NTLM = (
     "Target_Name",
@@ -90,11 +91,11 @@ def _system(name: str, about: str, effect: View) -> Kind:
         name=name,
         about=about,
         source="`P0FV3`",
-        value="the system that p0f recognised",
-        data=("os", "dist", "params", "raw_sig"),
-        nodes=("(:Fingerprint {kind: 'p0f'})", "(:OS)"),
+        value="the system, or the program, that p0f recognised",
+        data=("os", "app", "dist", "params", "raw_sig"),
+        nodes=("(:Fingerprint {kind: 'p0f'})", "(:OS)", _SCANNER),
         effect=effect,
-        feeds="fingerprint and system of the host",
+        feeds="fingerprint and system of the host; script `scanner`",
     )
 
 
@@ -106,8 +107,8 @@ KINDS: tuple[Kind, ...] = (
         source="name of the header: `USER-AGENT`, `X-FORWARDED-FOR`, `VIA`, `ACCEPT-LANGUAGE`, `AUTHORIZATION` …",
         value="the header; credentials masked, random user agents made one",
         data=_AUTH,
-        nodes=("(:Script {name: 'http-user-agent'})",),
-        feeds="user agents as script `http-user-agent` of the host",
+        nodes=("(:Script {name: 'http-user-agent'})", _SCANNER),
+        feeds="user agents as script `http-user-agent` of the host, known scanners as script `scanner`",
         logs="http, software",
     ),
     Kind(
@@ -249,6 +250,8 @@ KINDS: tuple[Kind, ...] = (
         about="client",
         source="protocol and port of the server, `tcp/25`",
         value="first bytes that the client sent; passwords masked",
+        nodes=(_SCANNER,),
+        feeds="known scanners as script `scanner`",
     ),
     Kind(
         name="TCP_SERVER_BANNER",
@@ -266,6 +269,8 @@ KINDS: tuple[Kind, ...] = (
         about="client",
         source="protocol and port of the honeypot",
         value="first bytes, passwords masked; empty when the connection began",
+        nodes=(_SCANNER,),
+        feeds="tag `Scanner`; known scanners as script `scanner`",
     ),
     Kind(
         name="UDP_HONEYPOT_HIT",
@@ -273,6 +278,8 @@ KINDS: tuple[Kind, ...] = (
         about="client",
         source="protocol and port of the honeypot",
         value="first bytes, passwords masked",
+        nodes=(_SCANNER,),
+        feeds="tag `Scanner`; known scanners as script `scanner`",
     ),
     Kind(
         name="HTTP_HONEYPOT_REQUEST",
@@ -280,6 +287,7 @@ KINDS: tuple[Kind, ...] = (
         about="client",
         source="method, and port of the honeypot",
         value="the URI",
+        feeds="tag `Scanner`",
     ),
     Kind(
         name="DNS_HONEYPOT_QUERY",
@@ -287,6 +295,7 @@ KINDS: tuple[Kind, ...] = (
         about="client",
         source="type, and port of the honeypot",
         value="the name",
+        feeds="tag `Scanner`",
     ),
     Kind(
         name="STUN_HONEYPOT_REQUEST",
@@ -294,6 +303,7 @@ KINDS: tuple[Kind, ...] = (
         about="client",
         source="protocol and port of the honeypot",
         value="type of the request, in hexadecimal: `0001` binds",
+        feeds="tag `Scanner`",
     ),
     Kind(
         name="OPEN_PORT",
@@ -376,7 +386,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="SOFTWARE",
         about="the host that runs it",
-        source="Zeek's kind of software: `HTTP::SERVER`, `SMTP::MAIL_CLIENT` …",
+        source="Zeek's kind of software: `HTTP::SERVER`, `SMTP::MAIL_CLIENT` …; `P0FV3::HTTP`",
         value="the version, as it was sent",
         data=("name", "version"),
         nodes=("(:Service)",),

@@ -19,20 +19,27 @@ def _parse(line: str) -> Told | None:
     fields = dict(part.partition("=")[::2] for part in found[2].split("|"))
     client, (server, port) = _end(fields.get("cli", ""))[0], _end(fields.get("srv", ""))
     raw = fields.get("raw_sig", "")
-    told = "\t".join((raw, fields.get("dist", ""), fields.get("params", "")))
+    program = fields.get("app", "")
+    own = program if program not in ("", "???") else ""
+    told = "\t".join((raw, fields.get("dist", ""), fields.get("params", ""), own))
     last = raw.split(":", 3)[3] if raw.count(":") >= 3 else ""
     match fields["mod"]:
         case "syn":
-            seen = [Sighting("P0FV3_SYN", client, None, "P0FV3", fields.get("os", ""), told)]
+            seen = [Sighting("P0FV3_SYN", client, None, "P0FV3", own or fields.get("os", ""), told)]
         case "syn+ack":
-            seen = [Sighting("P0FV3_SYN+ACK", server, port, "P0FV3", fields.get("os", ""), told)]
+            seen = [Sighting("P0FV3_SYN+ACK", server, port, "P0FV3", own or fields.get("os", ""), told)]
         case "http request" if last:
-            seen = [Sighting("HTTP_CLIENT_HEADER", client, None, "USER-AGENT", last)]
+            seen = [Sighting("HTTP_CLIENT_HEADER", client, None, "USER-AGENT", last), *_program(client, None, own)]
         case "http response" if last:
-            seen = [Sighting("HTTP_SERVER_HEADER", server, port, "SERVER", last)]
+            seen = [Sighting("HTTP_SERVER_HEADER", server, port, "SERVER", last), *_program(server, port, own)]
         case _:
             return None
     return moment, moment, seen
+
+
+def _program(addr: str, port: int | None, name: str) -> list[Sighting]:
+    """Return the program that p0f recognised by the order of headers, which may be another than they say."""
+    return [Sighting("SOFTWARE", addr, port, "P0FV3::HTTP", name)] if name else []
 
 
 def _end(text: str) -> tuple[str, int]:

@@ -3,7 +3,7 @@
 import re
 
 from graphrecon.importers.oui import vendor
-from graphrecon.importers.passive import banner, dns, http, ntlm, software, ssh, tls
+from graphrecon.importers.passive import banner, dns, http, ntlm, scanners, software, ssh, tls
 from graphrecon.importers.passive.fact import Fact, Parse
 from graphrecon.model.host import MAC
 from graphrecon.model.scan import HadMAC, Showed, fingerprint
@@ -43,15 +43,17 @@ def _mac(fact: Fact) -> None:
 
 
 def _p0f(fact: Fact) -> None:
-    raw, distance, params = [*(fact.target or "").split("\t"), "", ""][:3]
+    raw, distance, params, program = [*(fact.target or "").split("\t"), "", "", ""][:4]
     fact.target = None
-    fact.data["os"] = fact.value
+    fact.data["app" if program else "os"] = fact.value
     fact.data.update({name: text for name, text in (("dist", distance), ("params", params)) if text})
     if raw:
         fact.data["raw_sig"] = raw
         found = fingerprint("p0f", cut_text(raw))
         fact.link(Showed, found, found.uid)
-    if fact.value and fact.value != "???":
+    if program:  # a program that makes packets of its own, not a system
+        scanners.recognise(fact, fact.value)
+    elif fact.value and fact.value != "???":
         family = fact.value.split()[0]
         ntlm.system(fact, fact.value, family, "Microsoft" if family == "Windows" else "")
 
