@@ -85,6 +85,20 @@ def test_every_event_that_is_handled_stands_in_the_table_with_its_signature() ->
     assert handled == set(listed)
 
 
+def test_the_table_of_kinds_names_the_events_on_which_a_script_writes_each() -> None:
+    handled = {
+        path.stem: set(re.findall(r"^event (\w+)\(", path.read_text("utf-8"), re.M))
+        for path in SCRIPTS
+        if path.stem not in ("main", "arplog")
+    }
+    for kind in BY_NAME.values():
+        assert set(kind.events.split()) <= handled.get(kind.script, set()), kind.name
+        assert bool(kind.events) is bool(kind.script), kind.name
+    named = {(kind.script, event) for kind in BY_NAME.values() for event in kind.events.split()}
+    left = {(script, event) for script, events in handled.items() for event in events} - named
+    assert {event for _, event in left if not event.startswith("ssl_extension")} == set()
+
+
 def test_every_option_is_documented() -> None:
     readme = (PACKAGE / "README.md").read_text("utf-8")
     options = {name for path in SCRIPTS for name in re.findall(r"^\toption (\w+):", path.read_text("utf-8"), re.M)}

@@ -30,6 +30,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """Zeek's own logs that tell the same."""
     script: str = ""
     """The script in `zeek/scripts` that writes it."""
+    events: str = ""
+    """The events of Zeek on which it does."""
 
 
 _CERTIFICATE = "digest of the certificate; of `subject` its serial number, subject and issuer; the fingerprint"
@@ -51,14 +53,23 @@ _NTLM = (
 )
 
 
-def _credentials(protocol: str, logs: str = "") -> tuple[Kind, Kind]:
+def _credentials(protocol: str, event: str, logs: str = "") -> tuple[Kind, Kind]:
     """Return the kinds of users and passwords in clear, about the client and about the server."""
     source, value = "`USER`, `PASS`", "the user; `***` for a password"
     return (
-        Kind(name=f"{protocol}_CLIENT", script="mail", about="client", source=source, value=value, logs=logs),
+        Kind(
+            name=f"{protocol}_CLIENT",
+            script="mail",
+            events=event,
+            about="client",
+            source=source,
+            value=value,
+            logs=logs,
+        ),
         Kind(
             name=f"{protocol}_SERVER",
             script="mail",
+            events=event,
             about="server",
             source=source,
             value=value,
@@ -74,6 +85,7 @@ def _message(name: str, about: str, effect: View, logs: str = "") -> Kind:
     return Kind(
         name=name,
         script="ntlm",
+        events=name.lower(),
         about=about,
         source="transport and service: `tcp-SMB`",
         value="`Key:base64` with commas",
@@ -103,6 +115,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="HTTP_CLIENT_HEADER",
         script="http",
+        events="http_header",
         about="client",
         source="name of the header: `USER-AGENT`, `X-FORWARDED-FOR`, `VIA`, `ACCEPT-LANGUAGE`, `AUTHORIZATION` …",
         value="the header; credentials masked, random user agents made one",
@@ -114,6 +127,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="HTTP_CLIENT_HEADER_SERVER",
         script="http",
+        events="http_header",
         about="server",
         source="`HOST`, `AUTHORIZATION`, `PROXY-AUTHORIZATION`",
         value="the header that a client sent to the server; credentials masked",
@@ -124,6 +138,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="HTTP_SERVER_HEADER",
         script="http",
+        events="http_header",
         about="server",
         source="`SERVER`, `X-POWERED-BY`, `VIA`, `WWW-AUTHENTICATE` …",
         value="the header, without what changes with each answer",
@@ -136,6 +151,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="SSH_CLIENT",
         script="ssh",
+        events="ssh_client_version",
         about="client",
         source="-",
         value="the client's banner",
@@ -145,6 +161,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="SSH_SERVER",
         script="ssh",
+        events="ssh_server_version",
         about="server",
         source="-",
         value="the server's banner",
@@ -157,6 +174,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="SSH_CLIENT_ALGOS",
         script="ssh",
+        events="ssh_capabilities",
         about="client",
         source="family of algorithms",
         value="algorithms, in the order offered",
@@ -164,6 +182,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="SSH_SERVER_ALGOS",
         script="ssh",
+        events="ssh_capabilities",
         about="server",
         source="family of algorithms",
         value="algorithms, in the order offered",
@@ -172,6 +191,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="SSH_CLIENT_HASSH",
         script="ssh",
+        events="ssh_capabilities",
         about="client",
         source="version of HASSH",
         value="MD5 of the algorithms",
@@ -182,6 +202,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="SSH_SERVER_HASSH",
         script="ssh",
+        events="ssh_capabilities",
         about="server",
         source="version of HASSH",
         value="MD5 of the algorithms",
@@ -193,8 +214,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="SSH_SERVER_HOSTKEY",
         script="ssh",
+        events="ssh1_server_host_key ssh2_server_host_key",
         about="server",
-        source="`SSHv1`, `SSHv2`",
+        source="`SSHv1`, `SSHv2`, `MD5`",
         value="the key in its wire form, base64; from ssh.log its fingerprint",
         nodes=("(:PublicKey)",),
         effect="open",
@@ -204,6 +226,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="SSL_CLIENT",
         script="tls",
+        events="ssl_client_hello x509_certificate",
         about="client",
         source="`cert`, `cacert`, `subject` of logs without a digest, `ja3`, `ja4`",
         value=_CERTIFICATE,
@@ -214,6 +237,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="SSL_SERVER",
         script="tls",
+        events="ssl_server_hello x509_certificate",
         about="server",
         source="`cert`, `cacert`, `subject` of logs without a digest, `ja3-` and the client's JA3",
         value=_CERTIFICATE,
@@ -225,6 +249,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="DNS_ANSWER",
         script="dns",
+        events="dns_A_reply dns_AAAA_reply dns_PTR_reply dns_CNAME_reply dns_NS_reply dns_MX_reply",
         about="the address that was answered; none for a name that points at a name",
         source="type of the record, the server that answered and its port: `A-192.0.2.53-53`",
         value="the name",
@@ -242,11 +267,12 @@ KINDS: tuple[Kind, ...] = (
         effect="",
         logs="dns",
     ),
-    *_credentials("FTP", logs="ftp"),
-    *_credentials("POP"),
+    *_credentials("FTP", "ftp_request", logs="ftp"),
+    *_credentials("POP", "pop3_request"),
     Kind(
         name="TCP_CLIENT_BANNER",
         script="tcp",
+        events="signature_match",
         about="client",
         source="protocol and port of the server, `tcp/25`",
         value="first bytes that the client sent; passwords masked",
@@ -256,6 +282,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="TCP_SERVER_BANNER",
         script="tcp",
+        events="signature_match",
         about="server",
         source="-",
         value="first bytes that the server sent, without dates, counters and challenges",
@@ -266,6 +293,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="TCP_HONEYPOT_HIT",
         script="honeypot",
+        events="new_connection signature_match",
         about="client",
         source="protocol and port of the honeypot",
         value="first bytes, passwords masked; empty when the connection began",
@@ -275,6 +303,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="UDP_HONEYPOT_HIT",
         script="honeypot",
+        events="signature_match",
         about="client",
         source="protocol and port of the honeypot",
         value="first bytes, passwords masked",
@@ -284,6 +313,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="HTTP_HONEYPOT_REQUEST",
         script="honeypot",
+        events="http_request",
         about="client",
         source="method, and port of the honeypot",
         value="the URI",
@@ -292,6 +322,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="DNS_HONEYPOT_QUERY",
         script="honeypot",
+        events="dns_request",
         about="client",
         source="type, and port of the honeypot",
         value="the name",
@@ -300,6 +331,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="STUN_HONEYPOT_REQUEST",
         script="honeypot",
+        events="signature_match",
         about="client",
         source="protocol and port of the honeypot",
         value="type of the request, in hexadecimal: `0001` binds",
@@ -308,16 +340,19 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="OPEN_PORT",
         script="tcp",
+        events="connection_established",
         about="server",
         source="`TCP`, `UDP`",
         value="protocol and port: `tcp/22`",
+        nodes=("(:Service)",),
         effect="open",
-        feeds="state of the port",
+        feeds="state of the port, services that the log names",
         logs="known_services, known_certs, quic, and all in which a server answers",
     ),
     Kind(
         name="MAC_ADDRESS",
         script="arp",
+        events="arp_request arp_reply",
         about="the address that the hardware address has; none where a log names none",
         source="`ARP_REQUEST_SRC`, `…_DST`, `ARP_REPLY_SRC`, `…_DST`, `WLAN_…`, `DHCP`, `RADIUS`, `KNOWN_DEVICE`",
         value="the hardware address",
@@ -332,6 +367,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="NTLM_SERVER_FLAGS",
         script="ntlm",
+        events="ntlm_challenge",
         about="server",
         source="transport and service",
         value="`ntlm-fingerprint:` and the flags",
@@ -340,6 +376,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="NTLM_CLIENT_FLAGS",
         script="ntlm",
+        events="ntlm_negotiate",
         about="client",
         source="transport and service",
         value="`ntlm-fingerprint:` and the flags",
@@ -347,6 +384,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="SMB",
         script="ntlm",
+        events="smb1_session_setup_andx_response",
         about="server",
         source="transport and service",
         value="`Key:base64` with commas",

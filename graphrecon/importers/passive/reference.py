@@ -23,7 +23,7 @@ all of it tells it apart.
 `data` is JSON text, `infos` in answers. Edges: `SHOWED` to certificates, keys and fingerprints, `WAS_NAMED` to names of
 the host, `TARGETED` to the name that a name points at, `HAD_MAC`, `RAN` to services, `MATCHED_OS`, `PRINTED`.
 
-| kind | about | source | value | data | leads to | in the view | script of `zeek/` | Zeek's own logs |
+| kind | about | source | value | data | leads to | in the view | script of `zeek/` and its events | Zeek's own logs |
 |---|---|---|---|---|---|---|---|---|
 """
 
@@ -43,6 +43,6 @@ def _cells(kind: Kind) -> tuple[str, ...]:
         ", ".join(f"`{name}`" for name in kind.data) or "-",
         ", ".join(f"`{node}`" for node in kind.nodes) or "-",
         shown,
-        f"`{kind.script}`" if kind.script else "-",
+        f"`{kind.script}`: {', '.join(f'`{event}`' for event in kind.events.split())}" if kind.script else "-",
         kind.logs or "-",
     )
