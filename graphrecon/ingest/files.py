@@ -28,6 +28,10 @@ class Apart(Unknown):
     """A log of Zeek's that tells nothing a purpose wants, as `bro2db *.log` meets them: left, and no mistake."""
 
 
+_OF_ZEEK = ("flow", "passive")
+"""Purposes whose commands are given folders of Zeek's logs."""
+
+
 def walk(paths: Sequence[str], *, recursive: bool) -> Iterator[str]:
     """Yield the files of `paths`, folders walked in order of names; `-` is standard input.
 
@@ -69,7 +73,7 @@ def choose(source: Source, purpose: str | None = None, name: str | None = None) 
         what = recognise(source.head(), source.name)
         raise Unknown(f"{what}: not imported yet" if what else "not a format that graphrecon knows", where=source.name)
     if purpose is not None and found.purpose != purpose:
-        if log := log_of(source.head(), source.name):
+        if purpose in _OF_ZEEK and (log := log_of(source.head(), source.name)):
             raise Apart(f"Zeek's {log} log is for another command", where=source.name, hint="use `load`")
         raise Unknown(f"is {found.title}, which this command does not import", where=source.name, hint="use `load`")
     return found
