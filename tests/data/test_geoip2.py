@@ -57,7 +57,7 @@ def city(rng: random.Random) -> dict[str, Any]:
             {"iso_code": f"R{n}", "names": {"en": f"Region {n}"}} for n in range(rng.randint(1, 2))
         ]
     record["location"] = {
-        "latitude": rng.randint(-90, 90) + 0.5,
+        "latitude": rng.randint(-90, 89) + 0.5,
         "longitude": 2.25,
         "accuracy_radius": rng.randint(1, 99),
     }
@@ -84,13 +84,13 @@ def of_country(record: Any) -> dict[str, Any]:
 
 
 def of_city(record: Any) -> dict[str, Any]:
-    """Return what MaxMind's reader tells of a city, under the names of `ipdata`."""
+    """Return what MaxMind's reader tells of a city, under the names of `ipdata`, which keeps the widest region."""
     place = record.location
     return {
         **of_country(record),
         "city": record.city.name,
-        "region_code": [one.iso_code for one in record.subdivisions],
-        "region_name": [one.name for one in record.subdivisions],
+        "region_code": [one.iso_code for one in record.subdivisions[:1]],
+        "region_name": [one.name for one in record.subdivisions[:1]],
         "postal_code": record.postal.code,
         "coordinates": [place.latitude, place.longitude],
         "coordinates_accuracy_radius": place.accuracy_radius,
