@@ -95,7 +95,7 @@ def address_of(item: dict[str, Any], facts: Facts) -> Address | None:
 
 
 def _port(item: dict[str, Any], facts: Facts) -> None:
-    state = child(item, "state")
+    state, scripts = child(item, "state"), children(item, "script")
     port = facts.port(
         item.get("@protocol", ""),
         item.get("@portid", ""),
@@ -104,13 +104,14 @@ def _port(item: dict[str, Any], facts: Facts) -> None:
         ttl=facts.number(state.get("@reason_ttl")),
         reason_ip=text(state.get("@reason_ip")),
         owner=text(child(item, "owner").get("@name")),
+        banner=next((text(each.get("@output")) for each in scripts if each.get("@id") == "banner"), None),
     )
     if port is None:
         return
     service = child(item, "service")
     if service:
         _service(service, port, facts)
-    for each in children(item, "script"):
+    for each in scripts:
         script(each, facts, port, "RecordPort")
 
 

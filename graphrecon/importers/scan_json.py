@@ -157,7 +157,7 @@ def _port(item: dict[str, Any], facts: Facts, cpes: list[dict[str, Any]]) -> Non
             reason=_text(item.get("state_reason")),
             ttl=_number(item.get("state_reason_ttl")),
             reason_ip=_text(item.get("state_reason_ip")),
-            banner=_text(item.get("banner")),
+            banner=_text(item.get("banner")) or _printed("banner", item),
         )
         if port is None:
             return
@@ -170,6 +170,12 @@ def _port(item: dict[str, Any], facts: Facts, cpes: list[dict[str, Any]]) -> Non
     if picture is not None:
         facts.items.append(picture)
         facts.shows(owner, label, "Screenshot", picture.sha256)
+
+
+def _printed(name: str, item: dict[str, Any]) -> str | None:
+    """Return the output of a script of a port."""
+    found = (_text(script.get("output")) for script in _list(item.get("scripts")) if script.get("id") == name)
+    return next(found, None)
 
 
 def _service(item: dict[str, Any], port: str, facts: Facts, cpes: list[dict[str, Any]]) -> None:

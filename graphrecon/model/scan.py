@@ -1,5 +1,6 @@
 """Scans: what active scanners saw, one Record a host a scan, in the past tense."""
 
+import hashlib
 from typing import Annotated, ClassVar
 
 from graphrecon.model.base import (
@@ -277,11 +278,18 @@ class Fingerprint(Node, frozen=True, kw_only=True):
     kind: Annotated[str, keep("`ja3`, `ja3s`, `ja4`, `jarm`, `hassh`, `hassh-server`, `favicon`, `p0f`")]
     value: Annotated[str, keep("the fingerprint")]
     raw: Annotated[str | None, greatest("what it was computed from")] = None
+    sha1: Annotated[str | None, greatest("of an MD5 fingerprint: the SHA-1 digest of the same text")] = None
+    sha256: Annotated[str | None, greatest("of an MD5 fingerprint: the SHA-256 digest of the same text")] = None
 
 
 def fingerprint(kind: str, value: str, raw: str | None = None) -> Fingerprint:
-    """Return the shared Fingerprint of a kind and a value."""
-    return Fingerprint(uid=uid(kind, value), kind=kind, value=value, raw=raw)
+    """Return the shared Fingerprint of a kind and a value, with its other digests where `raw` is all it is of."""
+    text = (raw or "").encode()
+    sha1 = sha256 = None
+    if raw and hashlib.md5(text, usedforsecurity=False).hexdigest() == value:
+        sha1 = hashlib.sha1(text, usedforsecurity=False).hexdigest()
+        sha256 = hashlib.sha256(text).hexdigest()
+    return Fingerprint(uid=uid(kind, value), kind=kind, value=value, raw=raw, sha1=sha1, sha256=sha256)
 
 
 class Vulnerability(Node, frozen=True, kw_only=True):
