@@ -38,11 +38,11 @@ _VALUES = (
 )
 _FLAGS = (
     "anonftp anonldap authbypassvnc authhttp geovision ipv4 ipv6 mssqlemptypwd mysqlemptypwd netdev nfs nis openport"
-    " owa phonedev phpmyadmin smbshare tls torcert webfiles webmin x11 x11open xp445 ypserv"
+    " owa phonedev phpmyadmin smbshare tls torcert vuln-boa vuln-intersil webfiles webmin x11 x11open xp445 ypserv"
 )
 _OPTIONAL = (
     "hassh hassh-client hassh-server screenshot ssl-ja3-client ssl-ja3-server ssl-ja4-client ssl-jarm useragent httphdr"
-    " httpapp"
+    " httpapp ssl-ja4-client-raw screenwords"
 )
 TABLE = (
     *(Sugar(name, name) for name in _VALUES.split()),
@@ -61,6 +61,8 @@ TABLE = (
     Sugar("no-domain", "domain", "optional", negated=True),
     Sugar("no-script", "script", "optional", negated=True),
     Sugar("no-timeago", "timeago", negated=True),
+    Sugar("notes", "notes", "flag"),
+    Sugar("no-notes", "notes", "flag", negated=True),
 )
 OBSERVED = (
     Sugar("recontype", "recontype"),
@@ -106,13 +108,8 @@ def clause(attribute: str, value: str, option: str) -> str:
 
     Raises GraphreconError where the filter language cannot hold the value in one clause.
     """
-    parts = _parts(attribute, value)
-    if parts:
-        return "PORT(" + " ".join(clause(name, text, option) for name, text in parts) + ")"
-    forms = [f"{attribute}:{value}", f'{attribute}:"{_quoted(value)}"']
-    if attribute == "script" and ":" in value:
-        forms = [f"{attribute}:{_script(value)}"]
-    for text in forms:
+    parts = _in_parts(attribute, value) if re.search(r"[\s()]", value) and ":" in value else None
+    for text in [parts] if parts else [f"{attribute}:{value}", f'{attribute}:"{_quoted(value)}"']:
         if _is_clause(text, attribute):
             return text
     raise GraphreconError(f"--{option} cannot take {value!r}", hint=f"write it as a filter: -f '{attribute} = …'")
@@ -129,26 +126,28 @@ def _one(row: Sugar, value: str) -> str:
     return "!" * negated + clause(row.attribute, value, row.option)
 
 
-def _parts(attribute: str, value: str) -> list[tuple[str, str]]:
-    """Return the parts of `http:Apache httpd:80`: with a space in it, it cannot be one unquoted value."""
-    row = table.find(attribute, "port")
-    if row is None or row.split is None or attribute not in row.parts or not {" ", ":"} <= set(value):
-        return []
+def _in_parts(attribute: str, value: str) -> str | None:
+    """Return the clause of `http:Apache httpd:80` with quotes around the parts that need them; None if it has no parts.
+
+    A part that is a regular expression has no quotes: its spaces are written otherwise.
+    """
+    row = next((row for level in ("view", "port") if (row := table.find(attribute, level))), None)
+    if attribute == "tag":
+        row = table.find("tag.info", "view")
+    if row is None or row.split is None:
+        return None
     try:
-        return [(name, part.text) for name, part in row.split(tree.Value(value)) if part.kind == "bare"]
+        parts = row.split(tree.Value(value))
     except ValueError:
-        return []
+        return None
+    return f"{attribute}:{':'.join(_part(part) for _, part in parts)}" if len(parts) > 1 else None
 
 
-def _script(value: str) -> str:
-    """Return ID:OUTPUT without spaces: an output that has some becomes the regular expression of the same."""
-    name, _, output = value.partition(":")
-    if not re.search(r"[\s()]", output):
-        return value
-    regex = re.fullmatch(r"/(.*)/([imsxu]*)", output, re.DOTALL)
-    body, flags = (regex[1], regex[2]) if regex else (rf"\A{re.escape(output)}\z", "")
-    spaced = re.sub(r"\\?(\s)", lambda found: f"\\x{ord(found[1]):02x}", body)
-    return f"{name}:/{spaced}/{flags}"
+def _part(value: tree.Value) -> str:
+    if value.kind == "regex":
+        spaced = re.sub(r"\\?(\s)", lambda found: f"\\x{ord(found[1]):02x}", value.text)
+        return f"/{spaced}/{value.flags}"
+    return f'"{_quoted(value.text)}"' if re.search(r"""[\s():"']""", value.text) else value.text
 
 
 def _quoted(value: str) -> str:

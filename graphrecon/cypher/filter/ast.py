@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["bare", "quoted", "regex"]
+Kind = Literal["bare", "quoted", "regex", "parts"]
 MAX_DEPTH = 60
 
 
 @dataclass(frozen=True)
 class Value:
-    """What stands after an operator, without its quotes or slashes; only a bare value is ever split."""
+    """What stands after an operator, without its quotes or slashes; only a bare value is ever split.
+
+    A value of parts, of which some stand in quotes (`tag:"Reserved address":private`), is kept as it was written.
+    """
 
     text: str
     kind: Kind = "bare"

@@ -15,8 +15,9 @@ class Place:
     """Where an attribute stands, seen from the variable of a level (`{it}`).
 
     `path` is a pattern that goes on from there, `value` the Cypher expression, `also` a condition that always
-    belongs to it, `sure` says that the value is never null where the path leads, `rare` that few have it. A
-    statement starts from the clause with the lowest `rank`.
+    belongs to it, `sure` says that the value is never null where the path leads, `rare` that few have it. With `each`,
+    a list, the value is about one element of it, which is called `each`. `label` is what top values count where that is
+    not the value. A statement starts from the clause with the lowest `rank`.
     """
 
     value: str
@@ -27,15 +28,32 @@ class Place:
     sure: bool = False
     rare: bool = False
     rank: int = NEVER
+    each: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
 class Part:
-    """One part of a value such as `service:http:8080`."""
+    """One part of a value such as `service:http:8080`.
+
+    `at` says what it is at some levels, `path` goes on to it from a port; `array` that it is a list.
+    """
 
     value: str
     type: Type
     key: str = ""
+    path: str = ""
+    array: bool = False
+    at: Mapping[str, str] = field(default_factory=dict)
+
+    def seen(self, level: str) -> str:
+        """Return the Cypher expression of the part at a level."""
+        return self.at.get(level, self.value)
+
+    @property
+    def of_port(self) -> bool:
+        """Whether it is about the port on which the rest stands."""
+        return self.value.startswith("port.") or bool(self.path)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """The attributes of a flow."""
 
 from graphrecon.cypher.filter.field import Field, Place, own
-from graphrecon.cypher.filter.types import INT, PORT, Int, Port, Slot
+from graphrecon.cypher.filter.number_types import INT, PORT, Int, Port
+from graphrecon.cypher.filter.time_types import Slot
 
 FLOWS = (
     Field(

@@ -1,31 +1,12 @@
 """The attributes of a host: address, times, place, names, system."""
 
-from graphrecon.cypher.filter import compound
-from graphrecon.cypher.filter.field import Field, Part, Place, own
+from graphrecon.cypher.filter.address_types import ADDRESS
+from graphrecon.cypher.filter.field import Field, Place, own
+from graphrecon.cypher.filter.number_types import INT
 from graphrecon.cypher.filter.predicates import V4_PREFIX
-from graphrecon.cypher.filter.types import (
-    ADDRESS,
-    FLAG,
-    HOSTNAME,
-    INT,
-    LOWER,
-    MAC,
-    NAME,
-    TEXT,
-    TIME,
-    Ago,
-    Country,
-    Int,
-    Words,
-)
+from graphrecon.cypher.filter.time_types import TIME, Ago
+from graphrecon.cypher.filter.types import FLAG, HOSTNAME, LOWER, MAC, NAME, TEXT, Words
 
-_OF_VIEW = "-[:OF]->(:Host)<-[:OF]-(view:View)"
-_IN_RANGE = "({it})-[:IN_RANGE]->"
-_COUNTRY = (
-    f"coalesce(head([{_IN_RANGE}(:CityRange)-[:IN_COUNTRY]->(country) | country.code]), "
-    f"head([{_IN_RANGE}(:CountryRange)-[:IN_COUNTRY]->(country) | country.code]))"
-)
-"""Hosts of flows alone have no view; as in views, a city's country beats that of a country range."""
 _ADDRESS = Place("{it}.addr", key="{it}.key", sure=True, rank=0)
 _V4 = "{it}.key STARTS WITH '" + V4_PREFIX + "'"
 
@@ -133,77 +114,6 @@ HOSTS = (
             "view": Place("scan.uid", "-[:FROM]->(:Record)-[:IN_SCAN]->(scan:Scan)", sure=True, rank=3),
         },
         ("scanid",),
-    ),
-    Field(
-        "country",
-        Country(),
-        "country code (EU for the member states)",
-        "country:FR",
-        {
-            **own("country", "view", rank=6),
-            "nmap": Place("view.country", _OF_VIEW),
-            "node": Place(_COUNTRY, rank=6),
-        },
-    ),
-    Field(
-        "city",
-        NAME,
-        "name of the city",
-        "city:Paris",
-        {
-            **own("city", "view"),
-            "nmap": Place("view.city", _OF_VIEW),
-            "node": Place(f"head([{_IN_RANGE}(:CityRange)-[:IN_CITY]->(city) | city.name])", rank=6),
-        },
-    ),
-    Field(
-        "asnum",
-        Int(low=0, high=2**32 - 1),
-        "number of the autonomous system",
-        "asnum:64500",
-        {
-            **own("asnum", "view", rank=4),
-            "nmap": Place("view.asnum", _OF_VIEW),
-            "node": Place(f"head([{_IN_RANGE}(:ASRange)-[:IN_AS]->(as) | as.num])", rank=6),
-        },
-    ),
-    Field(
-        "asname",
-        TEXT,
-        "name of the autonomous system",
-        "asname:/example/i",
-        {
-            **own("asname", "view"),
-            "nmap": Place("view.asname", _OF_VIEW),
-            "node": Place(f"head([{_IN_RANGE}(:ASRange)-[:IN_AS]->(as) | as.name])"),
-        },
-    ),
-    Field(
-        "tag",
-        NAME,
-        "tag of the host",
-        "tag:CDN",
-        {
-            **own("tags", "view", array=True),
-            "nmap": Place("[each IN coalesce({it}.tags, []) | split(each, ':')[0]]", array=True),
-        },
-        ("tags", "tag.value"),
-    ),
-    Field(
-        "tag.info",
-        TEXT,
-        "why the host has a tag; TAG:INFO for one tag",
-        "tag.info:CDN:example",
-        {"view": Place("tagged.info", "-[tagged:TAGGED]->(tag:Tag)", rank=4)},
-        split=compound.told,
-        parts={"tag": Part("tag.name", NAME), "info": Part("tagged.info", TEXT)},
-    ),
-    Field(
-        "tag.type",
-        LOWER,
-        "type of a tag: info, warning or danger",
-        "tag.type:danger",
-        {"view": Place("tagged.type", "-[tagged:TAGGED]->(:Tag)")},
     ),
     Field(
         "id",

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from graphrecon.cypher.filter.types import Anything, Boolean, Int, Name, Text, Time, Type
+from graphrecon.cypher.filter.number_types import Int
+from graphrecon.cypher.filter.time_types import Time
+from graphrecon.cypher.filter.types import Anything, Boolean, Name, Text, Type
 from graphrecon.model import intel
 from graphrecon.model.base import Kind
 

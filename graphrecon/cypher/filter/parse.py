@@ -104,6 +104,8 @@ def _value(token: Token) -> ast.Value:
     text, column = clean_text(str(token)), _column(token)
     if token.type == "QUOTED":
         return ast.Value(text[1:-1].replace("\\" + text[0], text[0]), "quoted", column=column)
+    if token.type == "PARTED":
+        return ast.Value(text, "parts", column=column)
     if token.type == "REGEX":
         end = text.rindex("/")
         return ast.Value(text[1:end], "regex", text[end + 1 :], column)

@@ -64,6 +64,8 @@ _PLACES: dict[str, Place] = {
     "count": Place("{it}.count", sure=True),
     "proto": Place("{it}.proto"),
 }
+_UNSEEN = ("screenshot", "screenwords")
+"""What ports show and sensors never see."""
 
 
 def with_observations(rows: Iterable[Field]) -> Iterator[Field]:
@@ -71,7 +73,7 @@ def with_observations(rows: Iterable[Field]) -> Iterator[Field]:
     for row in rows:
         place = _PLACES.get(row.name)
         shown = row.places.get("port")
-        if place is None and shown is not None and shown.path.startswith("-[:{shows}]->"):
+        if place is None and shown is not None and shown.path.startswith("-[:{shows}]->") and row.name not in _UNSEEN:
             place = replace(shown, rank=row.places["hosts"].rank)
         yield replace(row, places={**row.places, "passive": place}) if place else row
     yield from OBSERVATIONS

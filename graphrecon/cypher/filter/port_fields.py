@@ -2,7 +2,9 @@
 
 from graphrecon.cypher.filter import compound
 from graphrecon.cypher.filter.field import NEVER, Field, Part, Place, own
-from graphrecon.cypher.filter.types import FLAG, HOSTNAME, INT, LOWER, NAME, TEXT, Ago, Port
+from graphrecon.cypher.filter.number_types import INT, Port
+from graphrecon.cypher.filter.time_types import Ago
+from graphrecon.cypher.filter.types import FLAG, HOSTNAME, LOWER, NAME, TEXT
 
 _RUNS = "-[runs:{runs}]->(service:Service)"
 _SCRIPT = "-[:{has_port}]->{{0,1}}()-[:{prints}]->(script:Script)"

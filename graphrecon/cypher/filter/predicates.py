@@ -143,6 +143,47 @@ class PortIs:
         return text if self.proto is None else f"{text} AND {target.key} = {params.add(self.proto)}"
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Another property of the element that has the target passes a test."""
+
+    name: str
+    test: Test
+
+    @property
+    def exact(self) -> bool:
+        return self.test.exact
+
+    def cypher(self, target: Target, params: Params) -> str:
+        return self.test.cypher(Target(f"{target.value.rpartition('.')[0]}.{self.name}"), params)
+
+
+@dataclass(frozen=True)
+class Both:
+    """The target passes two tests."""
+
+    first: Test
+    second: Test
+
+    @property
+    def exact(self) -> bool:
+        return self.first.exact
+
+    def cypher(self, target: Target, params: Params) -> str:
+        return f"{self.first.cypher(target, params)} AND {self.second.cypher(target, params)}"
+
+
+@dataclass(frozen=True)
+class Holds:
+    """The target is a condition, in which `$value` stands for the value."""
+
+    value: Any
+    exact: bool = False
+
+    def cypher(self, target: Target, params: Params) -> str:
+        return target.value.replace("$value", params.add(self.value))
+
+
 def any_of(tests: tuple[Test, ...], target: Target, params: Params) -> str:
     """Return the Cypher that at least one of the tests holds."""
     texts = [test.cypher(target, params) for test in tests]

@@ -28,6 +28,11 @@ def pattern(value: Value) -> str:
     return f"(?s:.*)(?{flags}:{value.text})(?s:.*)"
 
 
+def literal(text: str) -> str:
+    """Return the Java pattern that matches a text alone, whatever it holds."""
+    return "\\Q" + text.replace("\\E", "\\E\\\\E\\Q") + "\\E"
+
+
 def check(text: str, anywhere: bool = False) -> None:
     """Raise ValueError for an expression that is too long, not valid or that could take for ever.
 

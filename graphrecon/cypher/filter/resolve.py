@@ -13,6 +13,14 @@ from graphrecon.cypher.filter.shortcuts import SHORTCUTS
 ENDS = ("src", "dst")
 BOUND = {"proto", "search"}
 """What filters of flows do not know of their hosts: what says little outside PORT(…), and the full-text index."""
+WINDOW = {
+    "skip": "give it beside the filter: --skip N, in a URL skip=N",
+    "limit": "give it beside the filter: --limit N, in a URL limit=N",
+    "sortby": "give it beside the filter: --sort NAME, in a URL sort=NAME",
+    "fields": "give it beside the filter: --csv and --json print every field",
+    "display": "pages choose what they show beside the filter",
+}
+"""What the field writes into its queries and a filter is not: how to give it."""
 LEVELS = {
     "view": "the view",
     "nmap": "scan records",
@@ -56,7 +64,7 @@ class Scope:
 class Reach:
     """How an attribute is reached: a pattern up to `it` ("" when `it` is known already), and its Place there.
 
-    `both` says that it is meant for either end of the flow and written for `src`.
+    `both` says that it is meant for either end of the flow and written for `src`; `level` is that of the Place.
     """
 
     field: Field
@@ -64,6 +72,11 @@ class Reach:
     it: str
     start: str = ""
     both: bool = False
+    level: str = ""
+
+    @property
+    def each(self) -> str:
+        return self.place.each.replace("{it}", self.it)
 
     @property
     def value(self) -> str:
@@ -108,6 +121,14 @@ def reach(name: str, scope: Scope) -> Reach:
         found = _row(row, "port", "port")
         return found if row.name != "port" or scope.open_only else replace(found, place=replace(found.place, also=""))
     return _of_host(name, scope, scope.level, scope.variable, "")
+
+
+def at_port(found: Reach, scope: Scope) -> Reach:
+    """Return how what is reached from a host is reached from one of its ports; raises UnknownName where it has none."""
+    place = found.field.places.get("port")
+    if place is None or found.level == "passive":
+        raise UnknownName(f"'{found.field.name}' tells of no port here", "a value without a port or service", None)
+    return replace(_row(found.field, "port", "port"), start=(found.start or f"({found.it})") + scope.port_step)
 
 
 def _of_flow(name: str, scope: Scope) -> Reach:
@@ -167,12 +188,14 @@ def _metadata(name: str, step: str) -> Reach:
 def _row(row: Field, level: str, it: str) -> Reach:
     place = row.place(level)
     assert place is not None, f"{row.name} has no place at {level}"
-    return Reach(row, place, it)
+    return Reach(row, place, it, level=level)
 
 
 def _unknown(name: str, scope: Scope) -> UnknownName:
     """Return the error for an attribute that is not known in a scope, with the nearest that is."""
     level = scope.level
+    if name in WINDOW:
+        return UnknownName(f"'{name}' is no part of a filter", f"an attribute of {LEVELS[level]}", WINDOW[name])
     known = set(fields.names(level))
     if level in {"view", "nmap", "node"}:
         known |= (set(fields.names("port")) - BOUND) | set(SHORTCUTS)

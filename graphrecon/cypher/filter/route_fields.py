@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass
 
 from graphrecon.cypher.filter import compound
+from graphrecon.cypher.filter.address_types import ADDRESS
 from graphrecon.cypher.filter.ast import Value
 from graphrecon.cypher.filter.field import Field, Part, Place
+from graphrecon.cypher.filter.number_types import INT
 from graphrecon.cypher.filter.predicates import Regex
-from graphrecon.cypher.filter.types import ADDRESS, EQUALITY, INT, TEXT, BadValue, Tests, Type
+from graphrecon.cypher.filter.types import EQUALITY, TEXT, BadValue, Tests, Type
 
 
 @dataclass(frozen=True)

@@ -1,37 +1,26 @@
 """The attributes that stand in what scripts printed: headers, user agents, files, and Windows' names of itself."""
 
-import json
 from dataclasses import dataclass
 
 from graphrecon.cypher.filter import compound
 from graphrecon.cypher.filter.ast import Value
 from graphrecon.cypher.filter.field import Field, Part, Place
+from graphrecon.cypher.filter.members import (
+    APPLICATION,
+    APPLICATIONS,
+    HEADER,
+    HEADER_VALUE,
+    HEADERS,
+    MEMBER,
+    members,
+)
+from graphrecon.cypher.filter.members import APPLICATION_VERSION as _VERSION
 from graphrecon.cypher.filter.predicates import Regex
-from graphrecon.cypher.filter.types import EQUALITY, NAME, TEXT, BadValue, Tests, Text, Type
+from graphrecon.cypher.filter.regex import literal
+from graphrecon.cypher.filter.types import ANYCASE, LOWER, NAME, TEXT, Tests, Text
 
 _SCRIPT = "-[:{has_port}]->{{0,1}}()-[:{prints}]->(script:Script)"
 _LISTINGS = ("afp-ls", "ftp-anon", "http-ls", "nfs-ls", "smb-ls", "smb-enum-shares")
-
-
-def _quoted(text: str) -> str:
-    """Return text as a regular expression of Java that matches it alone."""
-    return "\\Q" + text.replace("\\E", "\\E\\\\E\\Q") + "\\E"
-
-
-@dataclass(frozen=True)
-class Header(Type):
-    """A line `NAME: VALUE` of an output: by NAME, or NAME:VALUE."""
-
-    name: str = "header"
-    takes: str = "NAME or NAME:VALUE"
-    operators: frozenset[str] = EQUALITY | {"match"}
-
-    def equal(self, value: Value) -> Tests:
-        name, colon, text = value.text.partition(":")
-        if not name.strip():
-            raise BadValue(self.takes)
-        rest = rf"[ \t]*{_quoted(text.strip())}[ \t]*$" if colon else ""
-        return (Regex(rf"(?ism).*^[ \t]*{_quoted(name.strip())}:{rest}.*"),)
 
 
 @dataclass(frozen=True)
@@ -42,40 +31,19 @@ class Listed(Text):
     takes: str = "a name, or /expression/"
 
     def equal(self, value: Value) -> Tests:
-        return (Regex(rf"(?ism).*(?:^|[\s/]){_quoted(value.text)}[ \t]*(?:$.*|\z)"),)
+        return (Regex(rf"(?ism).*(?:^|[\s/]){literal(value.text)}[ \t]*(?:$.*|\z)"),)
 
 
-@dataclass(frozen=True)
-class Member(Type):
-    """A text member of a structured result (JSON text)."""
-
-    name: str = "member"
-    takes: str = "text"
-    operators: frozenset[str] = EQUALITY
-    key: str = ""
-
-    def equal(self, value: Value) -> Tests:
-        if value.kind == "regex":
-            raise BadValue("plain text", f"script:ID:{value.text} searches an output by a regular expression")
-        member = f"{json.dumps(self.key)}:{json.dumps(value.text, ensure_ascii=False)}"
-        return (Regex(rf"(?is).*{_quoted(member)}.*"),)
-
-
-def _of(value: str, also: str, rank: int = 7) -> dict[str, Place]:
+def _of(value: str, also: str, rank: int = 7, each: str = "", label: str = "") -> dict[str, Place]:
     return {
-        "hosts": Place(f"script.{value}", _SCRIPT, also=also, rank=rank, rare=True),
-        "port": Place(f"script.{value}", "-[:{prints}]->(script:Script)", also=also),
+        "hosts": Place(value, _SCRIPT, also=also, rank=rank, rare=True, each=each, label=label),
+        "port": Place(value, "-[:{prints}]->(script:Script)", also=also, each=each, label=label),
     }
 
 
 def _member(name: str, key: str, also: str, help_: str, example: str) -> Field:
-    return Field(
-        name,
-        Member(key=key),
-        help_,
-        f"{name}:{example}",
-        _of("data", f"{also} AND script.data CONTAINS '\"{key}\":'"),
-    )
+    place = _of(MEMBER, also, each=members(f"'\"{key}\":'"))
+    return Field(name, ANYCASE, help_, f"{name}:{example}", place)
 
 
 _SMB = "script.name = 'smb-os-discovery'"
@@ -88,35 +56,39 @@ SCRIPTS = (
         TEXT,
         "user agent that a host was seen to use",
         "useragent:/curl/",
-        _of("output", "script.name = 'http-user-agent'"),
+        _of("script.output", "script.name = 'http-user-agent'"),
     ),
     Field(
         "httpserver",
         TEXT,
         "Server header of a web server",
         "httpserver:/nginx/",
-        _of("output", "script.name = 'http-server-header'"),
+        _of("script.output", "script.name = 'http-server-header'"),
     ),
     Field(
         "httphdr",
-        Header(),
+        LOWER,
         "header of a web server, by its name or NAME:VALUE",
-        "httphdr:x-powered-by:PHP/8.2",
-        _of("output", "script.name = 'http-headers'"),
+        "httphdr:x-powered-by:/^PHP/",
+        _of(HEADER, "script.name = 'http-headers'", each=HEADERS, label=f"[{HEADER}, {HEADER_VALUE}]"),
+        split=compound.header,
+        parts={"name": Part(HEADER, LOWER), "value": Part(HEADER_VALUE, ANYCASE)},
     ),
     Field(
         "httpapp",
-        TEXT,
-        "application that a web server runs",
-        "httpapp:/OWA/",
-        _of("output", "script.name = 'http-app'"),
+        ANYCASE,
+        "application that a web server runs, by its name or NAME:VERSION",
+        "httpapp:OWA:/^15/",
+        _of(APPLICATION, "script.name = 'http-app'", each=APPLICATIONS, label=f"[{APPLICATION}, {_VERSION}]"),
+        split=compound.application,
+        parts={"name": Part(APPLICATION, ANYCASE), "version": Part(_VERSION, ANYCASE)},
     ),
     Field(
         "file",
         Listed(),
         "file or share in a listing (FTP, HTTP, NFS, SMB, AFP); SCRIPT,…:NAME in those of some scripts",
         "file:/passwd/",
-        _of("output", f"script.name IN {list(_LISTINGS)}"),
+        _of("script.output", f"script.name IN {list(_LISTINGS)}"),
         split=compound.listed,
         parts={"script": Part("script.name", NAME), "file": Part("script.output", Listed())},
     ),

@@ -80,13 +80,18 @@ _ROWS = (
         r" cert.issuer:/(?:CN|commonName)=www\.[a-z2-7]{8,20}\.(?:net|com)$/",
         "certificates as Tor relays make them",
     ),
+    Shortcut(
+        "vuln-boa",
+        r'PORT(product:"Boa HTTPd" version:/^0\.9(3([^0-9]|$)|4\.([0-9]|0[0-9]|1[01])([^0-9]|$))/)',
+        "web servers that let anyone set their password (Boa as Intersil has it)",
+    ),
     Shortcut("webfiles", "script:http-ls", "web servers that list files"),
     Shortcut("webmin", "PORT(service=http product=MiniServ)", "Webmin"),
     Shortcut("x11open", r"script:x11-access:/access\sis\sgranted/", "X11 servers that let anyone in"),
     Shortcut("x11srv", "service:X11", "X11 servers"),
     Shortcut("xp445", r"open:445 script:smb-os-discovery:/Windows\s(?:XP|5\.1)/", "Windows XP with SMB on port 445"),
 )
-_ALIASES = {"networkdevice": "netdev", "ypserv": "nis", "yp": "nis", "x11": "x11srv"}
+_ALIASES = {"vuln-intersil": "vuln-boa", "networkdevice": "netdev", "ypserv": "nis", "yp": "nis", "x11": "x11srv"}
 _BY_NAME = {row.name: row for row in _ROWS}
 SHORTCUTS = _BY_NAME | {alias: _BY_NAME[name] for alias, name in _ALIASES.items()}
 ROWS = _ROWS

@@ -1,4 +1,4 @@
-"""What a question counts: the steps to it and its label."""
+"""What a question counts: the steps to it and its label, and the row of a field that is no attribute of filters."""
 
 import re
 from collections.abc import Callable
@@ -25,6 +25,17 @@ class Values:
 
 
 Build = Callable[[HostPurpose, str, Params], Values]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A field that can be counted: its `form` with arguments, an `example` that counts something, and its builder."""
+
+    name: str
+    form: str
+    help: str
+    example: str
+    build: Build
 
 
 def wanted(found: Values, text: str, params: Params) -> Values:

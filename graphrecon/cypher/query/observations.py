@@ -1,18 +1,19 @@
 """Questions about passive observations: records, addresses, counts, values, and what is new."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from graphrecon.cypher.filter.errors import FilterError, nearest
-from graphrecon.cypher.filter.fields import find, names
+from graphrecon.cypher.filter.fields import names
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import PASSIVE
-from graphrecon.cypher.filter.types import Flag
 from graphrecon.cypher.query import keyset
+from graphrecon.cypher.query.attribute_values import attribute, row_of
+from graphrecon.cypher.query.countable import Values
 from graphrecon.cypher.query.hosts import window
 from graphrecon.cypher.query.keyset import Edge, Key
 from graphrecon.cypher.query.matching import match_hosts
+from graphrecon.cypher.query.network_values import networks
 from graphrecon.cypher.statement import Statement
 
 Texts = Sequence[str]
@@ -134,51 +135,22 @@ def slots(filters: Texts, start: int, seconds: int) -> Statement:
 
 def countable() -> list[str]:
     """Return every field that `values` knows, without its arguments."""
-    rows = {name: find(name, PASSIVE.name) for name in names(PASSIVE.name) if name != "timeago"}
-    known = {name for name, row in rows.items() if row and row.place(PASSIVE.name) and not isinstance(row.type, Flag)}
-    return sorted({*known, "net", "domains"})
-
-
-@dataclass(frozen=True)
-class Values:
-    """`steps` go on from the observation and `label` is what is counted."""
-
-    steps: str
-    label: str
+    return sorted({"net", "domains", *(name for name in names(PASSIVE.name) if row_of(PASSIVE, name))})
 
 
 def values(field: str, params: Params) -> Values:
-    """Return how to count `field`: an attribute of a filter, `net[:MASK]`, or `domains[:LEVEL|:DOMAIN[:LEVEL]]`."""
+    """Return how to count `field`: an attribute of a filter, `net[:BITS]`, or `domains[:LEVEL|:DOMAIN[:LEVEL]]`."""
     name, colon, rest = field.partition(":")
     if name == "net":
-        return _net(field, rest, params)
+        return networks(ROOT, rest, params)
     if name == "domains":
         return _domains(field, rest, params)
-    row = find(name, PASSIVE.name)
-    place = row.place(PASSIVE.name) if row else None
-    if colon or row is None or place is None or isinstance(row.type, Flag) or name == "timeago":
+    row = row_of(PASSIVE, name)
+    if colon or row is None:
         hint = nearest(name, countable())
         raise FilterError(f"unknown field '{field}'", field, 1, "a field of passive observations", hint)
-    value, also = place.value.replace("{it}", ROOT), place.also.replace("{it}", ROOT)
-    where = f"\nWHERE {also}" if also else ""
-    steps = f"\nMATCH ({ROOT}){place.path.format(**PASSIVE.types)}{where}" if place.path else ""
-    if not place.path and where:
-        steps = f"\nWITH {ROOT}{where}"
-    if place.array:
-        return Values(f"{steps}\nUNWIND {value} AS item", "item")
-    return Values(steps, f"[{ROOT}.proto, {value}]" if name == "port" else value)
-
-
-def _net(field: str, mask: str, params: Params) -> Values:
-    bits = int(mask) if re.fullmatch(r"\d{1,2}", mask) else 24 if not mask else -1
-    if not 0 <= bits <= 32 or bits % 8:
-        raise FilterError(f"unknown field '{field}'", field, 1, "net, net:8, net:16, net:24 or net:32")
-    size = params.add(bits // 8)
-    parts = f"split({ROOT}.addr, '.')[0..{size}]"
-    filled = f"reduce(text = '', part IN {parts} | text + part + '.')"
-    label = f"{filled} + substring('0.0.0.0', 2 * {size}) + '/{bits}'" if bits < 32 else f"{ROOT}.addr"
-    steps = f"\nWITH {ROOT}\nWHERE {ROOT}.addr CONTAINS '.'"
-    return Values(steps, label)
+    found = attribute(row, PASSIVE, params)
+    return replace(found, label=f"[{ROOT}.proto, {found.label}]") if name == "port" else found
 
 
 def _domains(field: str, rest: str, params: Params) -> Values:

@@ -1,170 +1,181 @@
-"""Values in what scripts printed: members of their structured results (JSON text), lines of headers."""
+"""Values in what scripts printed: members of their structured results (JSON text), headers, files, ports looked for."""
 
 import re
 
 from graphrecon.cypher.filter.errors import FilterError
+from graphrecon.cypher.filter.members import (
+    APPLICATION,
+    APPLICATION_VERSION,
+    APPLICATIONS,
+    DATA,
+    HEADER,
+    HEADER_VALUE,
+    HEADERS,
+    MEMBER,
+    inside,
+    members,
+)
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import HostPurpose
-from graphrecon.cypher.query.countable import Build, Values, wanted
+from graphrecon.cypher.query.countable import Build, Counted, Values, wanted
 
 _LISTINGS = ("afp-ls", "ftp-anon", "http-ls", "nfs-ls", "smb-ls", "smb-enum-shares")
 _FILE = ("filename", "size", "time", "permission", "uid", "gid")
-_QUOTE = "'\\u0001'"
-"""Stands for an escaped quote while a text is cut at its quotes."""
-
-_PREFIXES = {
-    "smb": ("script.name = 'smb-os-discovery'", {"dnsdomain": "domain_dns", "forest": "forest_dns"}),
-    "ntlm": (
-        "script.name ENDS WITH 'ntlm-info'",
-        {
-            "name": "Target_Name",
-            "server": "NetBIOS_Computer_Name",
-            "domain": "NetBIOS_Domain_Name",
-            "workgroup": "Workgroup",
-            "domain_dns": "DNS_Domain_Name",
-            "forest": "DNS_Tree_Name",
-            "fqdn": "DNS_Computer_Name",
-            "os": "Product_Version",
-            "version": "Product_Version",
-        },
-    ),
-    "ike": (
-        "script.name IN ['ike-info', 'ike-version']",
-        {
-            "vendor_ids": "value",
-            "vendor_id.value": "value",
-            "vendor_id.name": "name",
-            "transforms": "Authentication",
-            "notification": "notification_type",
-        },
-    ),
-    "modbus": ("script.name = 'modbus-discover'", {"deviceid": "Device identification", "slaveid": "Slave ID data"}),
-    "s7": (
-        "script.name = 's7-info'",
-        {
-            "module": "Module",
-            "hardware": "Basic Hardware",
-            "version": "Version",
-            "system_name": "System Name",
-            "module_type": "Module Type",
-            "serial_number": "Serial Number",
-            "plant": "Plant Identification",
-            "copyright": "Copyright",
-        },
-    ),
-    "enip": (
-        "script.name = 'enip-info'",
-        {
-            "type": "type",
-            "vendor": "Vendor",
-            "product": "Product Name",
-            "serial": "Serial Number",
-            "devtype": "Device Type",
-            "prodcode": "Product Code",
-            "rev": "Revision",
-            "ip": "Device IP",
-        },
-    ),
-    "mongo.dbs": ("script.name = 'mongodb-databases'", {"size": "sizeOnDisk"}),
-    "scanner": ("script.name = 'scanner'", {}),
+_TRANSFORM = ("Authentication", "Encryption", "GroupDesc", "Hash", "LifeDuration", "LifeType")
+_IKE = "script.name IN ['ike-info', 'ike-version']"
+_SCRIPTS = {
+    "smb": "script.name = 'smb-os-discovery'",
+    "ntlm": "script.name ENDS WITH 'ntlm-info'",
+    "ike": _IKE,
+    "modbus": "script.name = 'modbus-discover'",
+    "s7": "script.name = 's7-info'",
+    "enip": "script.name = 'enip-info'",
+    "mongo.dbs": "script.name = 'mongodb-databases'",
+    "scanner": "script.name = 'scanner'",
 }
-"""By prefix of a field: which script, and what it calls a member where that differs."""
-
-NAMES = (
-    *(f"{prefix}.{name}" for prefix, (_, names) in _PREFIXES.items() for name in names),
-    "smb.os",
-    "smb.lanmanager",
-    "smb.domain",
-    "smb.fqdn",
-    "smb.server",
-    "smb.workgroup",
-    "smb.smb-version",
-    "smb.guid",
-    "mongo.dbs.name",
-    "scanner.name",
-    "scanner.port",
-    "ntlm",
-    "file",
-    *(f"file.{name}" for name in _FILE),
-    "httphdr",
-    "httphdr.name",
-    "httphdr.value",
+"""By prefix of a field: which script; any member of its result may stand behind the dot."""
+_MEMBERS = (
+    ("modbus.deviceid", "Device identification", "devices that speak Modbus"),
+    ("modbus.slaveid", "Slave ID data", "slave ids of Modbus"),
+    ("s7.module", "Module", "modules of S7 controllers"),
+    ("s7.hardware", "Basic Hardware", "hardware of S7 controllers"),
+    ("s7.version", "Version", "versions of S7 controllers"),
+    ("s7.system_name", "System Name", "names of S7 systems"),
+    ("s7.module_type", "Module Type", "types of S7 modules"),
+    ("s7.serial_number", "Serial Number", "serial numbers of S7 controllers"),
+    ("s7.plant", "Plant Identification", "plants of S7 controllers"),
+    ("s7.copyright", "Copyright", "copyrights of S7 controllers"),
+    ("enip.type", "type", "types of EtherNet/IP devices"),
+    ("enip.vendor", "Vendor", "vendors of EtherNet/IP devices"),
+    ("enip.product", "Product Name", "products that speak EtherNet/IP"),
+    ("enip.serial", "Serial Number", "serial numbers of EtherNet/IP devices"),
+    ("enip.devtype", "Device Type", "kinds of EtherNet/IP devices"),
+    ("enip.prodcode", "Product Code", "product codes of EtherNet/IP devices"),
+    ("enip.rev", "Revision", "revisions of EtherNet/IP devices"),
+    ("enip.ip", "Device IP", "addresses that EtherNet/IP devices give themselves"),
+    ("mongo.dbs.name", "name", "databases of MongoDB"),
+    ("mongo.dbs.size", "sizeOnDisk", "sizes of databases of MongoDB"),
+    ("scanner.name", "name", "scanners that a host was seen to run"),
+    ("ntlm", "Target_Name", "names of targets as NTLM tells them"),
 )
-"""The fields, without their arguments; any other member of such a script may stand behind the dot too."""
 
 
-def find(name: str) -> Build | None:
-    """Return the builder of a field, or None."""
-    if name == "scanner.port":
-        return _scanned_ports
-    if name in ("httphdr", "httphdr.name", "httphdr.value"):
-        return _headers(name.partition(".")[2])
-    if name == "file" or name.removeprefix("file.") in _FILE:
-        return _files(name.partition(".")[2] or "filename")
-    if name == "ntlm":
-        return _member(_PREFIXES["ntlm"][0], "Target_Name")
-    for prefix, (test, names) in _PREFIXES.items():
-        key = name.removeprefix(f"{prefix}.")
-        if key != name and key:
-            return _member(test, names.get(key, key))
+def other_member(name: str) -> Build | None:
+    """Return the builder of any other member of a script's result, such as `smb.date`; None for another name."""
+    for prefix, test in _SCRIPTS.items():
+        if name.startswith(f"{prefix}.") and name != f"{prefix}.":
+            return _member(test, name.removeprefix(f"{prefix}."))
     return None
 
 
-def _scripts(purpose: HostPurpose, test: str) -> str:
+def _each(purpose: HostPurpose, test: str, elements: str) -> str:
+    """Return the steps to each element of a list in the scripts that pass a test."""
     between = f"-[:{purpose.has_port}]->{{0,1}}()"
-    return f"\nMATCH ({purpose.root}){between}-[:{purpose.prints}]->(script:Script)\nWHERE {test}"
+    match = f"\nMATCH ({purpose.root}){between}-[:{purpose.prints}]->(script:Script)\nWHERE {test}"
+    return f"{match}\nUNWIND {elements} AS each"
 
 
 def _member(test: str, key: str) -> Build:
     def build(purpose: HostPurpose, rest: str, params: Params) -> Values:
-        found = _cut(_scripts(purpose, test), key, params)
+        found = Values(_each(purpose, test, members(params.add(f'"{key}":'))), MEMBER)
         return wanted(found, rest, params) if rest else found
 
     return build
 
 
-def _cut(steps: str, key: str, params: Params) -> Values:
-    """Return the values of each member `key` in the JSON text of scripts: texts without quotes, numbers as text."""
-    member = params.add(f'"{key}":')
-    text = f"{steps}\nUNWIND split(replace(script.data, '\\\\\"', {_QUOTE}), {member})[1..] AS told"
-    quoted = f"replace(replace(split(substring(told, 1), '\"')[0], {_QUOTE}, '\"'), '\\\\\\\\', '\\\\')"
-    plain = "split(split(split(told, ',')[0], '}')[0], ']')[0]"
-    label = f"CASE WHEN told STARTS WITH '\"' THEN {quoted} ELSE {plain} END"
-    return Values(text, label)
+def _objects(member: str, *keys: str) -> Build:
+    """Return the builder of several members of each object in the list `member` of an IKE script's result."""
+
+    def build(purpose: HostPurpose, rest: str, params: Params) -> Values:
+        told = f"split(split(split({DATA}, '\"{member}\":[')[1], ']')[0], '{{')[1..]"
+        return Values(_each(purpose, _IKE, told), f"[{', '.join(map(inside, keys))}]")
+
+    return build
 
 
 def _files(part: str) -> Build:
-    """Return the builder of file[:SCRIPT,…][.PART]: what listings tell of their files."""
-
     def build(purpose: HostPurpose, rest: str, params: Params) -> Values:
         names, dot, after = rest.rpartition(".")
         asked, wanted_part = (names, after) if dot and after in _FILE else (rest, part)
         listings = [name for name in asked.split(",") if name] or list(_LISTINGS)
-        return _cut(_scripts(purpose, f"script.name IN {params.add(listings)}"), wanted_part, params)
+        return _member(f"script.name IN {params.add(listings)}", wanted_part)(purpose, "", params)
 
     return build
 
 
-def _headers(part: str) -> Build:
-    """Return the builder of httphdr (name and value), its parts, and httphdr:NAME (the values of one header)."""
+def _pairs(script: str, elements: str, name: str, value: str, label: str, *, lower: bool) -> Build:
+    """Return the builder of names and their values, and of the values of one name."""
 
     def build(purpose: HostPurpose, rest: str, params: Params) -> Values:
-        steps = _scripts(purpose, "script.name = 'http-headers'")
-        steps += "\nUNWIND split(script.output, '\\n') AS line\nWITH line, trim(split(line, ':')[0]) AS header"
-        steps += "\nWHERE line CONTAINS ':' AND NOT header STARTS WITH '(' AND NOT header STARTS WITH 'HTTP/'"
-        steps += "\nWITH toLower(header) AS header, trim(substring(line, size(split(line, ':')[0]) + 1)) AS text"
-        if rest:
-            return Values(f"{steps}\nWHERE header = {params.add(rest.lower())}", "text")
-        return Values(steps, {"name": "header", "value": "text"}.get(part, "[header, text]"))
+        steps = _each(purpose, f"script.name = '{script}'", elements)
+        if not rest:
+            return Values(steps, label)
+        asked = params.add(rest.lower() if lower else rest)
+        return Values(f"{steps}\nWITH {name} AS name, {value} AS text\nWHERE name = {asked}", "text")
 
     return build
+
+
+def _headers(label: str) -> Build:
+    return _pairs("http-headers", HEADERS, HEADER, HEADER_VALUE, label, lower=True)
 
 
 def _scanned_ports(purpose: HostPurpose, rest: str, params: Params) -> Values:
-    """scanner.port[:tcp|udp]: the ports that a scanner was seen to look for"""
     if rest and not re.fullmatch(r"[a-z]{2,4}", rest):
         raise FilterError(f"bad protocol '{rest}'", rest, 1, "tcp or udp")
-    steps = _scripts(purpose, "script.name = 'scanner'")
-    steps += f"\nUNWIND {params.add([rest] if rest else ['tcp', 'udp'])} AS proto"
-    steps += "\nUNWIND split(split(split(script.data, '\"' + proto + '\":[')[1], ']')[0], ',') AS number"
-    return Values(steps, "[proto, toInteger(number)]")
+    steps = _each(purpose, _SCRIPTS["scanner"], params.add([rest] if rest else ["tcp", "udp"]))
+    steps += "\nUNWIND split(split(split(script.data, '\"' + each + '\":[')[1], ']')[0], ',') AS number"
+    return Values(steps, "[each, toInteger(number)]")
+
+
+def _script_of(name: str) -> str:
+    return _SCRIPTS[next(prefix for prefix in _SCRIPTS if name == prefix or name.startswith(f"{prefix}."))]
+
+
+_PRODUCT = f"[{APPLICATION}, {APPLICATION_VERSION}]"
+SCRIPTS = (
+    *(
+        Counted(name, f"{name}[:VALUE|:/REGEX/]", f"{what}, those that match", name, _member(_script_of(name), key))
+        for name, key, what in _MEMBERS
+    ),
+    Counted(
+        "ike.vendor_ids",
+        "ike.vendor_ids",
+        "vendor ids of IKE, with their names",
+        "ike.vendor_ids",
+        _objects("vendor_ids", "value", "name"),
+    ),
+    Counted(
+        "ike.transforms",
+        "ike.transforms",
+        "transforms of IKE: authentication, encryption, group, hash, duration and type of life",
+        "ike.transforms",
+        _objects("transforms", *_TRANSFORM),
+    ),
+    Counted("scanner.port", "scanner.port[:PROTO]", "ports that scanners look for", "scanner.port:tcp", _scanned_ports),
+    Counted(
+        "file", "file[:SCRIPT,…][.PART]", "files in listings, those of some scripts", "file:nfs-ls", _files("filename")
+    ),
+    *(
+        Counted(f"file.{part}", f"file.{part}[:SCRIPT,…]", f"{part} of files in listings", f"file.{part}", _files(part))
+        for part in _FILE
+    ),
+    Counted(
+        "httphdr",
+        "httphdr[:NAME]",
+        "headers of web servers with their values, or the values of one",
+        "httphdr:server",
+        _headers(f"[{HEADER}, {HEADER_VALUE}]"),
+    ),
+    Counted("httphdr.name", "httphdr.name", "names of headers of web servers", "httphdr.name", _headers(HEADER)),
+    Counted(
+        "httphdr.value", "httphdr.value", "values of headers of web servers", "httphdr.value", _headers(HEADER_VALUE)
+    ),
+    Counted(
+        "httpapp",
+        "httpapp[:NAME]",
+        "applications of web servers with their versions, or the versions of one",
+        "httpapp",
+        _pairs("http-app", APPLICATIONS, APPLICATION, APPLICATION_VERSION, _PRODUCT, lower=False),
+    ),
+)

@@ -8,7 +8,7 @@ from time import time_ns as now_ns
 
 from graphrecon.cypher.filter.conditions import Condition
 from graphrecon.cypher.filter.params import Params
-from graphrecon.cypher.filter.types import span_seconds
+from graphrecon.cypher.filter.time_types import span_seconds
 from graphrecon.cypher.query.allowed import none_of
 from graphrecon.errors import GraphreconError
 from graphrecon.model.flow import DEFAULT_PRECISION

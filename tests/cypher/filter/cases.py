@@ -162,11 +162,11 @@ def cases(purpose: Purpose) -> Iterator[str]:
     yield from sorted(_names(purpose))
     seen: set[str] = set()
     for row in fields.TABLE:
-        if row.name not in _names(purpose) or purpose is NMAP:
-            continue  # scan records differ from views only in names
+        if row.name not in _names(purpose):
+            continue
         yield f"!{row.name}"
         yield row.example
-        if row.type.name not in seen and purpose in (VIEW, FLOW):
+        if row.type.name not in seen and purpose in (VIEW, NMAP, FLOW):
             seen.add(row.type.name)
             value = VALUES.get(row.type.name, "word")
             yield from (f"{row.name} {symbol} {value}" for symbol in _symbols(row))
@@ -179,7 +179,11 @@ def cases(purpose: Purpose) -> Iterator[str]:
             "!search:a",
             "(search:a country:FR) OR net:10.0.0.0/8",
         )
-        yield from ("hop:192.0.2.1:3", "hop:[2001:db8::1]:3", "tag:CDN:example", "vuln:CVE-2014-0160:VULNERABLE")
+        yield from ("hop:192.0.2.1:3", "hop:[2001:db8::1]:3", "vuln:CVE-2014-0160:VULNERABLE")
+    if purpose in (VIEW, NMAP):
+        yield from PARTS
+    if purpose is PASSIVE:
+        yield from ("tag:CDN:example", f"ja3s::{'a' * 32}", 'product:"Apache httpd"')
     if purpose is FLOW:
         yield from (f"meta.{row.name}" for row in metadata.PROTOCOLS)
         yield from (f"meta.{name}" for name in ("query", "host", "uri", "answers", "status_code", "san.dns"))
@@ -196,11 +200,40 @@ def _symbols(row: Field) -> list[str]:
     return [operator.symbols[0] for operator in OPERATORS if operator.name in row.type.operators]
 
 
+PARTS = (
+    "tag:CDN:example",
+    'tag:"Reserved address":private',
+    'vuln:CVE-2014-0160:"LIKELY VULNERABLE"',
+    'product:http:"Apache httpd":80',
+    'script:http-title:"Welcome: admin"',
+    "cpe:a:apache:'http server'",
+    "country:FR|DE",
+    "httphdr:server",
+    "httphdr:server:/nginx/",
+    'httphdr:server:"Apache httpd"',
+    "httpapp:OWA",
+    "httpapp::/^15/",
+    "smb.os:/Windows 10/i",
+    "screenshot:80",
+    "screenshot:udp/53",
+    "screenshot:http",
+    f"screenshot:{'a' * 64}",
+    "screenwords:login,password",
+    "screenwords:login:http",
+    "PORT(port=80 screenshot:http)",
+    f"ja3:{'a' * 40},{'b' * 32}",
+    "ja3:771,4865-4866,0-23,29-23,0",
+    f"ja3s:{'a' * 32}:{'b' * 32}",
+    "ja3s::771,4865-4866,0-23,29-23,0",
+    f"PORT(ja3s::{'b' * 32})",
+    "sshkey.type:ssh-rsa,ecdsa-sha2-nistp256",
+)
 VALUES = {
     "time": "2024-01-02",
     "times": "2024-01-02",
     "integer": "5",
     "decimal": "7.5",
+    "fingerprint": "a" * 32,
     "port": "80",
     "port list": "80",
     "span": "7d",

@@ -18,7 +18,13 @@ quoted = (
 regexes = st.builds(
     ast.Value, st.text("ab.*^$ []é", min_size=1, max_size=8), st.just("regex"), st.sampled_from(["", "i", "ims"])
 )
-values = st.one_of(bare, grouped, quoted, regexes)
+_segments = st.text("ab.é", max_size=3) | st.text("ab :()'/é", max_size=4).map(lambda text: f'"{text}"')
+parted = (
+    st.lists(_segments, min_size=2, max_size=4)
+    .filter(lambda parts: any('"' in part for part in parts))
+    .map(lambda parts: ast.Value(":".join(parts), "parts"))
+)
+values = st.one_of(bare, grouped, quoted, regexes, parted)
 clauses = st.one_of(
     st.builds(ast.Clause, names, quantifier=st.sampled_from([None, *(row.word for row in QUANTIFIERS)])),
     st.builds(ast.Clause, names, st.sampled_from(sorted(BY_SYMBOL)), values, st.none() | st.just("ANY")),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from graphrecon.cypher.filter import FLOW, NMAP, NODE, VIEW, FilterError, Purpose, check
+from graphrecon.cypher.filter import FLOW, NMAP, NODE, PASSIVE, VIEW, FilterError, Purpose, check
 from graphrecon.cypher.filter.parse import MAX_LENGTH
 from graphrecon.errors import GraphreconError
 from tests.cypher.filter import strategies
@@ -43,6 +43,16 @@ def test_an_unknown_attribute_is_named_with_text_column_and_the_nearest_name() -
         ("PORT(port:80)", FLOW, 1, "PORT(…) stands only in filters of hosts"),
         ("META(query)", VIEW, 1, "META(…) stands only in edge filters"),
         ("ORANGE", VIEW, 1, "unknown attribute 'ORANGE'"),
+        ("country:FR limit:5", VIEW, 12, "--limit N, in a URL limit=N"),
+        ("skip:5", NMAP, 1, "--skip N, in a URL skip=N"),
+        ("sortby:addr", VIEW, 1, "--sort NAME, in a URL sort=NAME"),
+        ("display:host", VIEW, 1, "pages choose what they show"),
+        ("fields:addr", FLOW, 1, "--csv and --json print every field"),
+        ('banner:x:"a b"', VIEW, 8, "a value without parts"),
+        ('vuln:a:"b c":d', VIEW, 6, "at most 2 parts"),
+        ("hassh:", VIEW, 7, "a value"),
+        ("ja3s:x:/y/", VIEW, 6, "the JA3 of a client"),
+        ("screenshot:80", PASSIVE, 1, "unknown attribute 'screenshot'"),
         ("port:x", VIEW, 6, "0 to 65535"),
         ("port:80-", VIEW, 6, "port"),
         ("port:99999", VIEW, 6, "0 to 65535"),

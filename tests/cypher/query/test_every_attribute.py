@@ -1,59 +1,40 @@
 """Every attribute and every top field on hosts that have all of them: what is counted is what a filter finds."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graphrecon.cypher.filter import VIEW, fields
+from graphrecon.cypher.filter import NMAP, VIEW, HostPurpose, fields
 from graphrecon.cypher.filter.field import Field
 from graphrecon.cypher.filter.resolve import BOUND
 from graphrecon.cypher.filter.shortcuts import SHORTCUTS
-from graphrecon.cypher.filter.types import Ago, Flag
+from graphrecon.cypher.filter.time_types import Ago
+from graphrecon.cypher.filter.types import Flag
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query import hosts, script_values, top, values
 from graphrecon.db.hosts import Hosts
-from graphrecon.importers.base import Options
-from graphrecon.ingest import derive, files
 from tests.cli.conftest import run
-from tests.conftest import SAMPLES, empty
 from tests.cypher.query import rich
-from tests.data import making
-from tests.data.making import FR, PARIS, asn
-from tests.importers.reading import OWN
 
 pytestmark = pytest.mark.graph
 
-PARTS = {"httphdr": "httphdr:x-powered-by:PHP/8.2", "cpe": "cpe:a:apache", "os": "os:Linux"}
+PURPOSES = (VIEW, NMAP)
+SENSED = "hassh-client"
+"""What sensors see alone: no scan has it."""
+PARTS = {
+    "httphdr": "httphdr:x-powered-by:PHP/8.2",
+    "httpapp": "httpapp:owa:/^15[.]1/",
+    "cpe": "cpe:a:apache",
+    "os": "os:Linux",
+}
 """Fields whose label has several parts, with a filter that finds one."""
-ROWS = [row for row in fields.TABLE if (row.place("view") or row.place("port")) and row.name not in BOUND]
-
-
-@pytest.fixture(scope="module")
-def known(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
-    """The lab's scans, a host that has everything, and ranges around it."""
-    empty(graph)
-    folder: Path = tmp_path_factory.mktemp("rich")
-    (folder / "rich.json").write_text(json.dumps(rich.record()) + "\n")
-    city = {**PARIS, "country": FR}
-    paths = [
-        making.mmdb(folder / "GeoLite2-ASN.mmdb", "GeoLite2-ASN", {"192.0.2.0/24": asn(64500, "Example")}),
-        making.mmdb(folder / "GeoLite2-City.mmdb", "GeoLite2-City", {"192.0.2.0/24": city}),
-        SAMPLES / "scans" / "nmap-first.xml",
-        SAMPLES / "scans" / "masscan.xml",
-        SAMPLES / "scans" / "nmap-ipv6.xml",
-        OWN / "passive-recon" / "passive_recon.log",
-        folder / "rich.json",
-    ]
-    for path in paths:
-        report = files.import_path(graph, str(path), folder, Options(source="lab", categories=("lab",)))
-        assert report.status == "done", report
-    derive.drain(graph)
-    yield graph
-    empty(graph)
+ROWS = [
+    row
+    for row in fields.TABLE
+    if (row.place("view") or row.place("nmap") or row.place("port")) and row.name not in BOUND
+]
 
 
 @pytest.fixture(scope="module")
@@ -64,10 +45,14 @@ def env(server: tuple[str, str, str], tmp_path_factory: pytest.TempPathFactory) 
     return found
 
 
-def labels(graph: Graph, field: str) -> list[Any]:
+def labels(graph: Graph, field: str, purpose: HostPurpose = VIEW) -> list[Any]:
     """The values of a field that are not absent, the most common first."""
-    found = [row["label"] for row in graph.read(top.top(VIEW, field, limit=None))]
-    return [label for label in found if label not in (None, "", []) and label != [None, None]]
+    found = [row["label"] for row in graph.read(top.top(purpose, field, limit=None))]
+    return [label for label in found if label not in (None, "", []) and not _absent(label)]
+
+
+def _absent(label: Any) -> bool:
+    return label is None or (isinstance(label, list) and all(part is None for part in label))
 
 
 def clause(row: Field, label: Any) -> str:
@@ -84,25 +69,36 @@ def clause(row: Field, label: Any) -> str:
     return '{} = "{}"'.format(row.name, text.replace('"', '\\"'))
 
 
-def total(graph: Graph, *filters: str) -> int:
-    return int(graph.read(hosts.count(VIEW, filters))[0]["count"])
+def total(graph: Graph, *filters: str, purpose: HostPurpose = VIEW) -> int:
+    return int(graph.read(hosts.count(purpose, filters))[0]["count"])
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_a_filter_finds_what_is_counted(known: Graph, row: Field, env: dict[str, str | None]) -> None:
+def asked_of(purpose: HostPurpose) -> list[Any]:
+    """Each attribute of a purpose."""
+    found = [row for row in ROWS if row.place(purpose.name) or row.place("port")]
+    found = [row for row in found if purpose is VIEW or not row.name.startswith(SENSED)]
+    return [pytest.param(purpose, row, id=f"{purpose.name}-{row.name}") for row in found]
+
+
+@pytest.mark.parametrize(("purpose", "row"), [*asked_of(VIEW), *asked_of(NMAP)])
+def test_a_filter_finds_what_is_counted(
+    known: Graph, purpose: HostPurpose, row: Field, env: dict[str, str | None]
+) -> None:
     """The command line, Python and raw Cypher agree, and what a filter does not find its negation does."""
     if isinstance(row.type, Flag | Ago):
-        text = "search:nginx" if row.name == "search" else row.example
+        span = f"{row.name}:100y" if isinstance(row.type, Ago) else row.example
+        text = "search:nginx" if row.name == "search" else span
     else:
-        found = labels(known, row.name)
+        found = labels(known, row.name, purpose)
         assert found, "the known hosts have no such value"
         text = clause(row, found[0])
-    asked = hosts.count(VIEW, [text])
-    count = total(known, text)
+    asked = hosts.count(purpose, [text])
+    count = total(known, text, purpose=purpose)
     assert count >= 1
-    assert total(known, f"!({text})") == total(known) - count
-    assert Hosts(known, "view", lambda *_: None).count(text) == count  # type: ignore[arg-type]
-    assert run("view", "-f", text, "--count", env=env).out == f"{count}\n"
+    assert total(known, f"!({text})", purpose=purpose) == total(known, purpose=purpose) - count
+    assert Hosts(known, purpose.name, lambda *_: None).count(text) == count  # type: ignore[arg-type]
+    command = {VIEW: "view", NMAP: "scancli"}[purpose]
+    assert run(command, "-f", text, "--count", env=env).out == f"{count}\n"
     params = [word for name, value in asked.params.items() for word in ("-p", f"{name}={json.dumps(value)}")]
     raw = run("cypher", asked.text, *params, "--json", env=env)
     assert (raw.error, json.loads(raw.out)) == (None, {"count": count})
@@ -117,15 +113,23 @@ def test_a_shortcut_finds_a_host_of_its_own(known: Graph, name: str) -> None:
         assert total(known, f"!{text}") == total(known) - count
 
 
-@pytest.mark.parametrize("field", [*values.names(VIEW), *rich.TOP])
-def test_a_top_field_counts_something(known: Graph, field: str) -> None:
-    assert labels(known, field) != []
+def each(*names: str) -> list[Any]:
+    """Each purpose and each field of it and among `names`."""
+    found = [(purpose, name) for purpose in PURPOSES for name in (*values.names(purpose), *names)]
+    found = [(purpose, name) for purpose, name in found if purpose is VIEW or not name.startswith(SENSED)]
+    return [pytest.param(purpose, name, id=f"{purpose.name}-{name}") for purpose, name in found]
 
 
+@pytest.mark.parametrize(("purpose", "field"), each(*rich.TOP, *(row.example for row in values.list_counted())))
+def test_a_top_field_counts_something(known: Graph, purpose: HostPurpose, field: str) -> None:
+    assert labels(known, field, purpose) != []
+
+
+@pytest.mark.parametrize("purpose", PURPOSES, ids=lambda purpose: purpose.name)
 @pytest.mark.parametrize(("field", "expected"), sorted(rich.TOP.items()))
-def test_what_is_counted_stands_in_the_record(known: Graph, field: str, expected: Any) -> None:
-    assert expected in labels(known, field)
+def test_what_is_counted_stands_in_the_record(known: Graph, purpose: HostPurpose, field: str, expected: Any) -> None:
+    assert expected in labels(known, field, purpose)
 
 
 def test_every_member_of_scripts_has_a_value_that_is_known() -> None:
-    assert set(script_values.NAMES) - set(rich.TOP) == set()
+    assert {row.name for row in script_values.SCRIPTS} - set(rich.TOP) == set()

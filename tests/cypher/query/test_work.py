@@ -7,6 +7,7 @@ let pass; the graph is large enough that a scan in place of a seek costs several
 import json
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ import pytest
 
 from bench.graphs import PRODUCT, write_views
 from bench.questions import A
-from graphrecon.cypher.filter import VIEW
+from graphrecon.cypher.filter import NMAP, VIEW
 from graphrecon.cypher.graph import Graph
-from graphrecon.cypher.query import hosts
+from graphrecon.cypher.query import hosts, top
+from graphrecon.cypher.query.diff import Side, diff
 from graphrecon.cypher.query.keyset import START, Edge
 from graphrecon.cypher.statement import Statement
 from tests.conftest import empty
+from tests.cypher.query import work_graph
 
 pytestmark = pytest.mark.graph
 
@@ -29,7 +32,7 @@ VIEWS, SERVICES = 3000, 300
 MORE, SPARE = 1.25, 50
 """How much more than pinned passes: a share, and some accesses."""
 ASKED = {question.work: question.asked for question in A} | {
-    text: (lambda text=text: hosts.count(VIEW, [text]))
+    text: partial(hosts.count, VIEW, [text])
     for text in (
         "10.0.0.7",
         "10.0.0.0/24",
@@ -40,7 +43,42 @@ ASKED = {question.work: question.asked for question in A} | {
         "country:AA OR country:BA",
         "service:ssh country:AA",
         "id:10.0.0.7",
+        "hostname:h7.d7.example",
+        "domain:d7.example",
+        "mac:mac7",
+        "cert.sha256:cert7",
+        "cert.sha1:sha7",
+        "cert.pubkey.sha256:key7",
+        "jarm:jarm7",
+        "vuln:CVE-2026-10",
+        "script:http-title:/Title 7$/",
+        "hop:192.0.2.7",
+        "hop:192.0.2.7:3",
+        "PORT(port=443 service=http)",
+        "PORT(port=443 cert.subject:/h7$/)",
+        "hop:192.0.2.7 !port:443 OR mac:mac7",
     )
+}
+ASKED |= {
+    f"scancli: {text}": partial(hosts.count, NMAP, [text])
+    for text in (
+        "10.0.0.7",
+        "10.0.0.0/24",
+        "port:443",
+        f"product:{PRODUCT}",
+        "category:category7",
+        "scan:scan7",
+        "asnum:64500",
+    )
+}
+ASKED |= {
+    "scancli: records of a scan": lambda: hosts.get(NMAP, ["scan:scan7"], limit=10),
+    "scancli: top 20 services": lambda: top.top(NMAP, "service", limit=20),
+    "routes by a hop": lambda: hosts.routes(VIEW, ["hop:192.0.2.7"]),
+    "diff of two scans": lambda: diff(Side("scan", "scan7"), Side("scan", "scan8")),
+    "diff of two categories": lambda: diff(Side("category", "category7"), Side("category", "category8")),
+    "top titles on a port": lambda: top.top(VIEW, "script:443:http-title", limit=20),
+    "top hosts on the way": lambda: top.top(VIEW, "hop", limit=20),
 }
 
 
@@ -49,6 +87,7 @@ def hits(graph: Graph, server: tuple[str, str, str]) -> Iterator[dict[str, int]]
     """The accesses of each question on a small graph A."""
     empty(graph)
     write_views(graph, VIEWS, SERVICES)
+    work_graph.write(graph)
     graph.run(Statement("CALL db.awaitIndexes(300)"))
     graph.run(Statement("CALL db.prepareForReplanning(60)"))  # waits until indexes are sampled
     uri, user, password = server
