@@ -24,10 +24,14 @@ class FieldsRequest(Struct, frozen=True):
     """Of which purpose; without one, of all."""
 
     purpose: Annotated[PurposeOrAll, Meta(description="what a filter is about: view, nmap, flow, node, passive")] = ""
+    top: Annotated[bool, Meta(description="the fields that can be counted and are no attributes, instead")] = False
 
 
 class Attribute(Struct, frozen=True):
-    """An attribute of the filter language, with the symbols that it takes."""
+    """An attribute of the filter language, with the symbols that it takes; or a field that can be counted.
+
+    `form` is a countable field with its arguments.
+    """
 
     name: str
     aliases: list[str]
@@ -37,6 +41,7 @@ class Attribute(Struct, frozen=True):
     operators: list[str]
     help: str
     example: str
+    form: str = ""
 
 
 class CompleteRequest(Struct, frozen=True):
@@ -99,7 +104,13 @@ WARN_DOTS = 20_000
 
 
 def fields(asking: Asking, request: FieldsRequest) -> list[Attribute]:
-    """Return every attribute of a purpose, or of all."""
+    """Return every attribute of a purpose, or of all; or the fields that can be counted besides."""
+    if request.top:
+        return [
+            Attribute(row.name, [], list(row.purposes), "field", False, [], row.help, row.example, row.form)
+            for row in values.list_counted()
+            if request.purpose in ("", *row.purposes)
+        ]
     found = attributes(PURPOSES[request.purpose] if request.purpose else None)
     return [
         Attribute(

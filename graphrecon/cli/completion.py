@@ -7,6 +7,8 @@ from typing import Any
 import typer
 
 from graphrecon.cypher.filter import FLOW, NMAP, NODE, PASSIVE, VIEW, Purpose, complete
+from graphrecon.cypher.filter.fields import find
+from graphrecon.cypher.query.values import list_counted
 
 COMMANDS = {"view": VIEW, "scancli": NMAP, "flowcli": FLOW, "ipinfo": PASSIVE}
 """The commands whose words are filters, and what those are about."""
@@ -53,6 +55,9 @@ def filters(purpose: Purpose, typed: str) -> Completed:
 def fields(purpose: Purpose, typed: str) -> Completed:
     """Yield the fields that the last name could be: names may stand behind `~` and be joined by commas."""
     name = re.split(r"[,~]", typed)[-1]
+    for row in list_counted():
+        if purpose.name in row.purposes and row.name.startswith(name) and find(row.name, purpose.name) is None:
+            yield typed.removesuffix(name) + row.name, f"{row.form}: {row.help}"
     for text, said in filters(purpose, name):
         if "(" not in text and not text.isupper():
             yield typed.removesuffix(name) + text, said

@@ -10,6 +10,7 @@ import typer
 from graphrecon.cli.options import UsageError
 from graphrecon.cli.output import json_lines, json_text, printing
 from graphrecon.cypher.filter import PURPOSES, FieldHelp, list_fields
+from graphrecon.cypher.query.values import CountedHelp, list_counted
 from graphrecon.model import schema as model
 
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown.")]
@@ -40,22 +41,38 @@ def fields(
     purpose: Purpose = None,
     json: Annotated[bool, typer.Option("--json", "-j", help="Print one JSON document an attribute.")] = False,
     markdown: Markdown = False,
+    top: Annotated[bool, typer.Option("--top", help="The fields of --top alone that are no attributes.")] = False,
 ) -> None:
-    """Print the attributes of the filter language: names, types, operators, an example of each.
+    """Print the attributes of the filter language, and what --top counts besides them, with an example of each.
 
     Example: graphrecon fields --purpose flow
+
+    Example: graphrecon fields --top
     """
     _one_form(json, markdown)
     if purpose is not None and purpose not in PURPOSES:
         raise UsageError(f"--purpose {purpose!r}: expected one of {', '.join(PURPOSES)}")
-    found = list_fields(PURPOSES[purpose] if purpose else None)
+    found = [] if top else list_fields(PURPOSES[purpose] if purpose else None)
+    counted = [row for row in list_counted() if purpose is None or purpose in row.purposes]
     with printing():
         if json:
-            json_lines(map(asdict, found))
+            json_lines(map(asdict, counted if top else found))
         elif markdown:
-            sys.stdout.write(fields_markdown(found))
+            sys.stdout.write(fields_markdown(found) if found else "")
+            sys.stdout.write(counted_markdown(counted) if counted else "")
         else:
             _print_text(found)
+            _print_counted(counted)
+
+
+def counted_markdown(found: Iterable[CountedHelp]) -> str:
+    """Return the reference of the fields that can be counted besides attributes in Markdown."""
+    lines = ["", "# Fields of `--top`", "", "Every attribute of hosts can be counted, and besides:", ""]
+    lines += ["| field | with arguments | in | counts | example |", "|---|---|---|---|---|"]
+    for row in found:
+        cells = (f"`{row.name}`", f"`{row.form}`", ", ".join(row.purposes), row.help, f"`{row.example}`")
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
 
 
 def fields_markdown(found: Iterable[FieldHelp]) -> str:
@@ -96,6 +113,13 @@ def _print_text(found: Iterable[FieldHelp]) -> None:
         sys.stdout.write(f"\n{_METADATA}ATTRIBUTE of flow metadata, of any protocol or of one:\n")
         for line in _wrapped(metadata):
             sys.stdout.write(f"  {line}\n")
+
+
+def _print_counted(found: list[CountedHelp]) -> None:
+    if found:
+        sys.stdout.write("\nFIELD of --top (every attribute of hosts can be counted, and besides):\n")
+    for row in found:
+        sys.stdout.write(f"{row.form:34} {row.help}\n{'':34}   {', '.join(row.purposes)}; {row.example}\n")
 
 
 def _wrapped(words: Iterable[str], width: int = 110) -> Iterable[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from graphrecon.cypher.filter import list_fields
+from graphrecon.cypher.query.values import list_counted
 from tests.cli.conftest import run
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -32,6 +33,18 @@ def test_fields_as_text_and_json() -> None:
     documents = [json.loads(line) for line in run("fields", "--json").out.splitlines()]
     assert [document["name"] for document in documents] == [row.name for row in list_fields()]
     assert set(documents[0]) == {"name", "aliases", "purposes", "type", "array", "operators", "help", "example"}
+
+
+def test_fields_of_top_as_text_json_and_markdown() -> None:
+    rows = list_counted()
+    text = run("fields", "--top").out
+    assert f"{'domains[:LEVEL|:DOMAIN[:LEVEL]]':34} domains of names" in text
+    assert "address, network or range" not in text
+    documents = [json.loads(line) for line in run("fields", "--top", "--json").out.splitlines()]
+    assert [document["name"] for document in documents] == [row.name for row in rows]
+    assert all(set(document) == {"name", "form", "purposes", "help", "example"} for document in documents)
+    assert all(f"`{row.example}`" in run("fields", "--markdown").out for row in rows[:5])
+    assert run("fields", "--top", "--purpose", "flow", "--json").out == ""
 
 
 def test_fields_of_one_purpose() -> None:

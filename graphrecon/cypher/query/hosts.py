@@ -7,7 +7,8 @@ from graphrecon.cypher.filter.errors import FilterError, nearest
 from graphrecon.cypher.filter.fields import find, names
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import VIEW, HostPurpose
-from graphrecon.cypher.filter.types import Ago, Flag, Time
+from graphrecon.cypher.filter.time_types import Ago, Time
+from graphrecon.cypher.filter.types import Flag
 from graphrecon.cypher.query import keyset
 from graphrecon.cypher.query.keyset import Edge, Key
 from graphrecon.cypher.query.matching import match_hosts

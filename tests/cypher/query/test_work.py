@@ -51,7 +51,7 @@ ASKED = {question.work: question.asked for question in A} | {
         "cert.pubkey.sha256:key7",
         "jarm:jarm7",
         "vuln:CVE-2026-10",
-        "script:http-title:/Title 7$/",
+        'script:http-title:"Title 7"',
         "hop:192.0.2.7",
         "hop:192.0.2.7:3",
         "PORT(port=443 service=http)",

@@ -11,7 +11,10 @@ export interface Around {
   groups: Group[];
 }
 
-/** An attribute of the filter language, with the symbols that it takes. */
+/**
+ * An attribute of the filter language, with the symbols that it takes; or a field that can be counted. `form` is
+ * a countable field with its arguments.
+ */
 export interface Attribute {
   name: string;
   aliases: string[];
@@ -21,6 +24,7 @@ export interface Attribute {
   operators: string[];
   help: string;
   example: string;
+  form?: string;
 }
 
 /** A product in the words of the Common Platform Enumeration. */
