@@ -13,12 +13,16 @@ MOST = 1000
 
 
 class Me(Struct, frozen=True):
-    """Who asks: name (null where there are no accounts), role, what is seen, and what a page sends with changes."""
+    """Who asks: name (null where there are no accounts), role, what is seen, and what a page sends with changes.
+
+    `raw` says whether raw Cypher and the canvas of any node are open.
+    """
 
     name: str | None
     role: str
     scope: list[str]
     writes: bool
+    raw: bool
     token: str
 
 
@@ -47,7 +51,8 @@ def me(asking: Asking, request: Nothing) -> Me:
     """Return who asks."""
     visitor = asking.visitor
     writes = bool(visitor.name) and visitor.may("analyst")
-    return Me(visitor.name or None, visitor.role, list(visitor.scope), writes, visitor.token)
+    raw = visitor.may("analyst") and not visitor.scope
+    return Me(visitor.name or None, visitor.role, list(visitor.scope), writes, raw, visitor.token)
 
 
 def events(asking: Asking, request: AuditRequest) -> list[dict[str, Any]]:

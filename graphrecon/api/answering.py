@@ -15,7 +15,7 @@ from graphrecon.api.asking import Asking
 from graphrecon.api.contract import Failure
 from graphrecon.api.endpoint import Endpoint
 from graphrecon.api.errors import RequestError, fault_of
-from graphrecon.api.formats import Paged, Plain, Streamed, Tagged, encode
+from graphrecon.api.formats import Paged, Plain, Streamed, Tagged, Unchanged, encode
 from graphrecon.cypher.filter.within import within
 from graphrecon.errors import GraphreconError
 
@@ -113,6 +113,8 @@ def _begin(row: Endpoint, asking: Asking, asked: Any, scope: Scope) -> tuple[Res
         link = found.link(scope["query_string"].decode("latin-1"))
         headers = {**_FRESH, "link": link} if link else _FRESH
         return Response(encode(found.value), headers=headers, media_type="application/json"), iter(())
+    if isinstance(found, Unchanged):
+        return Response(status_code=304, headers={**_FRESH, "etag": found.etag}), iter(())
     if not isinstance(found, Streamed):
         return Response(encode(found), headers=_FRESH, media_type="application/json"), iter(())
     # The first line is read before anything is sent, so that a question that fails has its status.

@@ -82,8 +82,7 @@ def _endpoint(row: Endpoint, graph: Graph, timeout: float, limiter: anyio.Capaci
         permit(row, visitor)
         items = request.query_params.multi_items()
         path = dict(request.path_params)
-        if row.match:
-            path["match"] = request.headers.get("if-match", "")
+        path |= {name: request.headers.get(header, "") for name, header in row.conditions.items()}
         if row.body:
             asked = await decode_body(row.request, request, path)
             request.scope[ASKED] = msgspec.json.encode(asked).decode(errors="replace")

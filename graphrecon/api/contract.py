@@ -180,7 +180,6 @@ class Health(Struct, frozen=True):
 
     status: Literal["ok"]
     database: Literal["up"]
-    version: str
 
 
 class Where(Struct, frozen=True, omit_defaults=True):

@@ -14,7 +14,7 @@ from graphrecon.api.contract import Where
 from graphrecon.api.errors import RequestError
 from graphrecon.api.formats import encode
 from graphrecon.cypher.graph import BadStatement
-from graphrecon.cypher.raw import NotAllowed, check_preview, check_text
+from graphrecon.cypher.raw import NotAllowed, check_preview, check_text, without_secrets
 from graphrecon.cypher.statement import EXPLAIN, Statement
 from graphrecon.db import explore
 
@@ -119,7 +119,7 @@ def _rows(found: Iterator[dict[str, Any]], limit: int) -> tuple[list[list[Any]],
         for row in found:
             if len(rows) == limit:
                 return rows, "rows"
-            values = list(row.values())
+            values = [without_secrets(value) for value in row.values()]
             size += len(encode(values))
             if rows and size > MOST_BYTES:
                 return rows, "bytes"

@@ -10,6 +10,9 @@ from graphrecon.api.asking import Asking
 from graphrecon.api.errors import RequestError
 from graphrecon.api.visitor import Visitor
 
+CONDITIONS = {"match": "If-Match", "unless": "If-None-Match"}
+"""Headers that say over which revision something is asked, by the fields of requests that hold them."""
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -19,7 +22,7 @@ class Endpoint:
     A POST or a PUT takes its struct as a JSON body, save what its path holds. `media` are the types of its answers; the
     JSON one has the schema of `answers`. What is `urgent` does not wait behind other questions. `role` is what an
     account must have; what is not `scoped` is refused to accounts that see a part of the graph, and what `writes` to
-    who has no account. With `match`, the header If-Match is the field of that name.
+    who has no account. The fields of CONDITIONS among those of its struct are headers.
     """
 
     path: str
@@ -33,7 +36,11 @@ class Endpoint:
     role: str = "reader"
     scoped: bool = True
     writes: bool = False
-    match: bool = False
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """Return the headers that are fields of the struct, by the fields' names."""
+        return {name: header for name, header in CONDITIONS.items() if name in self.request.__struct_fields__}
 
     @property
     def body(self) -> bool:

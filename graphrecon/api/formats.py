@@ -109,6 +109,13 @@ _LONGEST_LINK = 60_000
 """Bytes of a header that clients still read."""
 
 
+@dataclass(frozen=True)
+class Unchanged:
+    """That the client has the newest revision already: a 304."""
+
+    etag: str
+
+
 def listed(rows: Iterator[Any], name: str) -> Streamed:
     """Return the rows as one JSON list that is sent while it is read."""
     return Streamed(_list(rows), "application/json", f"{name}.json")

@@ -9,22 +9,31 @@ from graphrecon.api.asking import Asking, OutOfScope
 from graphrecon.api.contract import Skip, Text, Where
 from graphrecon.api.endpoint import Endpoint
 from graphrecon.api.errors import RequestError
-from graphrecon.api.formats import Tagged
+from graphrecon.api.formats import Tagged, Unchanged
 from graphrecon.api.records import Time
 from graphrecon.cypher import notes as statements
-from graphrecon.cypher.filter.within import narrowed
+from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.db import notes
 
 MOST = 1000
 _LABEL = Meta(description="label of what it is about, such as Host, Certificate or Service")
 _KEY = Meta(description="its key: the address of a host, the uid of a certificate")
+_UNLESS = Meta(description="ETag of a revision that is known already; in a PUT * to write a new note only")
 _MATCH = Meta(
     description="ETag of the revision that this is made over; * where there is a note, and none for a new one",
 )
 
 
 class NoteRequest(Struct, frozen=True):
-    """Whose note."""
+    """Whose note, unless it is the revision that is known."""
+
+    label: Annotated[Text, _LABEL]
+    key: Annotated[Text, _KEY]
+    unless: Annotated[Text, _UNLESS] = ""
+
+
+class HistoryRequest(Struct, frozen=True):
+    """Whose revisions."""
 
     label: Annotated[Text, _LABEL]
     key: Annotated[Text, _KEY]
@@ -35,8 +44,13 @@ class WriteRequest(Struct, frozen=True, forbid_unknown_fields=True):
 
     label: Annotated[Text, _LABEL]
     key: Annotated[Text, _KEY]
-    text: Annotated[str, Meta(min_length=1, max_length=notes.LONGEST, description="the text, Markdown")]
+    text: Annotated[
+        str,
+        # More is a 413 and no 400, so it is looked at below.
+        Meta(min_length=1, description="the text, Markdown", extra_json_schema={"maxLength": notes.LONGEST}),
+    ]
     match: Annotated[Text, _MATCH] = ""
+    unless: Annotated[Text, _UNLESS] = ""
 
 
 class RemoveRequest(Struct, frozen=True):
@@ -83,15 +97,16 @@ class Written(Struct, frozen=True):
     revision: int
 
 
-def read(asking: Asking, request: NoteRequest) -> Tagged:
-    """Return a note. Raises RequestError 404 where there is none."""
+def read(asking: Asking, request: NoteRequest) -> Tagged | Unchanged:
+    """Return a note, or that it is the revision that is known. Raises RequestError 404 where there is none."""
     found = _note(asking, _subject(asking, request.label, request.key))
     if found is None or found["text"] is None:
         raise RequestError("there is no note", status=404, code="not_found")
-    return Tagged(found, _etag(found["revision"]))
+    etag = _etag(found["revision"])
+    return Unchanged(etag) if _names(request.unless, etag) else Tagged(found, etag)
 
 
-def history(asking: Asking, request: NoteRequest) -> list[dict[str, Any]]:
+def history(asking: Asking, request: HistoryRequest) -> list[dict[str, Any]]:
     """Return the revisions of a note, the newest first. Raises RequestError 404 where there was none."""
     about = _subject(asking, request.label, request.key)
     found = asking.read(statements.revisions(about.uid, about.about))
@@ -107,7 +122,16 @@ def listed(asking: Asking, request: NotesRequest) -> list[dict[str, Any]]:
 
 
 def write(asking: Asking, request: WriteRequest) -> Tagged:
-    """Write a note. Raises RequestError 412 when it is not made over the newest revision."""
+    """Write a note.
+
+    Raises RequestError: 412 when it is not made over the revision that it names, 409 when it names none and there is a
+    note, 413 for too long a text.
+    """
+    if len(request.text) > notes.LONGEST:
+        why = f"a note has {notes.LONGEST:,} characters at most, not {len(request.text):,}"
+        raise RequestError(why, status=413, code="too_large", at=Where("text"))
+    if request.unless not in {"", "*"} or (request.unless and request.match):
+        raise RequestError("a PUT takes If-None-Match: * alone", at=Where("If-None-Match"), hint="or If-Match")
     return _written(asking, request, request.text)
 
 
@@ -128,7 +152,9 @@ def _written(asking: Asking, request: WriteRequest | RemoveRequest, text: str | 
     try:
         number = notes.write(asking.graph, about, text, asking.visitor.name, revision)
     except notes.Changed as error:
-        raise RequestError(error.message, status=412, code="changed", at=Where("If-Match"), hint=error.hint) from None
+        named = isinstance(request, RemoveRequest) or request.match or request.unless
+        status, code = (412, "changed") if named else (409, "exists")
+        raise RequestError(error.message, status=status, code=code, at=Where("If-Match"), hint=error.hint) from None
     except notes.NoSuchThing as error:
         raise RequestError(error.message, status=404, code="not_found") from None
     return Tagged(Written(number), _etag(number))
@@ -150,6 +176,12 @@ def _note(asking: Asking, about: notes.Subject) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
+def _names(header: str, etag: str) -> bool:
+    """Return whether If-None-Match names an ETag; it compares weakly."""
+    given = {part.strip().removeprefix("W/") for part in header.split(",")}
+    return "*" in given or etag in given
+
+
 def _etag(revision: int) -> str:
     return f'"r{revision}"'
 
@@ -164,9 +196,7 @@ _PATH = "/cgi/notes/{label}/{key:path}"
 ENDPOINTS = (
     Endpoint("/cgi/notes", "Notes, the newest first", NotesRequest, list[Note], listed),
     Endpoint(_PATH, "The note on a node", NoteRequest, Note, read),
-    Endpoint(
-        _PATH, "Write the note on a node", WriteRequest, Written, write, "PUT", role="analyst", writes=True, match=True
-    ),
+    Endpoint(_PATH, "Write the note on a node", WriteRequest, Written, write, "PUT", role="analyst", writes=True),
     Endpoint(
         _PATH,
         "Remove the note on a node",
@@ -176,8 +206,7 @@ ENDPOINTS = (
         "DELETE",
         role="analyst",
         writes=True,
-        match=True,
     ),
-    Endpoint("/cgi/revisions/{label}/{key:path}", "Every form of a note", NoteRequest, list[Revision], history),
+    Endpoint("/cgi/revisions/{label}/{key:path}", "Every form of a note", HistoryRequest, list[Revision], history),
 )
 """The rows of the table of endpoints that are about notes."""

@@ -29,7 +29,8 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
         "info": {
             "title": "graphrecon",
             "version": __version__,
-            "description": "Hosts, scans, flows and ranges of one graph, read-only.",
+            "description": "Hosts, scans, flows and ranges of one graph, and notes on it. With accounts"
+            " send `Authorization: Bearer KEY`, or the session's cookie, and with it `X-CSRF-Token` with each change.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
@@ -57,7 +58,7 @@ def _operation(row: Endpoint, answer: Schema, components: dict[str, Schema]) -> 
     given = parameters(row, components)
     if row.body:
         given = [one for one in given if one["in"] != "query"]
-        body = _body(row, components, {one["name"] for one in given} | ({"match"} if row.match else set()))
+        body = _body(row, components, {one["name"] for one in given} | set(row.conditions))
         found["requestBody"] = {"required": True, "content": {_JSON: {"schema": body}}}
     if given or not row.body:
         found["parameters"] = given
@@ -73,6 +74,8 @@ def _operation(row: Endpoint, answer: Schema, components: dict[str, Schema]) -> 
         },
         "default": {"description": "Why there is no answer", "content": failure},
     }
+    if "unless" in row.conditions and row.method == "GET":
+        found["responses"]["304"] = {"description": "It is still what If-None-Match names"}
     return found
 
 
@@ -103,8 +106,8 @@ def parameters(row: Endpoint, components: dict[str, Schema]) -> list[Schema]:
     inside = set(_PART.findall(row.path))
     required = {*schema.get("required", ()), *inside}
     return [
-        _parameter("If-Match", dict(value), "header", False)
-        if name == "match" and row.match
+        _parameter(row.conditions[name], dict(value), "header", False)
+        if name in row.conditions
         else _parameter(name, dict(value), "path" if name in inside else "query", name in required)
         for name, value in sorted(schema.get("properties", {}).items(), key=lambda item: item[0] not in inside)
     ]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from graphrecon import __version__
 from graphrecon.api import (
     account_routes,
     cypher,
@@ -33,7 +32,7 @@ from graphrecon.db.flow_details import Expansion
 
 def _health(asking: Asking, request: Nothing) -> Health:
     asking.read(Statement("RETURN 1 AS one", about=()))
-    return Health("ok", "up", __version__)
+    return Health("ok", "up")
 
 
 ENDPOINTS = (
@@ -98,7 +97,6 @@ ENDPOINTS = (
         scans.RunsRequest,
         list[scans.Run],
         scans.listed,
-        scoped=False,
     ),
     Endpoint(
         "/cgi/diff",
@@ -106,7 +104,6 @@ ENDPOINTS = (
         scans.DiffRequest,
         scans.Changes,
         scans.diff,
-        scoped=False,
     ),
     Endpoint(
         "/cgi/screenshot/{sha256}",
@@ -151,7 +148,6 @@ ENDPOINTS = (
         data.RangesRequest,
         list[str | list[str]] | int,
         data.ranges,
-        scoped=False,
     ),
     *notes.ENDPOINTS,
     Endpoint(

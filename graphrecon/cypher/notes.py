@@ -1,6 +1,7 @@
 """Statements about notes: reading, listing, writing a revision."""
 
 from graphrecon.cypher.filter import within
+from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.statement import Statement, quote
 
@@ -35,7 +36,7 @@ def listed(words: str, label: str | None, key: str | None, limit: int, skip: int
         tests.append(f"n.label = {params.named('label', label)}")
     if key:
         tests.append(f"n.key = {params.named('key', key)}")
-    if within.narrowed():
+    if narrowed():
         tests.append(f"EXISTS {{ (n)-[:ABOUT]->(host:Host) WHERE {within.host('host', params)} }}")
     params.named("skip", skip)
     params.named("limit", limit)

@@ -43,6 +43,8 @@ FUNCTIONS = frozenset(
     "vector.similarity.euclidean",
 }
 """Functions with a dot in their name, in lower case; those of plugins (`apoc.…`) are none of them."""
+NEVER = frozenset(("secret", "verifier"))
+"""Properties that no answer over HTTP has: what a sensor saw in clear, and what passwords are checked by."""
 _BEGINNINGS = frozenset(("match", "optional", "with", "unwind", "return", "call"))
 _COMMANDS = ("Show", "Terminate", "AdministrationCommand", "LoadCSV", "Transaction")
 _BEFORE_NAMES = frozenset((":", "|", "&", "!", "$"))
@@ -81,6 +83,7 @@ def check_text(text: str) -> None:
         )
     for place, (kind, value) in enumerate(tokens):
         before = tokens[place - 1] if place else ("sign", "")
+        _check_property(kind, value, before[1])
         if kind == "sign" or before[1] == ".":
             continue
         after = tokens[place + 1] if place + 1 < len(tokens) else ("sign", "")
@@ -102,6 +105,38 @@ def check_preview(preview: Preview) -> None:
         raise ReadOnly("the statement writes", hint="only reading is allowed here")
     if preview.kind != "r":
         raise NotAllowed("the statement administers the server", hint="raw Cypher here only reads the graph")
+
+
+def without_secrets(value: Any) -> Any:
+    """Return a value of a row without the properties that no answer has, and without the hashes of cookies and keys."""
+    if isinstance(value, list):
+        return [without_secrets(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    hashed = {"uid"} if _HASHED & set(_labels(value)) else set()
+    return {
+        name: {key: part for key, part in item.items() if key not in NEVER | hashed}
+        if hashed and isinstance(item, dict)
+        else without_secrets(item)
+        for name, item in value.items()
+        if name not in NEVER
+    }
+
+
+_HASHED = frozenset(("Session", "APIKey"))
+
+
+def _labels(value: Mapping[str, Any]) -> list[str]:
+    found = value.get("labels")
+    return [label for label in found if isinstance(label, str)] if isinstance(found, list) else []
+
+
+def _check_property(kind: str, value: str, before: str) -> None:
+    """Refuse the name of a property that no answer has, in backticks, as a key of a map or as text too."""
+    named = kind in {"word", "name"} or (kind == "string" and before == "[")
+    plain = value.strip("`'\"").lower() if named else ""
+    if plain in NEVER and before not in {":", "$"}:
+        raise NotAllowed(f"'{plain}' is shown to nobody", hint="what is a name of your own needs another")
 
 
 def _check_clause(kind: str, word: str, before: str, after: tuple[str, str]) -> None:

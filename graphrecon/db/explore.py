@@ -10,6 +10,7 @@ from msgspec import Struct, json
 
 from graphrecon.cypher.query import explore as asks
 from graphrecon.cypher.query.explore import Direction, Through
+from graphrecon.cypher.raw import NEVER
 from graphrecon.cypher.statement import Statement
 from graphrecon.errors import GraphreconError
 from graphrecon.model import labels as _labels  # noqa: F401  (fills the registry)
@@ -28,10 +29,6 @@ MOST_TIED = 20
 
 _TITLES = ("name", "addr", "subject", "fingerprint", "value", "title", "code", "query", "host", "server_name", "sha256")
 """Properties that say most of a node, the first that is there."""
-
-
-_NEVER = frozenset(("secret",))
-"""Properties that no answer has."""
 
 
 class BadNode(GraphreconError):
@@ -248,7 +245,7 @@ def _short(properties: dict[str, Any]) -> tuple[dict[str, Any], dict[str, int]]:
     shown: dict[str, Any] = {}
     more: dict[str, int] = {}
     for name, value in sorted(properties.items()):
-        if name in _NEVER:
+        if name in NEVER:
             continue
         most = MOST_VALUES if isinstance(value, list) else MOST_TEXT
         if isinstance(value, bytes):

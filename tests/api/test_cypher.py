@@ -1,12 +1,16 @@
 """`/cgi/cypher`: what it answers, and everything that it refuses."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
 from graphrecon.api import cypher
+from graphrecon.api.app import create_app
+from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.raw import NotAllowed, check_text
+from graphrecon.cypher.statement import Statement
 
 pytestmark = pytest.mark.graph
 
@@ -206,3 +210,45 @@ def test_only_a_query_begins_like_one(text: str) -> None:
 def test_a_bad_body_is_told(client: TestClient, sent: dict[str, Any], status: int, code: str) -> None:
     answer = client.post("/cgi/cypher", **sent)
     assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MATCH (o:Observation) RETURN o.secret AS x",
+        "MATCH (o:Observation) RETURN o.`secret` AS x",
+        "MATCH (o:Observation) RETURN o['secret'] AS x",
+        "MATCH (o:Observation {secret: 'x'}) RETURN o",
+        "MATCH (o:Observation) RETURN o {.secret} AS x",
+        "MATCH (u:User) WHERE u.VERIFIER STARTS WITH '$' OR u.verifier STARTS WITH 'a' RETURN u.name",
+    ],
+)
+def test_no_statement_names_a_secret(client: TestClient, text: str) -> None:
+    """What a sensor saw in clear, and what passwords are checked by."""
+    refused = ask(client, text)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_allowed")
+    assert ask(client, "RETURN 'a secret' AS text").json()["rows"] == [["a secret"]]
+
+
+def test_no_row_has_a_secret(known_graph: Graph, pages: Path) -> None:
+    """Whole nodes and maps of their properties come without; hashes of cookies and keys do too."""
+    made = "CREATE (o:Observation {uid: 'told', value: 'shown', secret: 'hunter2'}) "
+    made += "CREATE (:Session {uid: 'hash-of-a-cookie'}), (:APIKey {uid: 'hash-of-a-key', name: 'cron'}) "
+    known_graph.run(Statement(made + "CREATE (:Category {name: 'verifies', verifier: 'argon'})"))
+    try:
+        with TestClient(create_app(known_graph, static=pages), base_url="http://localhost") as client:
+            found = ask(
+                client,
+                "MATCH (n) WHERE n:Observation OR n:Session OR n:APIKey OR n:Category "
+                "RETURN n, properties(n) AS map, [n, {inner: n}] AS list",
+                limit=1000,
+            ).text
+    finally:
+        known_graph.run(
+            Statement("MATCH (n) WHERE n.uid IN ['told', 'hash-of-a-cookie', 'hash-of-a-key'] DETACH DELETE n")
+        )
+        known_graph.run(Statement("MATCH (n:Category {name: 'verifies'}) DETACH DELETE n"))
+    assert "shown" in found
+    assert "cron" in found
+    assert "hunter2" not in found
+    assert "argon" not in found

@@ -49,7 +49,15 @@ def test_a_note_from_the_first_revision_to_the_last(noted: Graph) -> None:
     seen = bob.get(HOST)
     assert (seen.json()["text"], seen.json()["author"], seen.headers["etag"]) == ("a *mail* server", "ann", '"r1"')
     assert bob.put(HOST, json={"text": "and a web server"}, headers={"if-match": '"r1"'}).json() == {"revision": 2}
-    for stale in ({"if-match": '"r1"'}, {}, {"if-match": "x"}, {"if-match": '"r3"'}, {"if-match": 'W/"r2"'}):
+    unnamed = ann.put(HOST, json={"text": "lost"})
+    assert (unnamed.status_code, unnamed.json()["error"]["code"]) == (409, "exists")
+    for stale in (
+        {"if-match": '"r1"'},
+        {"if-none-match": "*"},
+        {"if-match": "x"},
+        {"if-match": '"r3"'},
+        {"if-match": 'W/"r2"'},
+    ):
         late = ann.put(HOST, json={"text": "lost"}, headers=stale)
         assert (late.status_code, late.json()["error"]["code"]) == (412, "changed")
     assert ann.delete(HOST).status_code == 428
@@ -69,12 +77,28 @@ def test_a_note_from_the_first_revision_to_the_last(noted: Graph) -> None:
     assert ann.get("/cgi/notes?about=Host&key=192.0.2").json() == []
 
 
+def test_a_note_that_is_known_is_not_sent_again(noted: Graph) -> None:
+    """If-None-Match: an ETag of those that are known, or any; and a new note only where there is none."""
+    client = client_of(noted, "ann")
+    assert client.get(HOST, headers={"if-none-match": "*"}).status_code == 404
+    assert client.put(HOST, json={"text": "one"}, headers={"if-none-match": "*"}).status_code == 200
+    assert client.put(HOST, json={"text": "two"}, headers={"if-none-match": "*"}).status_code == 412
+    for known in ('"r1"', 'W/"r1"', '"r7", "r1"', "*"):
+        got = client.get(HOST, headers={"if-none-match": known})
+        assert (got.status_code, got.headers["etag"], got.content) == (304, '"r1"', b"")
+    assert client.get(HOST, headers={"if-none-match": '"r2"'}).json()["text"] == "one"
+    for odd in ({"if-none-match": '"r1"'}, {"if-none-match": "*", "if-match": '"r1"'}):
+        assert client.put(HOST, json={"text": "x"}, headers=odd).status_code == 400
+    assert client.delete(HOST, headers={"if-match": '"r1"'}).status_code == 200
+    assert client.put(HOST, json={"text": "new"}, headers={"if-none-match": "*"}).json() == {"revision": 3}
+
+
 def test_one_of_two_writers_at_once_is_told(noted: Graph) -> None:
     """Nobody's text is lost silently."""
     client = client_of(noted, "ann")
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda text: client.put(HOST, json={"text": text}).status_code, "abcdefgh"))
-    assert sorted(found) == [200] + [412] * 7
+    assert sorted(found) == [200] + [409] * 7
     assert len(client.get("/cgi/revisions/Host/192.0.2.1").json()) == 1
 
 
@@ -137,7 +161,7 @@ def test_who_may_write(noted: Graph) -> None:
         ({}, 400),
         ({"text": ""}, 400),
         ({"text": 1}, 400),
-        ({"text": "x" * 65_537}, 400),
+        ({"text": "x" * 65_537}, 413),
         ({"text": "x" * (1 << 20)}, 413),
         ({"text": "x", "key": "192.0.2.2"}, 400),
         ({"text": "x", "author": "ada"}, 400),

@@ -19,9 +19,10 @@ from graphrecon.api.app import create_app
 from graphrecon.api.door import Door
 from graphrecon.api.endpoint import Endpoint
 from graphrecon.api.routes import ENDPOINTS
-from graphrecon.cypher.filter import FilterError
+from graphrecon.cypher.filter import VIEW, FilterError
 from graphrecon.cypher.filter.within import check_scope
 from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.query import values
 from graphrecon.cypher.statement import Statement
 from graphrecon.db import notes
 from graphrecon.db.accounts import sessions, users
@@ -32,11 +33,21 @@ from tests.cypher.filter.small import STATEMENTS
 pytestmark = pytest.mark.graph
 
 SECRET = b"0" * 32
-SCOPES = {"by-address": "192.0.2.0/24", "by-country": "country:FR OR country:DE"}
-"""Two ways to say the hosts a and b of the small graph."""
+SCOPES = {
+    "by-address": ("192.0.2.0/24",),
+    "of-two": ("!addr:198.51.100.3", "192.0.2.0/24 OR addr:198.51.100.3"),
+    "by-country": ("country:FR OR country:DE",),
+    "by-service": ("service:http",),
+    "by-category": ("category:internet OR source:berlin",),
+    "by-tag": ("tag:CDN OR city:Berlin",),
+    "by-negation": ("!addr:198.51.100.3,2001:db8::4 !10.0.0.0/8 !net:203.0.113.0/24",),
+}
+"""Ways to say the hosts a and b of the small graph: the filter of a user, and that of a group."""
+DEEP = {"by-address", "of-two"}
+"""Those that are asked for the values of every field too."""
 INSIDE = ["192.0.2.1", "192.0.2.2"]
 OUTSIDE = ["198.51.100.3", "2001:db8::4", "10.0.0.5", "203.0.113.9"]
-WHOLE = {"/metrics", "/cgi/cypher", "/cgi/iprange", "/cgi/audit", "/cgi/scans/runs", "/cgi/diff"}
+WHOLE = {"/metrics", "/cgi/cypher", "/cgi/audit", "/cgi/graph/around", "/cgi/graph/expand", "/cgi/graph/ways"}
 """Endpoints that show the whole graph, and are refused."""
 OWN = {"/cgi/me"}
 """Endpoints that tell of the reader alone."""
@@ -63,16 +74,45 @@ CREATE (o:Observation {uid: 'o/' + host.addr, recontype: 'DNS_ANSWER', source: '
                        firstseen: datetime(new[3]), lastseen: datetime(new[4])})-[:OF]->(host),
        (o)-[:WAS_NAMED {type: 'A'}]->(www)
 WITH count(*) AS done
+MATCH (s:Scan {uid: 's1'}), (c:Host {addr: '198.51.100.3'}), (p:ViewPort {uid: 'c/tcp/2222'}),
+      (title:Script {uid: 'title'})
+SET s.args = 'nmap 192.0.2.0/24 198.51.100.3', s.start = datetime('2024-01-01T00:00:00Z')
+CREATE (p)-[:PRINTS]->(title),
+       (s)-[:FROM]->(:Import {name: 'scan.xml', purpose: 'scan', importer: 'nmap',
+                              firstseen: datetime('2020-01-01T00:00:00Z'), lastseen: datetime('2025-01-01T00:00:00Z')}),
+       (:Import {name: 'outside.log', purpose: 'flow', firstseen: datetime('2020-01-01T00:00:00Z'),
+                 lastseen: datetime('2025-01-01T00:00:00Z')}),
+       (:Import {name: 'outside-passive.log', purpose: 'passive', firstseen: datetime('2020-01-01T00:00:00Z'),
+                 lastseen: datetime('2025-01-01T00:00:00Z')}),
+       (far:Scan {uid: 'abcdef0', scanner: 'nmap outside'})-[:IN_CATEGORY]->(:Category {name: 'far'}),
+       (:Record {uid: 'far/c', addr: c.addr, key: c.key, end: datetime('2024-01-01T00:00:00Z')})-[:OF]->(c),
+       (c)<-[:OF]-(:Record {uid: 'far/c/2', addr: c.addr, key: c.key, state: 'up'})-[:IN_SCAN]->(far)
+WITH c
+MATCH (h:Host)
+SET h.firstseen = datetime('1999-01-01T00:00:00Z'), h.lastseen = datetime('2029-01-01T00:00:00Z')
+WITH count(*) AS done
 UNWIND $flows AS new
 MATCH (src:Host {addr: new.src}), (dst:Host {addr: new.dst})
 CREATE (src)-[:SEND]->(:Flow {uid: new.uid, proto: 'tcp', dport: 8443, count: 9, times: [1704240000], csbytes: 9,
                               scbytes: 9, firstseen: datetime('2024-01-03T00:00:00Z'),
                               lastseen: datetime('2024-01-03T01:00:00Z')})-[:TO]->(dst)
 """
+SENT = """
+MATCH (:Host {addr: '192.0.2.1'})-[:SEND]->(out:Flow)-[:TO]->(:Host {addr: '198.51.100.3'}),
+      (a:Host {addr: '192.0.2.1'})-[:SEND]->(:Flow {uid: 'f1'})-[seen:CARRIED]->(web:Intel {uid: 'web'}),
+      (b:Host {addr: '192.0.2.2'})
+WITH *, datetime('2020-01-01T00:00:00Z') AS first, datetime('2026-01-01T00:00:00Z') AS last
+SET seen.count = 2, seen.firstseen = datetime('2024-01-02T00:30:00Z'), seen.lastseen = datetime('2024-01-02T00:40:00Z')
+CREATE (out)-[:CARRIED {count: 5, firstseen: first, lastseen: last}]->(web),
+       (out)-[:CARRIED {count: 4}]->(away:Intel:DNS {uid: 'away', proto: 'dns', query: 'outside.secret.example'}),
+       (a)-[:SENT {count: 4}]->(away), (b)-[:SENT {count: 1}]->(away),
+       (a)-[:SENT {count: 7, firstseen: first, lastseen: last}]->(web)
+"""
+"""What a host sent to one inside and to one outside, to the latter alone, and to none that is known."""
 """What hosts inside and outside share, and flows that cross the border."""
 _PAIRS = [("192.0.2.1", "192.0.2.2"), ("192.0.2.1", "198.51.100.3"), ("198.51.100.3", "10.0.0.5")]
 
-VALUES: dict[str, list[str]] = {
+PARAMETERS: dict[str, list[str]] = {
     "q": [
         f"addr:{INSIDE[0]} OR addr:{OUTSIDE[0]}",
         f"!addr:{INSIDE[0]}",
@@ -83,8 +123,20 @@ VALUES: dict[str, list[str]] = {
         "www",
         "outside",
     ],
-    "nodes": [f"addr = {INSIDE[0]} OR addr = {OUTSIDE[0]}", "!country = FR"],
-    "edges": ["count > 0 OR dport = 53", f"src.addr = {OUTSIDE[0]}", "!dport = 443"],
+    "nodes": [
+        f"addr = {INSIDE[0]} OR addr = {OUTSIDE[0]}",
+        "!country = FR",
+        "meta.query = outside.secret.example",
+        "!meta.query = outside.secret.example",
+        "meta.host = intranet",
+    ],
+    "edges": [
+        "count > 0 OR dport = 53",
+        f"src.addr = {OUTSIDE[0]}",
+        "!dport = 443",
+        "src.meta.query = outside.secret.example",
+        "dst.meta.proto = dns OR src.meta.proto = http",
+    ],
     "order": ["~csbytes"],
     "sort": ["~openports", "addr"],
     "addr": [*INSIDE, *OUTSIDE],
@@ -104,7 +156,7 @@ VALUES: dict[str, list[str]] = {
     "after": ["2024-01-02", "WyIiLFsiMCJdXQ"],
     "format": ["ndjson", "csv", "txt"],
     "slots": ["5"],
-    "before": ["category:other"],
+    "before": ["category:other", "category:far", "abcdef", "2024-06-01"],
     "sha256": ["0" * 64],
     "weighted": ["true"],
     "statement": ["MATCH (n) RETURN n"],
@@ -121,16 +173,28 @@ VALUES: dict[str, list[str]] = {
 """Values of parameters by name; those with a default that are not here keep it."""
 
 
-def requests(row: Endpoint) -> Iterator[str]:
+SHARED = [
+    "/cgi/graph/shared?" + "&".join(f"addr={addr}" for addr in addresses)
+    for addresses in (INSIDE, [INSIDE[0], OUTSIDE[0]], [*INSIDE, OUTSIDE[0]])
+]
+FIELDS = [*values.names(VIEW), "hop:1", "port:open", "domains:2", "cert.issuer", "script:http-title", "mac", "tag"]
+
+
+def requests(row: Endpoint, *, deep: bool = False) -> Iterator[str]:
     """Yield the addresses that are asked of an endpoint: each needed value, then each other one alone."""
+    if row.path == "/cgi/graph/shared":
+        yield from SHARED
+        return
+    if deep and "{field:path}" in row.path:
+        yield from (_url(row.path, {"field": field}) for field in FIELDS)
     fields = structs.fields(row.request)
-    needed = {field.name: VALUES[field.name] for field in fields if field.required}
+    needed = {field.name: PARAMETERS[field.name] for field in fields if field.required}
     for chosen in product(*needed.values()):
         base = dict(zip(needed, chosen, strict=True))
         yield _url(row.path, base)
     first = {name: values[0] for name, values in needed.items()}
     for field in fields:
-        for value in () if field.required else VALUES.get(field.name, ()):
+        for value in () if field.required else PARAMETERS.get(field.name, ()):
             yield _url(row.path, {**first, field.name: value})
 
 
@@ -150,6 +214,9 @@ def answer(client: TestClient, url: str) -> Any:
         found = got.json()
     except json.JSONDecodeError:
         return sorted(got.text.splitlines())
+    if url.startswith("/cgi/graph/shared"):
+        # How many lead to a thing, and properties of hosts, are told of the whole graph only.
+        return sorted((one["node"]["ref"], one["type"], one["hosts"]) for one in found)
     if isinstance(found, dict) and set(found) == {"addr"}:
         return None  # an address of which nothing is known
     return unordered(
@@ -172,6 +239,7 @@ def whole(graph: Graph) -> Graph:
         graph.run(Statement(text))
     made = [{"src": src, "dst": dst, "uid": flow_uid(src, dst, "tcp", 8443, None)} for src, dst in _PAIRS]
     graph.run(Statement(MORE, {"flows": made}))
+    graph.run(Statement(SENT))
     for addr in (INSIDE[0], OUTSIDE[0]):
         notes.write(graph, notes.subject("Host", addr), f"a note on {addr}", "ann", 0)
     return graph
@@ -185,25 +253,43 @@ REMOVE = (
     "MATCH (h:Host)-[:SEND|TO]-(x:Flow) WHERE NOT h.addr IN $inside DETACH DELETE x",
     "MATCH (port:Port) WHERE NOT port.reason_ip IN $inside SET port.reason_ip = null",
     "MATCH (h:Host) WHERE NOT h.addr IN $inside DETACH DELETE h",
+    "MATCH (s:Scan) SET s.args = null WITH s WHERE NOT (s)<-[:IN_SCAN]-() DETACH DELETE s",
+    "MATCH (c:Category) WHERE NOT (c)<-[:IN_CATEGORY]-() DETACH DELETE c",
+    "MATCH (i:Import) SET i.firstseen = null, i.lastseen = null WITH i WHERE NOT (i)<-[:FROM]-() DETACH DELETE i",
+    "MATCH (h:Host)-[sent:SENT]->(x) SET sent.count = 0, sent.firstseen = null, sent.lastseen = null "
+    "WITH h, sent, x WHERE NOT EXISTS { (h)-[:SEND|TO]-(:Flow)-[:CARRIED]->(x) } DELETE sent",
+    "MATCH (h:Host)-[sent:SENT]->(x) MATCH (h)-[:SEND|TO]-(:Flow)-[one:CARRIED]->(x) WITH DISTINCT sent, one "
+    "WITH sent, sum(one.count) AS count, min(one.firstseen) AS first, max(one.lastseen) AS last "
+    "SET sent.count = count, sent.firstseen = first, sent.lastseen = last",
+    "MATCH (h:Host) CALL (h) { CALL (h) { "
+    "MATCH (h)-[:SEND|TO]-(x:Flow) RETURN x.firstseen AS first, x.lastseen AS last "
+    "UNION ALL MATCH (h)<-[:OF]-(x:Record|Observation) "
+    "RETURN coalesce(x.firstseen, x.start) AS first, coalesce(x.lastseen, x.end) AS last } "
+    "RETURN min(first) AS first, max(last) AS last } SET h.firstseen = first, h.lastseen = last",
 )
+"""Takes out what is outside, and what hosts outside gave to things and hosts inside."""
 
 
-def reader(graph: Graph, scope: str) -> TestClient:
-    """Return a client that has the key of a reader with a scope."""
-    users.add_user(graph, "reader", "correct horse battery", SECRET, "reader", scope)
+def reader(graph: Graph, scope: tuple[str, ...]) -> TestClient:
+    """Return a client that has the key of a reader with a scope, and with that of a group."""
+    users.add_user(graph, "reader", "correct horse battery", SECRET, "reader", scope[0])
+    for text in scope[1:]:
+        users.set_group(graph, "group", text)
+        users.join(graph, "group", "reader")
     key = sessions.add_key(graph, "reader", "test")
     app = create_app(graph, door=Door(graph, secret=SECRET))
     return TestClient(app, base_url="http://localhost", headers={"authorization": f"Bearer {key}"})
 
 
-@pytest.mark.parametrize("scope", SCOPES.values(), ids=SCOPES.keys())
-def test_nothing_outside_is_seen(whole: Graph, scope: str) -> None:
-    asked = [url for row in ENDPOINTS if row.path not in OWN and row.method == "GET" for url in requests(row)]
-    client = reader(whole, scope)
+@pytest.mark.parametrize("name", SCOPES)
+def test_nothing_outside_is_seen(whole: Graph, name: str) -> None:
+    rows = [row for row in ENDPOINTS if row.path not in OWN and row.method == "GET"]
+    asked = [url for row in rows for url in requests(row, deep=name in DEEP)]
+    client = reader(whole, SCOPES[name])
     seen = {url: answer(client, url) for url in asked}
     for text in REMOVE:
         whole.run(Statement(text, {"inside": INSIDE}))
-    for label in ("User", "APIKey", "AuditEvent"):
+    for label in ("User", "Group", "APIKey", "AuditEvent"):
         whole.run(Statement(f"MATCH (n:{label}) DETACH DELETE n"))
     anybody = TestClient(create_app(whole), base_url="http://localhost")
     refused = {row.path for row in ENDPOINTS if not row.scoped}
@@ -215,6 +301,8 @@ def test_nothing_outside_is_seen(whole: Graph, scope: str) -> None:
             assert seen[url] == answer(anybody, url), url
     told = json.dumps(seen)
     assert all(address in told for address in INSIDE)
+    assert any(seen[url] for url in SHARED)
+    assert not [url for url in asked if "outside" in json.dumps(seen[url]).replace("a note on", "")]
 
 
 def test_what_writes_or_shows_the_whole_graph_is_refused(whole: Graph) -> None:
@@ -224,9 +312,40 @@ def test_what_writes_or_shows_the_whole_graph_is_refused(whole: Graph) -> None:
     for role in ("reader", "analyst"):
         users.set_role(whole, "reader", role)
         assert client.post("/cgi/cypher", json=body).status_code == 403
-    for row in ENDPOINTS:
-        if row.method != "GET":
-            assert row.writes or not row.scoped, f"{row.path}: how a scope holds for it is not known"
+    held = whole.read(Statement("MATCH (n:Note|NoteRevision) RETURN count(n) AS notes"))
+    for role in ("reader", "analyst", "admin"):
+        users.set_role(whole, "reader", role)
+        for row in ENDPOINTS:
+            for key in (*OUTSIDE, f"{OUTSIDE[0]}/tcp/22") if row.method != "GET" else ():
+                label = "ViewPort" if "/" in key else "Host"
+                path = row.path.replace("{label}", label).replace("{key:path}", quote(key, safe=""))
+                body = {"text": "x"} if row.writes else {}
+                for match in ("", "*", '"r1"'):
+                    got = client.request(row.method, path, json=body, headers={"if-match": match} if match else {})
+                    assert got.status_code in {403, 404, 428}, f"{role}: {row.method} {path}: {got.text}"
+    assert whole.read(Statement("MATCH (n:Note|NoteRevision) RETURN count(n) AS notes")) == held
+
+
+def test_hits_outside_do_not_displace_those_inside(whole: Graph) -> None:
+    """A search looks at so many hits of an index, and those are of what is seen."""
+    many = "UNWIND range(1, 1100) AS n MATCH (v:View {addr: '198.51.100.3'}) "
+    whole.run(Statement(many + "CREATE (v)-[:IS_NAMED {type: 'PTR'}]->(:Hostname {name: 'many' + toString(1000 + n)})"))
+    one = "MATCH (v:View {addr: '192.0.2.1'}) "
+    whole.run(Statement(one + "CREATE (v)-[:IS_NAMED {type: 'PTR'}]->(:Hostname {name: 'manyz.example'})"))
+    found = {kind["kind"]: kind for kind in reader(whole, SCOPES["by-address"]).get("/cgi/search?q=many").json()}
+    assert [item["key"] for item in found["name"]["items"]] == ["manyz.example"]
+    assert (found["name"]["count"], found["name"]["capped"]) == (1, False)
+
+
+def test_times_of_hosts_are_no_oracle(whole: Graph) -> None:
+    """A host's own take in what it did with hosts outside; within a scope filters and fields take those of its view."""
+    client = reader(whole, SCOPES["by-address"])
+    for text in ("firstseen < 2020-01-01", "lastseen > 2028-01-01", "src.firstseen < 2020-01-01"):
+        name = "edges" if text.startswith("src") else "nodes"
+        assert client.get("/flows", params={name: text, "count": "true"}).json()["counts"]["flows"] == 0, text
+        assert client.get("/flows", params={name: f"!{text}", "count": "true"}).json()["counts"]["flows"] > 0, text
+    assert client.get("/cgi/scans/count", params={"q": "newhost:7300d"}).json() == 3
+    assert "1999" not in json.dumps([client.get(f"/flows/host/{addr}").json() for addr in INSIDE])
 
 
 def test_a_statement_that_forgets_the_scope_answers_nothing(whole: Graph) -> None:

@@ -205,6 +205,7 @@ class AttributeCompiler:
         inside = [where, *([_plain(reach.also, nullable=False)] if reach.also else [])]
         pattern = reach.pattern(scope)
         if pattern:
+            pattern = within.carried(pattern)
             inside += within.reached(pattern, self.params)
             condition = conditions.exists(pattern, inside, rank)
         else:

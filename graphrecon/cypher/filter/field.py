@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from graphrecon.cypher.filter.ast import Value
+from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.filter.types import Type
 
 Split = Callable[[Value], list[tuple[str, Value]]]
@@ -58,7 +59,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Field:
-    """One attribute. `places` maps a level (view, nmap, port, flow, node; hosts = view and nmap) to its Place."""
+    """One attribute. `places` maps a level (view, nmap, port, flow, node; hosts = view and nmap) to its Place.
+
+    `inside` has other places for who sees a part of the graph only: what all of it gave its value to is not theirs.
+    """
 
     name: str
     type: Type
@@ -68,9 +72,12 @@ class Field:
     aliases: tuple[str, ...] = ()
     split: Split | None = None
     parts: Mapping[str, Part] = field(default_factory=dict)
+    inside: Mapping[str, Place] = field(default_factory=dict)
 
     def place(self, level: str) -> Place | None:
         """Return the Place at a level, or None."""
+        if level in self.inside and narrowed():
+            return self.inside[level]
         found = self.places.get(level)
         return found or (self.places.get("hosts") if level in {"view", "nmap"} else None)
 

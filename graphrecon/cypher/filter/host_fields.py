@@ -10,6 +10,12 @@ from graphrecon.cypher.filter.types import FLAG, HOSTNAME, LOWER, MAC, NAME, TEX
 _ADDRESS = Place("{it}.addr", key="{it}.key", sure=True, rank=0)
 _V4 = "{it}.key STARTS WITH '" + V4_PREFIX + "'"
 
+
+def _viewed(name: str) -> dict[str, Place]:
+    """Return the place of a time in the view of a host: its own takes in flows with anybody."""
+    return {"node": Place(f"view.{name}", "<-[:OF]-(view:View)")}
+
+
 HOSTS = (
     Field(
         "addr",
@@ -34,6 +40,7 @@ HOSTS = (
         "firstseen:2024-01-01..2024-01-31",
         {**own("firstseen", "view", "node", "flow", "port"), **own("start", "nmap")},
         ("start", "starttime"),
+        inside=_viewed("firstseen"),
     ),
     Field(
         "lastseen",
@@ -42,6 +49,7 @@ HOSTS = (
         "lastseen > 2024-01-02T10:00",
         {**own("lastseen", "view", "node", "flow", "port"), **own("end", "nmap")},
         ("end", "endtime"),
+        inside=_viewed("lastseen"),
     ),
     Field(
         "timeago",
@@ -49,6 +57,7 @@ HOSTS = (
         "seen within this span up to now",
         "timeago:7d",
         {**own("lastseen", "view", "node", "flow", "port"), **own("end", "nmap")},
+        inside=_viewed("lastseen"),
     ),
     Field(
         "newhost",
@@ -56,6 +65,7 @@ HOSTS = (
         "first seen within this span up to now",
         "newhost:7d",
         {"view": Place("{it}.firstseen"), "nmap": Place("host.firstseen", "-[:OF]->(host:Host)")},
+        inside={"nmap": Place("view.firstseen", "-[:OF]->(:Host)<-[:OF]-(view:View)")},
     ),
     Field(
         "state",

@@ -7,19 +7,21 @@ its ends do: the address at the other end is a fact about a host outside, and so
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import replace
 
 from graphrecon.cypher.filter import ast, conditions
 from graphrecon.cypher.filter.conditions import Condition
 from graphrecon.cypher.filter.errors import FilterError
+from graphrecon.cypher.filter.narrowing import WITHIN, narrowed
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.parse import parse
 from graphrecon.cypher.filter.purposes import FLOW, NODE, Purpose
 from graphrecon.cypher.filter.resolve import ENDS, scope_of
 from graphrecon.cypher.statement import Statement
 
-_WITHIN: ContextVar[tuple[str, ...]] = ContextVar("within", default=())
+_SENT = re.compile(r"\((\w+)\)-\[:SENT\]->(\(meta:[^)]*\))")
+_CARRIED = r"(\1)-[:SENT]->\2<-[:CARRIED]-(carrier:Flow)-[:SEND|TO]-(\1), (carrier)-[:SEND|TO]-(peer:Host)"
+"""The other end is another relationship of the flow, since no pattern goes over one twice."""
 _HOST = re.compile(r"\((\w+):Host\b")
 """A host that a pattern leads to and names."""
 _BOUND = re.compile(r"[(\[](\w+):|[(\[](\w+) IN ")
@@ -29,16 +31,11 @@ _BOUND = re.compile(r"[(\[](\w+):|[(\[](\w+) IN ")
 @contextmanager
 def within(texts: Sequence[str]) -> Iterator[None]:
     """Let what is compiled inside hold these filters of hosts too; without any, everything is seen."""
-    token = _WITHIN.set((*_WITHIN.get(), *texts))
+    token = WITHIN.set((*WITHIN.get(), *texts))
     try:
         yield
     finally:
-        _WITHIN.reset(token)
-
-
-def narrowed() -> bool:
-    """Return whether what is compiled now sees a part of the graph only."""
-    return bool(_WITHIN.get())
+        WITHIN.reset(token)
 
 
 def check_scope(text: str) -> None:
@@ -52,13 +49,13 @@ def check_scope(text: str) -> None:
 def restrict(purpose: Purpose, params: Params) -> list[Condition]:
     """Return what `purpose.root` must fulfil to be seen, and note in `params` that it is; [] for no scope."""
     found = [] if not narrowed() else _flow(params) if purpose in (FLOW, NODE) else [_of_host(purpose, params)]
-    params.values.within = _WITHIN.get()
+    params.values.within = WITHIN.get()
     return found
 
 
 def host(variable: str, params: Params) -> str:
     """Return the condition that the host called `variable` is seen; "true" for no scope."""
-    params.values.within = _WITHIN.get()
+    params.values.within = WITHIN.get()
     return _host(variable, params).text
 
 
@@ -84,7 +81,7 @@ def inside(addresses: Sequence[str]) -> Statement:
 
 def is_within(statement: Statement) -> bool:
     """Return whether a statement was compiled to keep to the filters that hold now."""
-    return not narrowed() or getattr(statement.params, "within", None) == _WITHIN.get()
+    return not narrowed() or getattr(statement.params, "within", None) == WITHIN.get()
 
 
 def reached(pattern: str, params: Params) -> list[Condition]:
@@ -92,6 +89,14 @@ def reached(pattern: str, params: Params) -> list[Condition]:
     if not narrowed():
         return []
     return [_host(name, params) for name in _HOST.findall(pattern) if name not in ENDS]
+
+
+def carried(pattern: str) -> str:
+    """Return a pattern whose hosts sent metadata over flows between hosts inside, where it says that they sent it.
+
+    What a host sent to others counts for nothing then: the two ends of a flow are inside, and it carried the same.
+    """
+    return _SENT.sub(_CARRIED, pattern) if narrowed() else pattern
 
 
 def _flow(params: Params) -> list[Condition]:
@@ -107,11 +112,11 @@ def _host(variable: str, params: Params) -> Condition:
     """Return the condition on one host, in parentheses where it has several parts."""
     from graphrecon.cypher.filter.compile import Compiler
 
-    texts, token = _WITHIN.get(), _WITHIN.set(())  # the filter itself sees everything
+    texts, token = WITHIN.get(), WITHIN.set(())  # the filter itself sees everything
     try:
         found = [Compiler(text, params).condition(_at_source(parse(text)), scope_of(NODE)) for text in texts]
     finally:
-        _WITHIN.reset(token)
+        WITHIN.reset(token)
     whole = conditions.every(found)
     text = whole.text if whole.binds == "atom" else f"({whole.text})"
     # What may be null is no answer of a statement, nor may it become one by a negation outside.

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from graphrecon.cypher.filter import within
+from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.search import INDEX
 from graphrecon.cypher.statement import Statement
@@ -12,6 +13,8 @@ from graphrecon.model.values import InvalidValue, network_bounds, uid
 
 HITS = 1000
 """Hits of an index that are looked at; a kind with as many may have more."""
+LOOKED_AT = 100_000
+"""Hits of the full-text index among which those inside a scope are looked for."""
 MOST_HOSTS = 1000
 """Hosts of an item that are counted."""
 _SHOWS = "(n)<-[:SHOWS]-()<-[:HAS_PORT]-{0,1}(view:View)"
@@ -63,14 +66,13 @@ def anything(words: str, most: int) -> Statement:
 def _part(kind: Kind, params: Params) -> str:
     key = label(kind.label).key.name
     text = _SERVICE if kind.name == "service" else kind.text
-    if kind.name == "address":
-        reached, hosts = within.where("n", params).replace(" WHERE ", "WHERE ") or "WHERE true", "1"
-    else:
+    reached = _reached(kind, "n", params)
+    hosts = "1"
+    if kind.name != "address":
         path = f"MATCH {kind.path}-[:OF]->(host:Host){within.where('host', params)}"
-        reached = f"WHERE EXISTS {{ {path} }}"
         hosts = f"COUNT {{ {path} RETURN DISTINCT view LIMIT {MOST_HOSTS} }}"
     return f"""  UNWIND [n IN found WHERE n:{kind.label}] AS n
-  WITH n {reached}
+  WITH n WHERE {reached}
   WITH collect(n) AS kept
   WITH kept WHERE size(kept) > 0
   RETURN '{kind.name}' AS kind, size(kept) AS count, COLLECT {{
@@ -79,18 +81,39 @@ def _part(kind: Kind, params: Params) -> str:
   }} AS items"""
 
 
+def _reached(kind: Kind, name: str, params: Params) -> str:
+    """Return the condition that the node called `name` is in the view of a host that is seen."""
+    if kind.name == "address":
+        return within.host(name, params)
+    path = kind.path.replace("(n)", f"({name})")
+    return f"EXISTS {{ MATCH {path}-[:OF]->(host:Host){within.where('host', params)} }}"
+
+
+def _inside(label_: str, params: Params) -> str:
+    """Return ` AND …`: the `node` of a label is seen, so that no hit outside a scope displaces one inside."""
+    if not narrowed():
+        return ""
+    return f" AND {_reached(next(kind for kind in KINDS if kind.label == label_), 'node', params)}"
+
+
 def _found(words: str, params: Params) -> str:
     """Return the clauses that bind `found`, the nodes that indexes know by the words."""
     lower = words.lower()
     parts = [_hosts(lower, params)]
     if index := _query(lower):
-        call = f"CALL db.index.fulltext.queryNodes('{INDEX}', {params.add(index)}, {{limit: {HITS}}})"
-        parts.append(f"{call} YIELD node\nRETURN node")
+        most = LOOKED_AT if narrowed() else HITS
+        call = f"CALL db.index.fulltext.queryNodes('{INDEX}', {params.add(index)}, {{limit: {most}}}) YIELD node"
+        tests = " OR ".join(f"(node:{kind.label} AND {_reached(kind, 'node', params)})" for kind in KINDS)
+        parts.append(f"{call}\nWHERE {tests}\nRETURN node LIMIT {HITS}" if narrowed() else f"{call}\nRETURN node")
     prefix = params.add(lower)
-    parts.append(f"MATCH (node:Hostname)\nWHERE node.name STARTS WITH {prefix}\nRETURN node LIMIT {HITS}")
-    parts.append(f"MATCH (node:MAC)\nWHERE node.addr STARTS WITH {prefix}\nRETURN node LIMIT {HITS}")
     weakness = params.add(words.upper())
-    parts.append(f"MATCH (node:Vulnerability)\nWHERE node.name STARTS WITH {weakness}\nRETURN node LIMIT {HITS}")
+    for name, key, start in (
+        ("Hostname", "name", prefix),
+        ("MAC", "addr", prefix),
+        ("Vulnerability", "name", weakness),
+    ):
+        seen = _inside(name, params)
+        parts.append(f"MATCH (node:{name})\nWHERE node.{key} STARTS WITH {start}{seen}\nRETURN node LIMIT {HITS}")
     prints = params.add([uid(kind, value) for kind in _KINDS for value in dict.fromkeys((words, lower))])
     parts.append(f"MATCH (node:Fingerprint)\nWHERE node.uid IN {prints}\nRETURN node")
     if _DIGEST.fullmatch(lower):
@@ -106,10 +129,14 @@ def _hosts(words: str, params: Params) -> str:
     try:
         low, high, version = network_bounds(words)
     except InvalidValue:
-        return f"MATCH (node:Host)\nWHERE node.addr STARTS WITH {params.add(words)}\nRETURN node LIMIT {HITS}"
+        start = params.add(words)
+        return (
+            f"MATCH (node:Host)\nWHERE node.addr STARTS WITH {start}{_inside('Host', params)}\nRETURN node LIMIT {HITS}"
+        )
     bounds = (params.add(low), params.add(high), params.add(version))
     return (
-        f"MATCH (node:Host)\nWHERE {bounds[0]} <= node.key <= {bounds[1]} AND node.version = {bounds[2]}\n"
+        f"MATCH (node:Host)\nWHERE {bounds[0]} <= node.key <= {bounds[1]} AND node.version = {bounds[2]}"
+        f"{_inside('Host', params)}\n"
         f"RETURN node LIMIT {HITS}"
     )
 

@@ -2,6 +2,8 @@
 
 from typing import Literal, NamedTuple
 
+from graphrecon.cypher.filter import within
+from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.statement import Statement
 
@@ -27,16 +29,17 @@ def diff(before: Side, after: Side) -> Statement:
     [protocol, port, state, service] of the ports that are open on that side.
     """
     params = Params()
+    seen = f"\n    WITH r WHERE true{within.of('r', params)}" if narrowed() else ""
     text = f"""CALL () {{
   CALL () {{
-    {_records(before, params)}
+    {_records(before, params)}{seen}
     WITH r ORDER BY r.end DESC, r.uid
     RETURN r.addr AS addr, collect(r)[0] AS record
   }}
   RETURN addr, record AS before, null AS after
   UNION ALL
   CALL () {{
-    {_records(after, params)}
+    {_records(after, params)}{seen}
     WITH r ORDER BY r.end DESC, r.uid
     RETURN r.addr AS addr, collect(r)[0] AS record
   }}
@@ -68,13 +71,24 @@ def _ports(record: str) -> str:
 
 
 def scans(prefix: str) -> Statement:
-    """Return a row `uid`, `args` for up to two scans whose uid begins with `prefix`."""
+    """Return a row `uid` for up to two scans whose uid begins with `prefix`; within a scope of hosts inside."""
+    params = Params()
+    params.named("prefix", prefix)
+    seen = _of_some("(s)<-[:IN_SCAN]-(r:Record)", params)
     return Statement(
-        "MATCH (s:Scan)\nWHERE s.uid STARTS WITH $prefix\nRETURN s.uid AS uid, s.args AS args ORDER BY uid LIMIT 2",
-        {"prefix": prefix},
+        f"MATCH (s:Scan)\nWHERE s.uid STARTS WITH $prefix{seen}\nRETURN s.uid AS uid ORDER BY uid LIMIT 2",
+        params.values,
     )
 
 
 def category(name: str) -> Statement:
-    """Return a row `name` if there is a category of that name."""
-    return Statement("MATCH (c:Category {name: $name})\nRETURN c.name AS name", {"name": name})
+    """Return a row `name` if there is a category of that name; within a scope one of scans of hosts inside."""
+    params = Params()
+    params.named("name", name)
+    seen = _of_some("(c)<-[:IN_CATEGORY]-(:Scan)<-[:IN_SCAN]-(r:Record)", params).replace(" AND", "\nWHERE", 1)
+    return Statement(f"MATCH (c:Category {{name: $name}}){seen}\nRETURN c.name AS name", params.values)
+
+
+def _of_some(path: str, params: Params) -> str:
+    """Return ` AND …`: a path leads to the record of a host that is seen; "" for no scope."""
+    return f" AND EXISTS {{ MATCH {path} WHERE true{within.of('r', params)} }}" if narrowed() else ""

@@ -6,6 +6,8 @@ A node is named by a label of the model and the value of that label's key; no ot
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
+from graphrecon.cypher.filter import within
+from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.statement import Statement, quote
 from graphrecon.model.base import NodeInfo, label
 from graphrecon.model.schema import links
@@ -110,9 +112,20 @@ def paths(start: NodeInfo, end: NodeInfo, keys: tuple[object, object], through: 
 def shared(addresses: Sequence[str], *, limit: int) -> Statement:
     """Return what at least two of the hosts have in common, the rarest first: `thing`, `hosts`, `kind`, `degree`.
 
-    `kind` is the relationship type, `hosts` those of the question, `degree` how many relationships lead to the thing.
+    `kind` is the relationship type, `hosts` those of the question, `degree` how many relationships lead to the thing,
+    within a scope how many of the hosts.
     """
+    params = Params()
+    for name, value in (("addresses", list(addresses)), ("limit", limit), ("most", FEW)):
+        params.named(name, value)
     types = "|".join(_SHARED)
+    peer = within.where("thing", params).replace(" WHERE ", " AND ", 1)
+    degree = "size(hosts)" if peer else "COUNT { (thing)<--() } + COUNT { (thing)-->() }"
+    sent = "(host)-[by:SENT]->(thing)\n  RETURN"
+    if peer:
+        other = within.where("other", params)
+        flow = "(host)-[:SEND|TO]-(flow:Flow)-[:SEND|TO]-(other:Host), (flow)-[:CARRIED]->(thing)"
+        sent = f"{flow}, (host)-[by:SENT]->(thing)\n  {other.strip()}\n  RETURN DISTINCT"
     return Statement(
         "UNWIND $addresses AS addr\n"
         "MATCH (host:Host {addr: addr})\n"
@@ -126,23 +139,23 @@ def shared(addresses: Sequence[str], *, limit: int) -> Statement:
         "  MATCH (host)-[:IN_RANGE]->(:Range)-[by:IN_AS|IN_CITY|IN_COUNTRY]->(thing)\n"
         "  RETURN thing, type(by) AS kind\n"
         "  UNION\n"
-        "  MATCH (host)-[by:SENT]->(thing)\n"
-        "  RETURN thing, type(by) AS kind LIMIT $most\n"
+        f"  MATCH {sent} thing, type(by) AS kind LIMIT $most\n"
         "  UNION\n"
         "  MATCH (host)-[:SEND]->(:Flow)-[by:TO]->(thing)\n"
-        "  WHERE NOT thing.addr IN $addresses\n"
+        f"  WHERE NOT thing.addr IN $addresses{peer}\n"
         "  RETURN DISTINCT thing, type(by) AS kind LIMIT $most\n"
         "  UNION\n"
         "  MATCH (host)<-[:TO]-(:Flow)<-[by:SEND]-(thing)\n"
-        "  WHERE NOT thing.addr IN $addresses\n"
+        f"  WHERE NOT thing.addr IN $addresses{peer}\n"
         "  RETURN DISTINCT thing, type(by) AS kind LIMIT $most\n"
         "}\n"
         "WITH thing, kind, collect(DISTINCT addr) AS hosts\n"
         "WHERE size(hosts) > 1\n"
-        "WITH thing, kind, hosts, COUNT { (thing)<--() } + COUNT { (thing)-->() } AS degree\n"
+        f"WITH thing, kind, hosts, {degree} AS degree\n"
         "RETURN thing, kind, hosts, degree\n"
         "ORDER BY size(hosts) DESC, degree, kind, elementId(thing) LIMIT $limit",
-        {"addresses": list(addresses), "limit": limit, "most": FEW},
+        params.values,
+        about=tuple(addresses),
     )
 
 

@@ -79,7 +79,10 @@ RETURN seen {.recontype, .source, .value, .port, .sensor, .count, .firstseen, .l
 
 
 def host(addr: str) -> Statement:
-    """Return one row of a host as flows see it, none when it is not known: its times, flows and the peers of them."""
+    """Return one row of a host as flows see it, none when it is not known: its times, flows and the peers of them.
+
+    Within a scope its times are those of its records, its observations and its flows with hosts inside.
+    """
     params = Params()
     params.named("addr", addr)
     seen = within.where("peer", params)
@@ -95,13 +98,27 @@ def host(addr: str) -> Statement:
         *(f"COUNT {{ {path} }} AS {name}" for path, name in zip(flows, ("in_flows", "out_flows"), strict=True)),
         *(f"COUNT {{ {path} RETURN DISTINCT peer }} AS {name}s" for name, path in peers.items()),
     ]
+    times = _times(seen) if seen else "RETURN host.addr AS addr, host.firstseen AS firstseen, host.lastseen AS lastseen"
     return Statement(
-        "MATCH (host:Host {addr: $addr})\n"
-        "RETURN host.addr AS addr, host.firstseen AS firstseen, host.lastseen AS lastseen,\n       "
-        + ",\n       ".join(counts),
+        f"MATCH (host:Host {{addr: $addr}})\n{times},\n       " + ",\n       ".join(counts),
         params.values,
         about=(addr,),
     )
+
+
+def _times(seen: str) -> str:
+    """Return the clauses that give the times of a host from what is inside."""
+    return f"""CALL (host) {{
+  CALL (host) {{
+    MATCH (host)-[:SEND|TO]-(flow:Flow)-[:SEND|TO]-(peer:Host){seen}
+    RETURN flow.firstseen AS first, flow.lastseen AS last
+    UNION ALL
+    MATCH (host)<-[:OF]-(own:Record|Observation)
+    RETURN coalesce(own.firstseen, own.start) AS first, coalesce(own.lastseen, own.end) AS last
+  }}
+  RETURN min(first) AS firstseen, max(last) AS lastseen
+}}
+RETURN host.addr AS addr, firstseen, lastseen"""
 
 
 def kinds(addr: str, *, outgoing: bool, limit: int) -> Statement:
@@ -123,21 +140,37 @@ def kinds(addr: str, *, outgoing: bool, limit: int) -> Statement:
 
 def sent(addr: str) -> Statement:
     """Return how much metadata a host sent: proto, facts (distinct) and count, most facts first."""
+    params = Params()
+    params.named("addr", addr)
     return Statement(
-        "MATCH (:Host {addr: $addr})-[sent:SENT]->(meta:Intel)\n"
-        "RETURN meta.proto AS proto, count(*) AS facts, sum(sent.count) AS count ORDER BY facts DESC, proto",
-        {"addr": addr},
+        f"{_sent(params)}\n"
+        "RETURN meta.proto AS proto, count(*) AS facts, sum(seen.count) AS count ORDER BY facts DESC, proto",
+        params.values,
         about=(addr,),
     )
 
 
 def sent_facts(addr: str, limit: int, skip: int = 0) -> Statement:
     """Return the metadata that a host sent, the newest first, as `carried_facts` does."""
-    return Statement(
-        "MATCH (:Host {addr: $addr})-[seen:SENT]->(meta:Intel)\n" + _FACTS,
-        {"addr": addr, "limit": limit, "skip": skip},
-        about=(addr,),
-    )
+    params = Params()
+    for name, value in (("addr", addr), ("limit", limit), ("skip", skip)):
+        params.named(name, value)
+    return Statement(f"{_sent(params)}\n{_FACTS}", params.values, about=(addr,))
+
+
+def _sent(params: Params) -> str:
+    """Return the clauses that bind each `meta` that a host sent, and `seen`: count, firstseen, lastseen.
+
+    Within a scope only what its flows with hosts inside carried counts.
+    """
+    peer = within.where("peer", params)
+    if not peer:
+        return "MATCH (:Host {addr: $addr})-[seen:SENT]->(meta:Intel)"
+    return f"""MATCH (host:Host {{addr: $addr}})-[:SEND|TO]-(flow:Flow)-[:SEND|TO]-(peer:Host),
+      (flow)-[one:CARRIED]->(meta:Intel)
+{peer.strip()} AND EXISTS {{ (host)-[:SENT]->(meta) }}
+WITH DISTINCT one, meta
+WITH meta, {{count: sum(one.count), firstseen: min(one.firstseen), lastseen: max(one.lastseen)}} AS seen"""
 
 
 def view(addr: str, limit: int) -> Statement:

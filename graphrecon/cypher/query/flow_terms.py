@@ -66,7 +66,7 @@ def _of_end(name: str, end: str, attribute: str) -> Term:
     place = row.place("node") if row else None
     if row and row.name == "addr":
         return Term("", f"{end}.addr", end, end)
-    if place and row and not isinstance(row.type, Flag) and row.name != "timeago":
+    if place and row and not place.path and not isinstance(row.type, Flag) and row.name != "timeago":
         return Term("", place.value.replace("{it}", end), end)
     row = table.find(attribute, "view")
     place = row.place("view") if row else None

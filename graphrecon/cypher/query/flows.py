@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from graphrecon.cypher.filter.errors import FilterError, nearest
+from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.filter.params import Params
-from graphrecon.cypher.filter.within import narrowed
 from graphrecon.cypher.query.flow_terms import term
 from graphrecon.cypher.query.matching import match_flows
 from graphrecon.cypher.query.selection import ANYTIME, When

@@ -1,6 +1,7 @@
 """What the page of one host asks beyond its records and flows: peers, identities that others show, names, sources."""
 
 from graphrecon.cypher.filter import within
+from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.statement import Statement
 
@@ -109,38 +110,57 @@ def sources(addr: str, *, limit: int) -> Statement:
     )
 
 
+FEW = 1000
+"""Flows, or observations, of a host up to which each is compared with the time of an import; else the host is."""
+
+
 def readings(addr: str, *, limit: int) -> Statement:
     """Return the imports that told of a host as records, and those whose time takes in its flows or observations.
 
     Columns name, importer, purpose, finished, firstseen, lastseen, sure: false where only the time speaks for it.
+    Within a scope only the sure ones, without their times, since those are of other hosts too.
     """
+    sure = (
+        "MATCH (host)<-[:OF]-(:Record)-[:IN_SCAN]->(:Scan)-[:FROM]->(read:Import)\n  RETURN DISTINCT read, true AS sure"
+    )
+    others = "" if narrowed() else f"\n  UNION\n{_likely('passive')}\n  UNION\n{_likely('flow')}"
+    value = "null" if narrowed() else "read.{}"
+    times = ", ".join(f"{value.format(name)} AS {name}" for name in ("firstseen", "lastseen"))
     return Statement(
-        "MATCH (host:Host {addr: $addr})\n"
-        "CALL (host) {\n"
-        "  MATCH (host)<-[:OF]-(:Record)-[:IN_SCAN]->(:Scan)-[:FROM]->(read:Import)\n"
-        "  RETURN DISTINCT read, true AS sure\n"
-        "  UNION\n"
-        "  WITH host\n"
-        "  WHERE EXISTS { (host)<-[:OF]-(:Observation) }\n"
-        "  MATCH (read:Import {purpose: 'passive'})\n"
-        "  WHERE read.firstseen IS NULL OR EXISTS {\n"
-        "    MATCH (host)<-[:OF]-(seen:Observation)\n"
-        "    WHERE seen.firstseen <= read.lastseen AND seen.lastseen >= read.firstseen }\n"
-        "  RETURN read, false AS sure\n"
-        "  UNION\n"
-        "  MATCH (read:Import {purpose: 'flow'})\n"
-        "  WHERE EXISTS { MATCH (host)-[:SEND]->(flow:Flow)\n"
-        "                 WHERE flow.firstseen <= read.lastseen AND flow.lastseen >= read.firstseen }\n"
-        "     OR EXISTS { MATCH (host)<-[:TO]-(flow:Flow)\n"
-        "                 WHERE flow.firstseen <= read.lastseen AND flow.lastseen >= read.firstseen }\n"
-        "  RETURN read, false AS sure\n"
-        "}\n"
-        "RETURN read.name AS name, read.importer AS importer, read.purpose AS purpose, read.finished AS finished,\n"
-        "  read.firstseen AS firstseen, read.lastseen AS lastseen, sure\n"
-        "ORDER BY sure DESC, finished DESC, name LIMIT $limit",
-        {"addr": addr, "limit": limit},
+        f"""MATCH (host:Host {{addr: $addr}})
+CALL (host) {{
+  {sure}{others}
+}}
+RETURN read.name AS name, read.importer AS importer, read.purpose AS purpose, read.finished AS finished,
+  {times}, sure
+ORDER BY sure DESC, finished DESC, name LIMIT $limit""",
+        {"addr": addr, "limit": limit} | ({} if narrowed() else {"few": FEW}),
         about=(addr,),
     )
+
+
+def _likely(purpose: str) -> str:
+    """Return the branch that binds the imports of a purpose whose time takes in what it tells of the host.
+
+    Of a host of which there is much, its own times stand for all of it.
+    """
+    degree, path = _TOLD[purpose]
+    # What told nothing of its time may have told of the host.
+    untimed = "read.firstseen IS NULL OR " if purpose == "passive" else ""
+    return f"""  WITH host, {degree} AS many
+  WHERE many > 0
+  WITH host, many, COLLECT {{ MATCH {path} RETURN DISTINCT [told.firstseen, told.lastseen] LIMIT $few }} AS each
+  WITH CASE WHEN many > $few THEN [[host.firstseen, host.lastseen]] ELSE each END AS spans
+  MATCH (read:Import {{purpose: '{purpose}'}})
+  WHERE {untimed}any(span IN spans WHERE span[0] <= read.lastseen AND span[1] >= read.firstseen)
+  RETURN read, false AS sure"""
+
+
+_TOLD = {
+    "passive": ("COUNT { (host)<-[:OF]-(:Observation) }", "(host)<-[:OF]-(told:Observation)"),
+    "flow": ("COUNT { (host)-[:SEND]->() } + COUNT { (host)<-[:TO]-() }", "(host)-[:SEND|TO]-(told:Flow)"),
+}
+"""By purpose: how much of a host there is, and the path to it."""
 
 
 def _params(**values: object) -> Params:

@@ -2,6 +2,7 @@
 
 from graphrecon.cypher.filter import fields, within
 from graphrecon.cypher.filter.errors import FilterError
+from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import HostPurpose
 from graphrecon.cypher.query.attribute_values import attribute, row_of
@@ -66,7 +67,7 @@ def _hop(purpose: HostPurpose, rest: str, params: Params) -> Values:
     if rest and not text.isdigit():
         raise FilterError(f"bad TTL '{rest}'", rest, 1, "a whole number, or > and a whole number")
     conditions = [f"via.ttl {'>' if more else '='} {params.add(int(text))}"] if rest else []
-    conditions += [within.host("hop", params)] if within.narrowed() else []
+    conditions += [within.host("hop", params)] if narrowed() else []
     condition = "\nWHERE " + " AND ".join(conditions) if conditions else ""
     return Values(f"\nMATCH ({purpose.root})-[via:{purpose.hop}]->(hop:Host){condition}", "hop.addr")
 

@@ -65,35 +65,37 @@ _GIVE = "RETURN DISTINCT r.start AS start, r.stop AS stop, [] AS without ORDER B
 
 _ROUTABLE = Statement(
     "MATCH (d:Dataset {active: true, kind: 'asn'})<-[:IN_DATASET]-(r:ASRange)\n"
-    "RETURN r.start AS start, r.stop AS stop, [] AS without ORDER BY start"
+    "RETURN r.start AS start, r.stop AS stop, [] AS without ORDER BY start",
+    about=(),
 )
 
 
 def statements(selector: Selector) -> list[Statement]:
     """Return the questions whose rows together are the ranges: `start`, `stop` (keys), and parts `without`.
 
-    The rows of each come in the order of `start`. Raises BadSelector for a value of the wrong form.
+    The rows of each come in the order of `start`; they tell of editions, and of no
+    host. Raises BadSelector for a value of the wrong form.
     """
     if selector.country is not None:
         return _country(_codes(selector.country))
     if selector.registered_country is not None:
         text = f"MATCH (c:Country)<-[:REGISTERED_IN]-(r:CountryRange|CityRange)\nWHERE c.code IN $codes\n{_ACTIVE}"
-        return [Statement(f"{text}\n{_GIVE}", {"codes": _codes(selector.registered_country)})]
+        return [Statement(f"{text}\n{_GIVE}", {"codes": _codes(selector.registered_country)}, ())]
     if selector.region is not None:
         code, region = selector.region
         text = f"MATCH (g:Region)<-[:IN_CITY|IN_REGION*1..2]-(r:CityRange)\nWHERE g.uid IN $regions\n{_ACTIVE}"
         regions = [f"{one}-{region.strip().upper()}" for one in _codes(code)]
-        return [Statement(f"{text}\n{_GIVE}", {"regions": regions})]
+        return [Statement(f"{text}\n{_GIVE}", {"regions": regions}, ())]
     if selector.city is not None:
         code, name = selector.city
         text = (
             "MATCH (:City {name: $name})<-[:IN_CITY]-(r:CityRange)\n"
             f"MATCH (r)-[:IN_COUNTRY]->(c:Country)\nWHERE c.code IN $codes\n{_ACTIVE}"
         )
-        return [Statement(f"{text}\n{_GIVE}", {"name": name, "codes": _codes(code)})]
+        return [Statement(f"{text}\n{_GIVE}", {"name": name, "codes": _codes(code)}, ())]
     if selector.asnum is not None:
         text = f"MATCH (a:AS)<-[:IN_AS]-(r:ASRange)\nWHERE a.num IN $numbers\n{_ACTIVE}"
-        return [Statement(f"{text}\n{_GIVE}", {"numbers": _numbers(selector.asnum)})]
+        return [Statement(f"{text}\n{_GIVE}", {"numbers": _numbers(selector.asnum)}, ())]
     return [_ROUTABLE] if selector.routable else []
 
 
@@ -125,7 +127,7 @@ RETURN r.start AS start, r.stop AS stop, COLLECT {
   WHERE k.stop >= r.start AND EXISTS { (k)-[:IN_COUNTRY]->(:Country) }
   RETURN [k.start, k.stop] ORDER BY k.start
 } AS without ORDER BY start"""
-    return [Statement(cities, {"codes": codes}), Statement(countries, {"codes": codes})]
+    return [Statement(cities, {"codes": codes}, ()), Statement(countries, {"codes": codes}, ())]
 
 
 def _codes(text: str) -> list[str]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import HostPurpose
-from graphrecon.cypher.filter.within import narrowed
 from graphrecon.cypher.query.hosts import window
 from graphrecon.cypher.query.matching import match_hosts
 from graphrecon.cypher.query.values import values

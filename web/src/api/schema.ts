@@ -306,7 +306,6 @@ export interface Group {
 export interface Health {
   status: "ok";
   database: "up";
-  version: string;
 }
 
 /** A host on the way. */
@@ -435,12 +434,16 @@ export interface LabelRecord {
   properties: Property[];
 }
 
-/** Who asks: name (null where there are no accounts), role, what is seen, and what a page sends with changes. */
+/**
+ * Who asks: name (null where there are no accounts), role, what is seen, and what a page sends with changes.
+ * `raw` says whether raw Cypher and the canvas of any node are open.
+ */
 export interface Me {
   name: string | null;
   role: string;
   scope: string[];
   writes: boolean;
+  raw: boolean;
   token: string;
 }
 

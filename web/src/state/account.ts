@@ -5,17 +5,50 @@ import type { Me } from "../api/schema";
 
 export const me = signal<Me | null>(null);
 
+/** What this browser keeps of an account: its filters and statements. */
+const KEPT = ["graphrecon.asked", "graphrecon.saved", "graphrecon.recent"];
+const WHOSE = "graphrecon.account";
+
 /** Asks who is logged in; a failure leaves it unknown, and the screen's own questions tell what is wrong. */
 export async function findAccount(): Promise<void> {
   try {
     me.value = await whoAsks();
+    if (forgets(me.value.name ?? "")) location.reload();
   } catch {
     me.value = null;
   }
 }
 
+/** Whether a screen is open to whoever is logged in: the console is not for readers, nor for accounts with a scope. */
+export function isOpen(screen: { readonly path: string }): boolean {
+  return screen.path !== "/cypher.html" || (me.value?.raw ?? true);
+}
+
 /** Ends the session and shows the login. */
 export async function leave(): Promise<void> {
   await change("POST", "/logout", undefined, new AbortController().signal);
+  forget();
   location.assign("/login");
+}
+
+/** Forgets what another account has left here; returns whether there was anything, which the page may show already. */
+export function forgets(name: string): boolean {
+  try {
+    if ((localStorage.getItem(WHOSE) ?? "") === name) return false;
+    const left = KEPT.some((key) => !["[]", null].includes(localStorage.getItem(key)));
+    forget();
+    localStorage.setItem(WHOSE, name);
+    return left;
+  } catch {
+    // Storage may be off; nothing is kept then.
+    return false;
+  }
+}
+
+function forget(): void {
+  try {
+    for (const key of KEPT) localStorage.removeItem(key);
+  } catch {
+    // As above.
+  }
 }

@@ -29,7 +29,7 @@ export function noteOn(label: string, key: string) {
       if (text) await change("PUT", `/cgi/notes/${path}`, { text }, stopped, etag);
       else await change("DELETE", `/cgi/notes/${path}`, undefined, stopped, etag);
     } catch (error) {
-      const late = error instanceof Failed && error.status === 412;
+      const late = error instanceof Failed && [409, 412].includes(error.status);
       wrong.value = late ? "Somebody else has written meanwhile: their text is shown above, yours is kept below." : said(error);
       if (late) await read();
       return false;
