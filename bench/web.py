@@ -31,6 +31,7 @@ class Question(msgspec.Struct, frozen=True):
 VIEW = (
     Question("/cgi/view, a page of 10 hosts", "/cgi/view", 60),
     Question("/cgi/view, a page of 10 hosts of a country", "/cgi/view?q=country:AA", 60),
+    Question("/cgi/host, the page of one host", "/cgi/host/10.0.0.7", 500),
     Question("/cgi/view/count", "/cgi/view/count", 10),
     Question("/cgi/view/count of a country", "/cgi/view/count?q=country:AA", 10),
     Question("/cgi/view/top/country", "/cgi/view/top/country", 50),

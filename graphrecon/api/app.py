@@ -43,14 +43,16 @@ def create_app(
     static: Path = STATIC,
     door: Door | None = None,
     names: frozenset[str] = NAMES,
+    limiter: anyio.CapacityLimiter | None = None,
 ) -> ASGIApp:
     """Return the application that serves `graph`, which stays the caller's to close.
 
     `timeout` is how many seconds one statement may take, `static` the folder of the built web explorer, `door` tells
-    who comes in, and `names` are those under which the application is reached.
+    who comes in, and `names` are those under which the application is reached. `limiter` bounds how many questions are
+    asked at once, and tells how many are.
     """
     door = door or Door(graph)
-    limiter = anyio.CapacityLimiter(MOST_AT_ONCE)
+    limiter = limiter or anyio.CapacityLimiter(MOST_AT_ONCE)
     paths: dict[str, dict[str, Answer]] = {}
     for row in ENDPOINTS:
         paths.setdefault(row.path, {})[row.method] = _endpoint(row, graph, timeout, limiter)

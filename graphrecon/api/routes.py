@@ -11,6 +11,7 @@ from graphrecon.api import (
     flow_field,
     flows,
     host,
+    host_parts,
     language,
     metrics,
     notes,
@@ -113,7 +114,9 @@ ENDPOINTS = (
         pictures.picture,
         media=tuple(pictures.MEDIA.values()),
     ),
-    Endpoint("/cgi/host/{addr}", "Everything that is known of one host", host.HostRequest, host.HostPage, host.page),
+    Endpoint(
+        "/cgi/host/{addr}", "Everything that is known of one host", host.HostRequest, host_parts.HostPage, host.page
+    ),
     Endpoint(
         "/cgi/fields",
         "The attributes of the filter language",

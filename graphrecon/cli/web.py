@@ -148,14 +148,18 @@ _TAKEN = frozenset(("authorization", "cookie", "host", "origin", "x-api-key", "x
 
 def run(graph: Graph, listening: socket.socket, settings: Settings, host: str) -> None:
     """Serve `graph` on a socket until Ctrl-C or SIGTERM."""
+    import anyio
     import uvicorn
 
+    from graphrecon.api.answering import MOST_AT_ONCE
     from graphrecon.api.app import create_app
     from graphrecon.api.security import LONGEST_HEAD, names_of
+    from graphrecon.api.warming import warming
 
+    limiter = anyio.CapacityLimiter(MOST_AT_ONCE)
     names = names_of(host, settings.web_names.split(","))
     config = uvicorn.Config(
-        create_app(graph, door=door_of(graph, settings, host), names=names),
+        create_app(graph, door=door_of(graph, settings, host), names=names, limiter=limiter),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -165,7 +169,8 @@ def run(graph: Graph, listening: socket.socket, settings: Settings, host: str) -
         h11_max_incomplete_event_size=LONGEST_HEAD,
     )
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        with warming(graph, lambda: limiter.borrowed_tokens > 0):
+            uvicorn.Server(config).run(sockets=[listening])
     except KeyboardInterrupt:
         # uvicorn has ended in order and raises the signal again; for a server it is the way to end.
         sys.stderr.write("graphrecon: stopped\n")

@@ -88,7 +88,7 @@ def flow_details(
     return FlowDetails(
         flow=rows[0],
         metadata=read(asks.carried(uid, client, server)),
-        facts=_facts(read(asks.carried_facts(uid, client, server, limit))),
+        facts=without_absent(read(asks.carried_facts(uid, client, server, limit))),
         server=Known(scans, passive),
     )
 
@@ -105,7 +105,7 @@ def host_details(read: Read, addr: str, limit: int = MANY) -> HostDetails | None
         offers=read(asks.kinds(addr, outgoing=False, limit=limit)),
         uses=read(asks.kinds(addr, outgoing=True, limit=limit)),
         metadata=read(asks.sent(addr)),
-        facts=_facts(read(asks.sent_facts(addr, limit))),
+        facts=without_absent(read(asks.sent_facts(addr, limit))),
         view={**views[0]["view"], "ports": views[0]["ports"]} if views else None,
         known=Known(scans=read(asks.records(addr, limit)), passive=read(asks.observed(addr))),
         observations=_observed(read(asks.observations(addr, limit))),
@@ -160,7 +160,7 @@ def _count(selection: Selection, clause: str) -> Statement:
     return count_flows(more.nodes, more.edges, more.when)
 
 
-def _facts(rows: list[Row]) -> list[Row]:
+def without_absent(rows: list[Row]) -> list[Row]:
     """Return facts without what they do not have."""
     return [{**row, "fact": {key: value for key, value in row["fact"].items() if value is not None}} for row in rows]
 

@@ -59,6 +59,14 @@ def address_key(text: str) -> str:
     return parse_address(text).key
 
 
+def address_of(key: str) -> str:
+    """Return the address whose 32 hex digits `key` are."""
+    number = int(key, 16)
+    if number >> 32 == _V4_MAPPED >> 32:
+        return str(ipaddress.IPv4Address(number & 0xFFFF_FFFF))
+    return str(ipaddress.IPv6Address(number))
+
+
 def network_bounds(text: str) -> tuple[str, str, int]:
     """Return (first key, last key, version) of a network; host bits are allowed, a bare address is a network.
 

@@ -1,9 +1,14 @@
 """The Cypher console and the canvas, held against the API and the graph."""
 
 import json
+import re
+from io import BytesIO
+from pathlib import Path
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from graphrecon.cypher.graph import Graph
@@ -96,6 +101,16 @@ def test_ten_thousand_rows_do_not_freeze(open_page: Open) -> None:
     expect(page.get_by_role("row", selected=True)).to_contain_text("row 10000")
     page.get_by_role("button", name="n", exact=True).click()
     assert page.evaluate("() => window.longest") < 1000
+
+
+def test_the_console_reflows(open_page: Open) -> None:
+    """Row 30: on 320 pixels nothing of console or canvas goes beyond the edge."""
+    page = open_page(link(PATHS, "graph"), wait=False)
+    settled(page)
+    for width in (320, 640):
+        page.set_viewport_size({"width": width, "height": 640})
+        page.wait_for_timeout(200)
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
 
 
 def test_a_slow_question_is_cancelled(open_page: Open, sample_graph: Graph) -> None:
@@ -218,6 +233,188 @@ def test_the_canvas_by_keyboard(open_page: Open) -> None:
     until(page, f"() => window.__canvas.nodes().length === {before - 1}")
 
 
+def test_the_server_bounds_the_time_and_back_brings_limits_back(open_page: Open) -> None:
+    """Row 28: no time is offered that the server does not give; Back restores what was asked, with its limits."""
+    page = open_page(link("RETURN 1 AS one"), wait=False)
+    expect(page.locator(".status")).to_contain_text("1 row in")
+    time = page.locator(".limits select").nth(1)
+    longest = page.request.get(page.url.partition("/cypher")[0] + "/cgi/config").json()["timeout"]
+    assert [int(text.split()[0]) for text in time.locator("option").all_inner_texts()] == [5, 30]
+    assert longest == 30
+    page.get_by_label("at most").select_option("100")
+    time.select_option("5")
+    page.get_by_role("button", name="Run").click()
+    expect(page).to_have_url(re.compile("limit=100&time=5"))
+    page.go_back()
+    expect(page.get_by_label("at most")).to_have_value("1000")
+    expect(time).to_have_value("30")
+    page.go_forward()
+    expect(page.get_by_label("at most")).to_have_value("100")
+    expect(time).to_have_value("5")
+
+
+def test_rows_are_saved_as_csv(open_page: Open) -> None:
+    """What a spreadsheet would take for a formula is text."""
+    page = open_page(link("RETURN '=1+1' AS said, [1, 2] AS many, null AS none"), wait=False)
+    expect(page.locator(".status")).to_contain_text("1 row in")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV file").click()
+    assert Path(download.value.path()).read_bytes() == b'said,many,none\r\n\'=1+1,"[1,2]",\r\n'
+
+
+def menu_of(page: Page, ref: str) -> None:
+    """Open the menu of a node by the right button."""
+    at = next(node["at"] for node in page.evaluate("() => window.__canvas.nodes()") if node["ref"] == ref)
+    page.mouse.click(at["x"], at["y"], button="right")
+    expect(page.get_by_role("menu")).to_be_visible()
+
+
+def test_the_menu_of_a_node_and_of_a_relationship(open_page: Open, sample_graph: Graph) -> None:
+    """Row 15: by the right button; expansion with its counts, pin, hide, only its kind, open host; undone by Back."""
+    page = open_page(link(PATHS, "graph"), wait=False)
+    settled(page)
+    menu_of(page, f"Host/{MAIL}")
+    found = explore.around(sample_graph.read, f"Host/{MAIL}")
+    assert found is not None
+    expand = page.get_by_role("menuitem", name=re.compile("^Expand [→←]"))
+    expect(expand).to_have_count(len(found.groups))
+    expect(page.get_by_role("menuitem", name="Open host")).to_have_attribute("href", f"/host/{MAIL}")
+    page.get_by_role("menuitem", name="Pin", exact=True).click()
+    expect(page).to_have_url(re.compile(r"pin=-?[\d.]+%2C-?[\d.]+%2CHost"))
+    menu_of(page, f"Host/{MAIL}")
+    expect(page.get_by_role("menuitem", name="Unpin")).to_be_visible()
+    before = len(page.evaluate("() => window.__canvas.nodes()"))
+    page.get_by_role("menuitem", name="Hide").click()
+    until(page, f"() => window.__canvas.nodes().length === {before - 1}")
+    page.go_back()
+    until(page, f"() => window.__canvas.nodes().length === {before}")
+
+
+def test_relationships_and_menus_by_keyboard(open_page: Open) -> None:
+    """Row 30: the relationships of a node are reached from the panel, their menu by Shift+F10; focus comes back."""
+    page = open_page(f"{link(PATHS, 'graph')}&sel=Host%2F{MAIL}", wait=False)
+    settled(page)
+    panel = page.get_by_role("complementary", name="Nodes")
+    panel.locator(".drawn button").first.focus()
+    page.keyboard.press("Enter")
+    expect(panel.get_by_role("article", name="Relationship")).to_contain_text("TO")
+    canvas = page.get_by_role("application", name="Graph of the answer")
+    canvas.focus()
+    page.keyboard.press("Shift+F10")
+    menu = page.get_by_role("menu", name="TO")
+    expect(menu.get_by_role("menuitem").first).to_be_focused()
+    page.keyboard.press("End")
+    expect(menu.get_by_role("menuitem").last).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(canvas).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+F10")
+    expect(page.get_by_role("menuitem", name="Hide")).to_be_visible()
+
+
+def test_tables_of_the_canvas_have_the_same_selection(open_page: Open) -> None:
+    """Row 21: nodes and relationships as rows; a row selects on the canvas and the other way round; in the link."""
+    page = open_page(link(PATHS, "graph"), wait=False)
+    settled(page)
+    page.get_by_role("button", name="Nodes", exact=True).click()
+    table = page.get_by_role("region", name="Nodes as a table")
+    nodes = page.evaluate("() => window.__canvas.nodes().map((node) => node.ref)")
+    expect(table.get_by_role("grid")).to_have_attribute("aria-rowcount", str(len(nodes) + 1))
+    table.locator("tbody tr[id]").nth(1).click()
+    expect(page).to_have_url(re.compile("rows=nodes"))
+    expect(page.get_by_role("article", name="Node", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Relationships", exact=True).click()
+    table = page.get_by_role("region", name="Relationships as a table")
+    table.get_by_role("grid").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("article", name="Relationship", exact=True)).to_be_visible()
+    expect(table.get_by_role("row", selected=True)).to_have_count(1)
+    page.reload()
+    expect(page.get_by_role("region", name="Relationships as a table").get_by_role("row", selected=True)).to_have_count(
+        1
+    )
+
+
+def test_what_is_drawn_is_saved_as_files(open_page: Open) -> None:
+    """Row 22: PNG twice as large, SVG, JSON, GEXF, CSV, each with all nodes; pictures without names where chosen."""
+    page = open_page(link(PATHS, "graph"), wait=False)
+    settled(page)
+    nodes = page.evaluate("() => window.__canvas.nodes().map((node) => node.ref)")
+    edges = len(page.evaluate("() => window.__canvas.edges()"))
+
+    def saved(kind: str) -> bytes:
+        page.get_by_label("Export").click()
+        with page.expect_download() as download:
+            page.get_by_role("button", name=kind, exact=True).click()
+        return Path(download.value.path()).read_bytes()
+
+    assert [node["ref"] for node in json.loads(saved("JSON"))["nodes"]] == nodes
+    svg = saved("SVG").decode()
+    assert (svg.count("data-host="), f">{MAIL}</text>" in svg) == (len(nodes), True)
+    assert ElementTree.fromstring(saved("GEXF"))[0][1].tag.endswith("nodes")
+    assert len(saved("CSV of nodes").decode().strip().split("\r\n")) == len(nodes) + 1
+    assert len(saved("CSV of relationships").decode().strip().split("\r\n")) == edges + 1
+    assert Image.open(BytesIO(saved("PNG"))).size == (3200, 2000)
+    page.get_by_label("Export").click()
+    page.get_by_label("Names in pictures").uncheck()
+    page.get_by_label("Export").click()
+    assert MAIL not in saved("SVG").decode()
+
+
+def test_labels_look_as_they_are_styled(open_page: Open) -> None:
+    """Colour, size and caption of a label; kept in this browser, and taken back."""
+    page = open_page(link(PATHS, "graph"), wait=False)
+    settled(page)
+    page.get_by_text("Style", exact=True).click()
+    page.get_by_label("Colour of Host").fill("#123456")
+    page.get_by_label("Caption of Host").select_option("version")
+
+    def colours() -> set[str]:
+        found = page.evaluate("() => window.__canvas.nodes().filter((one) => one.ref.startsWith('Host/'))")
+        return {node["color"] for node in found}
+
+    assert colours() == {"#123456"}
+    page.reload()
+    settled(page)
+    assert colours() == {"#123456"}
+    page.get_by_text("Style", exact=True).click()
+    expect(page.get_by_label("Caption of Host")).to_have_value("version")
+    page.get_by_role("button", name="Style of Host as it was").click()
+    assert colours() != {"#123456"}
+
+
+def test_a_lost_context_of_the_canvas_is_restored(open_page: Open) -> None:
+    """Row 34: drawn anew, nodes where they were."""
+    page = open_page(link(PATHS, "graph"), wait=False)
+    settled(page)
+    page.evaluate(
+        "() => document.querySelector('.stage canvas.sigma-nodes').getContext('webgl2')"
+        ".getExtension('WEBGL_lose_context').loseContext()"
+    )
+    page.wait_for_timeout(500)
+    settled(page)
+    assert page.evaluate(
+        "() => !document.querySelector('.stage canvas.sigma-nodes').getContext('webgl2').isContextLost()"
+    )
+    assert all(node["at"] for node in page.evaluate("() => window.__canvas.nodes()"))
+
+
+def test_without_webgl_the_canvas_is_svg(open_page: Open) -> None:
+    """Row 32: the same nodes, drawn in SVG, said so; menus and tables as ever."""
+    page = open_page("/healthz", wait=False)
+    page.add_init_script(
+        "const get = HTMLCanvasElement.prototype.getContext; HTMLCanvasElement.prototype.getContext ="
+        " function (kind, ...rest) { return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest); }"
+    )
+    page.goto(page.url.replace("/healthz", link(PATHS, "graph")))
+    settled(page)
+    expect(page.get_by_text("Reduced drawing: this browser gives no WebGL.")).to_be_visible()
+    nodes = page.evaluate("() => window.__canvas.nodes()")
+    expect(page.locator(".stage svg [data-host]")).to_have_count(len(nodes))
+    menu_of(page, f"Host/{MAIL}")
+    expect(page.get_by_role("menuitem", name="Hide")).to_be_visible()
+
+
 def test_hostile_text_stays_text(open_page: Open) -> None:
     """In cells, in the row, in JSON, in the panel."""
     statement = f"""MATCH (v:View {{addr: '{EVIL}'}})-[:HAS_PORT]->(p)-[:PRINTS|RUNS]->(s)
@@ -249,6 +446,24 @@ def test_axe_finds_nothing(open_page: Open, scheme: str) -> None:
     page = open_page(f"{link(PATHS, 'graph')}&sel=Host%2F{MAIL}&pick=Host%2F{MAIL}", scheme=scheme, wait=False)
     settled(page)
     expect(page.locator(".groups li").first).to_be_visible()
+    assert violations(page) == []
+    page.locator(".drawn button").first.click()
+    expect(page.get_by_role("article", name="Relationship", exact=True)).to_be_visible()
+    for opened in ("Style", "Export"):
+        page.locator(".drawing .tools details", has_text=opened if opened == "Style" else "PNG").locator(
+            "summary"
+        ).click()
+    page.get_by_role("button", name="Relationships", exact=True).click()
+    assert violations(page) == []
+    both = "".join(f"&n=Host%2F{addr}&pick=Host%2F{addr}" for addr in (MAIL, quote(MAIL6)))
+    page = open_page(f"/cypher.html?as=graph{both}", scheme=scheme, wait=False)
+    expect(page.get_by_role("region", name="Picked")).to_contain_text("in common")
+    page.get_by_role("application", name="Graph of the answer").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+F10")
+    expect(page.get_by_role("menu")).to_be_visible()
+    assert violations(page) == []
+    page = open_page("/docs", scheme=scheme, wait=False)
     assert violations(page) == []
     page = open_page(link("MATCH"), scheme=scheme, wait=False, expected="status of 400")
     expect(page.get_by_role("alert")).to_be_visible()

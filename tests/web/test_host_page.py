@@ -1,14 +1,18 @@
 """The page of one host, held against the API and the graph."""
 
 import re
+from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from graphrecon.cypher.graph import Graph
 from tests.web import lab
-from tests.web.conftest import Open, rows
+from tests.web.conftest import Open, rows, until
 from tests.web.lab import EVIL, MAIL, MAIL6
 from tests.web.test_flow_access import violations
 
@@ -91,6 +95,80 @@ def test_one_address_has_one_page(open_page: Open) -> None:
     page = open_page("/host/%3Cb%3Enobody", wait=False, expected="status of 400")
     expect(page.get_by_role("alert")).to_contain_text("This is no address")
     expect(page.get_by_role("heading", level=1)).to_have_text("<b>nobody")
+
+
+def test_an_address_that_cannot_be_read_is_told(open_page: Open) -> None:
+    """A per cent sign that begins nothing breaks no script."""
+    page = open_page("/host/%E0%A4%A", wait=False, expected="status of 4")
+    expect(page.get_by_role("alert")).to_contain_text("This is no address")
+
+
+def test_flows_are_seen_from_the_first_to_the_last(open_page: Open, sample_graph: Graph) -> None:
+    """The span of all flows, with who told of them below."""
+    page = open_page(f"/host/{MAIL}", wait=False)
+    text = f"""MATCH (:Host {{addr: '{MAIL}'}})<-[:TO]-(f:Flow)
+    RETURN min(f.firstseen).epochSeconds AS first, max(f.lastseen).epochSeconds AS last, count(f) AS flows"""
+    [(first, last, count)] = rows(sample_graph, text)
+    [span] = [row for row in block(page, "First and last seen") if row[1] == "Flows in"]
+    told = [datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S") for at in (first, last)]
+    assert span[2:5] == [str(count), *told]
+    flows = page.get_by_role("region", name="Flows", exact=True)
+    flows.get_by_text("Known from 1 source of flows").click()
+    expect(flows.locator(".origins")).to_contain_text(f"flow logs without a name {count} flows in")
+
+
+def test_the_small_graph_has_the_neighbours_and_leads_to_them(open_page: Open, sample_graph: Graph) -> None:
+    """Row 27: drawn in the colours of the theme, every neighbour once, an edge a port; a click opens a page."""
+    page = open_page(f"/host/{MAIL}", wait=False)
+    until(page, "() => Boolean(window.__ego?.settled())", 30)
+    text = f"""MATCH (:Host {{addr: '{MAIL}'}})--(f:Flow)--(c:Host)
+    RETURN c.addr AS addr, count(DISTINCT [f.proto, f.dport, f.type]) AS ports ORDER BY addr"""
+    expected = rows(sample_graph, text)
+    drawn = {host["addr"]: host["at"] for host in page.evaluate("() => window.__ego.hosts()")}
+    assert set(drawn) == {MAIL, *(addr for addr, _ in expected)}
+    assert page.evaluate("() => window.__ego.edges()") == sum(min(ports, 5) for _, ports in expected)
+    looks: list[Any] = []
+    schemes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(300)
+        colours = Image.open(BytesIO(page.locator(".ego .stage").screenshot())).convert("RGB").getcolors(1 << 20)
+        assert colours is not None
+        assert len(colours) > 8
+        looks.append(max(colours)[1])
+    assert sum(looks[0]) > sum(looks[1])
+    other = expected[0][0]
+    page.mouse.click(drawn[other]["x"], drawn[other]["y"])
+    expect(page.get_by_role("heading", level=1)).to_have_text(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "lead"),
+    [
+        ("mail.lab", "Names", r"/\?q=hostname"),
+        ("dovecot", "Services", r"/\?q=search"),
+        ("mail.lab.example", "Certificates", r"/\?q=cert"),
+        ("KEY", "Keys", r"/cypher\.html\?n=PublicKey"),
+        ("198.51.100", "Hosts", r"/host/198\.51\.100\."),
+    ],
+)
+def test_the_palette_finds_what_hosts_show(
+    open_page: Open, sample_graph: Graph, text: str, group: str, lead: str
+) -> None:
+    """Names, services, certificates and keys lead to the hosts that have them; what no filter asks for to its node."""
+    if text == "KEY":
+        asked = f"""MATCH (:View {{addr: '{MAIL}'}})-[:HAS_PORT]->()-[:SHOWS]->(k:PublicKey)
+        WHERE k.sha256 IS NOT NULL RETURN k.sha256 AS it ORDER BY it LIMIT 1"""
+        [(text,)] = rows(sample_graph, asked)
+    page = open_page(f"/host/{MAIL}", wait=False)
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog", name="Palette")
+    palette.get_by_role("combobox").fill(text)
+    first = palette.get_by_role("group", name=group).get_by_role("option").first
+    expect(first).to_be_visible()
+    assert violations(page) == []
+    first.click()
+    expect(page).to_have_url(re.compile(lead))
 
 
 def test_hostile_text_stays_text(open_page: Open) -> None:

@@ -80,6 +80,14 @@ def grown(page: Page) -> None:
     until(page, "() => Boolean(window.__canvas?.settled())", 30)
 
 
+def canvas(page: Page) -> None:
+    """The table of the nodes, and the menu of one."""
+    grown(page)
+    at = next(one["at"] for one in page.evaluate("() => window.__canvas.nodes()") if one["ref"] == f"View/{DB}")
+    page.mouse.click(at["x"], at["y"], button="right")
+    page.get_by_role("menuitem", name="Expand →").first.wait_for()
+
+
 WALK: tuple[tuple[str, str, str, Callable[[Page], None]], ...] = (
     ("flows", "/flow.html", "light", overview),
     ("details", f"/flow.html?tab=details&sel={WWW}", "light", details),
@@ -92,6 +100,7 @@ WALK: tuple[tuple[str, str, str, Callable[[Page], None]], ...] = (
     ("host", f"/host/{DB}", "light", one_host),
     ("evidence", f"/host/{DB}", "light", evidence),
     ("shared", f"/cypher.html?q={quote(SHARED)}&as=graph", "dark", grown),
+    ("canvas", f"/cypher.html?q={quote(SHARED)}&as=graph&rows=nodes", "light", canvas),
     ("changes", "/scans.html", "light", changes),
     ("passive", "/passive.html", "dark", overview),
     ("times", "/?tab=times", "light", overview),
@@ -120,7 +129,8 @@ def main(address: str, *only: str) -> None:
 
 def save(shot: bytes, path: Path) -> None:
     """Write a picture with few colours."""
-    Image.open(BytesIO(shot)).convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    whole = Image.open(BytesIO(shot)).convert("RGB")
+    whole.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE).save(path, optimize=True)
 
 
 if __name__ == "__main__":

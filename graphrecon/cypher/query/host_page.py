@@ -5,13 +5,54 @@ from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.statement import Statement
 
+_INCOMING = "<-[:TO]-(flow:Flow)<-[:SEND]-"
+_OUTGOING = "-[:SEND]->(flow:Flow)-[:TO]->"
+
+
+def totals(addr: str) -> Statement:
+    """Return one row: how many `records` and `observations` there are of a host, and `facts` that it sent."""
+    return Statement(
+        "MATCH (host:Host {addr: $addr})\n"
+        "RETURN COUNT { (host)<-[:OF]-(:Record) } AS records,\n"
+        "  COUNT { (host)<-[:OF]-(:Observation) } AS observations,\n"
+        "  COUNT { (host)-[:SENT]->() } AS facts",
+        {"addr": addr},
+        about=(addr,),
+    )
+
+
+def tellers(addr: str) -> Statement:
+    """Return who told of a host's flows, and when: way (`in`, `out`), source, flows, firstseen, lastseen.
+
+    `source` is a name given with `-s`, null for flows without one. A flow that several told of counts for each.
+    """
+    params = _params(addr=addr)
+    seen = within.where("peer", params)
+    side = (
+        "  MATCH (host){path}(peer:Host)" + seen + "\n"
+        "  UNWIND CASE WHEN size(flow.sources) > 0 THEN flow.sources ELSE [null] END AS source\n"
+        "  RETURN '{way}' AS way, source, count(*) AS flows,\n"
+        "    min(flow.firstseen) AS firstseen, max(flow.lastseen) AS lastseen\n"
+    )
+    return Statement(
+        "MATCH (host:Host {addr: $addr})\n"
+        "CALL (host) {\n"
+        + side.replace("{way}", "in").replace("{path}", _INCOMING)
+        + "  UNION ALL\n"
+        + side.replace("{way}", "out").replace("{path}", _OUTGOING)
+        + "}\n"
+        "RETURN way, source, flows, firstseen, lastseen ORDER BY way, flows DESC, source",
+        params.values,
+        about=(addr,),
+    )
+
 
 def peers(addr: str, *, outgoing: bool, limit: int) -> Statement:
     """Return the other ends of a host's flows, most flows first: addr, flows, count, bytes, ports, times.
 
     `ports` are the first few [proto, dport or ICMP type] by number.
     """
-    path = "-[:SEND]->(flow:Flow)-[:TO]->" if outgoing else "<-[:TO]-(flow:Flow)<-[:SEND]-"
+    path = _OUTGOING if outgoing else _INCOMING
     params = _params(addr=addr, limit=limit)
     return Statement(
         f"MATCH (:Host {{addr: $addr}}){path}(peer:Host){within.where('peer', params)}\n"
@@ -31,9 +72,10 @@ IDENTITIES = ("Certificate", "PublicKey", "Fingerprint", "Vulnerability", "Scree
 
 
 def identities(addr: str, *, limit: int, most: int) -> Statement:
-    """Return what a host shows that may tie it to others: label, thing (a map), ports, and `others` that show it too.
+    """Return what a host shows that may tie it to others: label, thing, ports, others, origins.
 
-    `others` are at most `most` addresses; what others show too comes first.
+    `thing` is a map; `others` show it too, at most `most` addresses; what others show too comes first. `origins` are
+    the scans and sensors that saw it: maps of kind, by, what, files, firstseen and lastseen, the newest first.
     """
     params = _params(addr=addr, limit=limit, most=most, labels=list(IDENTITIES))
     return Statement(
@@ -48,15 +90,32 @@ def identities(addr: str, *, limit: int, most: int) -> Statement:
         "  MATCH (view)-[:HAS_PORT]->(port:ViewPort)-[:SHOWS]->(:Certificate)-[:HAS_KEY]->(thing)\n"
         "  RETURN thing, port\n"
         "}\n"
-        "WITH thing, port ORDER BY port.port, port.proto\n"
-        "WITH thing, collect(DISTINCT port.proto + '/' + toString(port.port)) AS ports LIMIT $limit\n"
+        "WITH view, thing, port ORDER BY port.port, port.proto\n"
+        "WITH view, thing, collect(DISTINCT port) AS held LIMIT $limit\n"
         "RETURN [label IN labels(thing) WHERE label IN $labels][0] AS label,\n"
-        "  thing {.*, pem: null, bytes: null, modulus: null} AS thing, ports,\n"
+        "  thing {.*, pem: null, bytes: null, modulus: null} AS thing,\n"
+        "  [port IN held | port.proto + '/' + toString(port.port)] AS ports,\n"
         "  COLLECT {\n"
         "    MATCH (thing)<-[:HAS_KEY]-{0,1}()<-[:SHOWS|HAS_MAC]-()<-[:HAS_PORT]-{0,1}(other:View)\n"
         f"    WHERE other.addr <> $addr{within.of('other', params)}\n"
         "    RETURN DISTINCT other.addr LIMIT $most\n"
-        "  } AS others\n"
+        "  } AS others,\n"
+        "  COLLECT {\n"
+        "    UNWIND held + view AS place\n"
+        "    MATCH (place)-[:FROM]->(source)\n"
+        "    WHERE EXISTS { (source)-[:SHOWED|HAD_MAC]->(thing) }\n"
+        "      OR EXISTS { (source)-[:SHOWED]->(:Certificate)-[:HAS_KEY]->(thing) }\n"
+        "    OPTIONAL MATCH (source)<-[:HAD_PORT]-{0,1}(record:Record)-[:IN_SCAN]->(scan:Scan)\n"
+        "    WITH source, record, scan,\n"
+        "      COLLECT { MATCH (scan)-[:FROM]->(read:Import) RETURN read.name ORDER BY read.name } AS files\n"
+        "    WITH DISTINCT CASE WHEN scan IS NULL THEN 'passive' ELSE 'scan' END AS kind,\n"
+        "      coalesce(scan.scanner, source.sensor) AS by, files,\n"
+        "      CASE WHEN source.recontype IS NULL THEN [] ELSE [source.recontype] END AS what,\n"
+        "      coalesce(record.start, source.firstseen) AS firstseen,\n"
+        "      coalesce(record.end, source.lastseen) AS lastseen\n"
+        "    ORDER BY lastseen DESC LIMIT $most\n"
+        "    RETURN {kind: kind, by: by, what: what, files: files, firstseen: firstseen, lastseen: lastseen}\n"
+        "  } AS origins\n"
         "ORDER BY size(others) = 0, label, ports[0]",
         params.values,
         about=(addr,),

@@ -5,7 +5,7 @@ from typing import Any
 
 from graphrecon.cypher.ranges import LABELS, seek
 from graphrecon.cypher.statement import Statement
-from graphrecon.model.values import Address
+from graphrecon.model.values import Address, address_of
 
 MOST = 10_000
 """Addresses of one question."""
@@ -97,6 +97,37 @@ def _record(row: Mapping[str, Any]) -> dict[str, Any]:
         "coordinates_accuracy_radius": city.get("accuracy"),
         "tags": [one["tag"] for one in found["TagRange"]],
     }
+
+
+def held(row: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the ranges of a row of `lookup`, the narrowest first: kind, first, last, provider, edition, told.
+
+    `told` is what the range says of its addresses, in a few words: a system, a country, a city, a tag.
+    """
+    found: Mapping[str, list[dict[str, Any]]] = row["found"]
+    ranges = [one for label in dict.fromkeys(LABELS.values()) for one in found[label]]
+    ranges.sort(key=lambda one: (int(one["stop"], 16) - int(one["start"], 16), one["kind"], one["provider"]))
+    return [
+        {
+            "kind": one["kind"],
+            "first": address_of(one["start"]),
+            "last": address_of(one["stop"]),
+            "provider": one["provider"],
+            "edition": one["edition"],
+            "told": _told(one),
+        }
+        for one in ranges
+    ]
+
+
+def _told(found: Mapping[str, Any]) -> str:
+    if system := found.get("system"):
+        return f"AS{system['num']} {system['name'] or ''}".strip()
+    if tag := found.get("tag"):
+        return ": ".join([tag["value"], *filter(None, tag["info"])])
+    nation = found.get("country") or found.get("registered") or {}
+    regions = [one["name"] for one in found.get("regions") or () if one["name"]]
+    return ", ".join(filter(None, [found.get("city"), *regions, nation.get("name") or nation.get("code")]))
 
 
 def _first(found: list[dict[str, Any]], name: str) -> dict[str, Any]:

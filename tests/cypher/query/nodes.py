@@ -12,6 +12,8 @@ def node_questions() -> dict[str, Statement]:
     """Return the statement of each question by a short name of it."""
     addr = "192.0.2.1"
     return {
+        "page: totals": host_page.totals(addr),
+        "page: tellers": host_page.tellers(addr),
         "page: clients": host_page.peers(addr, outgoing=False, limit=100),
         "page: servers": host_page.peers(addr, outgoing=True, limit=100),
         "page: identities": host_page.identities(addr, limit=100, most=20),

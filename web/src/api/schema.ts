@@ -345,17 +345,35 @@ export interface HostDetails {
 export type HostDifference = [string | number, PortDifference[]];
 
 /**
+ * A host as flows see it: times, flows and peers; what it offers and uses, most flows first; what it sent.
+ * `metadata` counts the facts that it sent by protocol, `facts` are the newest of them.
+ */
+export interface HostFlows {
+  host: Record<string, unknown>;
+  offers: Record<string, unknown>[];
+  uses: Record<string, unknown>[];
+  metadata: Record<string, unknown>[];
+  facts: Record<string, unknown>[];
+  tellers: Teller[];
+}
+
+/**
  * One host: its view, its records (newest first), observations (newest first), flows, and who owns the address.
- * `clients` and `servers` are the other ends of its flows, most flows first. `cypher` has the statements of each
- * part.
+ * `clients` and `servers` are the other ends of its flows, most flows first; `passive` counts observations by
+ * kind. `totals` counts what may be more than is listed; `cut` names other lists of which there is more. `cypher`
+ * has the statements of each part.
  */
 export interface HostPage {
   addr: string;
   view: HostRecord | null;
+  totals: Totals;
+  cut: string[];
   records: HostRecord[];
   observations: ObservationRecord[];
-  flows: HostDetails | null;
+  passive: Record<string, unknown>[];
+  flows: HostFlows | null;
   ranges: Record<string, unknown>;
+  held: RangeHeld[];
   clients: Peer[];
   servers: Peer[];
   identities: Identity[];
@@ -409,6 +427,7 @@ export interface Identity {
   ports: string[];
   /** the first 20 addresses */
   others: string[];
+  origins: Sighting[];
 }
 
 /** Who owns the address, and where it is. */
@@ -651,6 +670,17 @@ export interface Property {
   help: string;
 }
 
+/** A range of a dataset that holds the address, and what it says of it. */
+export interface RangeHeld {
+  /** asn, country, registered_country, city or tag */
+  kind: string;
+  first: string;
+  last: string;
+  provider: string | null;
+  edition: string | null;
+  told: string;
+}
+
 /** An import that told of the host; not `sure` where only its time speaks for it. */
 export interface Reading {
   name: string | null;
@@ -756,6 +786,18 @@ export interface Side {
   hosts: number;
 }
 
+/** A scan with its files, or a sensor, that saw something; `what` are the kinds of facts. */
+export interface Sighting {
+  kind: string;
+  by: string | null;
+  what: string[];
+  files: string[];
+  /** ISO 8601, UTC, six digits */
+  firstseen: string | null;
+  /** ISO 8601, UTC, six digits */
+  lastseen: string | null;
+}
+
 /** [address, first and last time as epoch seconds or null, open ports]. */
 export type Span = [string | number, number | null, number | null, number];
 
@@ -765,6 +807,17 @@ export interface TagRecord {
   /** info, warning or danger */
   type: string;
   info?: string[];
+}
+
+/** Who told of flows to the host or from it: a name given with `-s`, null where none was; when they were seen. */
+export interface Teller {
+  way: "in" | "out";
+  source: string | null;
+  flows: number;
+  /** ISO 8601, UTC, six digits */
+  firstseen: string | null;
+  /** ISO 8601, UTC, six digits */
+  lastseen: string | null;
 }
 
 /** A relationship between two nodes, by their names. */
@@ -794,6 +847,13 @@ export interface Times {
   slot: number;
   new: number[];
   last: number[];
+}
+
+/** How many there are of what is listed up to the limit: scan records, observations, facts sent. */
+export interface Totals {
+  records: number;
+  observations: number;
+  facts: number;
 }
 
 /** The way to the host. */

@@ -24,9 +24,34 @@ export function labelOf({ ref, labels }: Element): string {
   return ref.slice(0, ref.indexOf("/")) || (labels[0] ?? "?");
 }
 
+/** How the nodes of a label look, where that is not what they look like anyway. */
+export interface Style {
+  readonly color?: string;
+  /** Pixels. */
+  readonly size?: number;
+  /** The property that is written beside them. */
+  readonly caption?: string;
+}
+export type Styles = Readonly<Record<string, Style>>;
+
+export const SIZES = [4, 20] as const;
+
+/** Returns the size of the nodes of a label. */
+export function sizeOf(label: string, styles: Styles): number {
+  return styles[label]?.size ?? (label === "Host" ? 10 : 7);
+}
+
+/** Returns what is written beside a node. */
+export function captionOf(node: Element, styles: Styles): string {
+  const name = styles[labelOf(node)]?.caption;
+  const value = name === undefined ? undefined : node.properties[name];
+  const text = value === undefined || value === null ? node.title : Array.isArray(value) ? value.join(", ") : String(value);
+  return text.length > 32 ? `${text.slice(0, 31)}…` : text;
+}
+
 /** Returns labels, or types, with their colours and counts, the most common first. */
-export function labelKinds({ nodes }: Shown): Kind[] {
-  return kinds(nodes.map(labelOf), labelColors);
+export function labelKinds({ nodes }: Shown, styles: Styles = {}): Kind[] {
+  return kinds(nodes.map(labelOf), labelColors).map((kind) => ({ ...kind, color: styles[kind.name]?.color ?? kind.color }));
 }
 
 export function typeKinds({ edges }: Shown): Kind[] {
@@ -41,7 +66,7 @@ function kinds(names: readonly string[], colors: PairColors): Kind[] {
   return ranked.map(([name, count], place) => ({ name, count, color: found[place]! }));
 }
 
-export function storeOf(shown: Shown): FlowStore {
+export function storeOf(shown: Shown, styles: Styles = {}): FlowStore {
   const place = new Map(shown.nodes.map(({ ref }, at) => [ref, at]));
   const types = typeKinds(shown);
   const pair = new Map(types.map(({ name }, at) => [name, at]));
@@ -64,7 +89,7 @@ export function storeOf(shown: Shown): FlowStore {
       lastseen: none,
     },
   });
-  return { ...store, names: shown.nodes.map(({ title }) => (title.length > 32 ? `${title.slice(0, 31)}…` : title)) };
+  return { ...store, names: shown.nodes.map((node) => captionOf(node, styles)) };
 }
 
 export function pictureOf(store: FlowStore): Picture {
@@ -78,10 +103,11 @@ interface Marks {
   readonly picked: ReadonlySet<string>;
   /** The label or type that alone is lit. */
   readonly only: string | null;
+  readonly styles: Styles;
 }
 
-export function lookOf(shown: Shown, store: FlowStore, { selected, cursor, picked, only }: Marks): Look {
-  const labels = new Map(labelKinds(shown).map(({ name, color }) => [name, color]));
+export function lookOf(shown: Shown, store: FlowStore, { selected, cursor, picked, only, styles }: Marks): Look {
+  const labels = new Map(labelKinds(shown, styles).map(({ name, color }) => [name, color]));
   const types = typeKinds(shown);
   let litHosts: Uint8Array | null = null;
   let litFlows: Uint8Array | null = null;
@@ -89,15 +115,13 @@ export function lookOf(shown: Shown, store: FlowStore, { selected, cursor, picke
   if (only !== null) {
     const byType = types.some(({ name }) => name === only);
     litFlows = Uint8Array.from(store.src, (_, edge) => (byType && pairOf(edge) === only ? 1 : 0));
-    litHosts = Uint8Array.from(shown.nodes, (node, at) => {
-      if (!byType) return labelOf(node) === only ? 1 : 0;
-      return litFlows!.some((lit, edge) => lit && (store.src[edge] === at || store.dst[edge] === at)) ? 1 : 0;
-    });
+    litHosts = Uint8Array.from(shown.nodes, (node) => (!byType && labelOf(node) === only ? 1 : 0));
+    for (let edge = 0; edge < litFlows.length; edge++) if (litFlows[edge]) litHosts[store.src[edge]!] = litHosts[store.dst[edge]!] = 1;
   }
   return {
     served: new Uint8Array(store.addr.length),
     hostColor: shown.nodes.map((node) => labels.get(labelOf(node)) ?? NEUTRAL),
-    hostSize: Float32Array.from(shown.nodes, ({ ref }) => (ref.startsWith("Host/") ? 10 : 7)),
+    hostSize: Float32Array.from(shown.nodes, (node) => sizeOf(labelOf(node), styles)),
     flowSize: new Float32Array(store.src.length).fill(1.8),
     flowColor: Array.from(store.pair, (_, edge) => types[store.pair[edge]!]?.color ?? NEUTRAL),
     litHosts,

@@ -23,6 +23,37 @@ export async function openView(container: HTMLElement, events: Events, theme: Ca
   return { view: svgView(container, events, theme), plain: true };
 }
 
+/** Keeps a view open in an element, anew when the browser took its context away; returns how to end that.
+ *
+ * `use` gets each view, and returns how to let go of it.
+ */
+export function holdView(stage: HTMLElement, events: Events, theme: () => CanvasTheme, use: (view: GraphView, plain: boolean) => () => void): () => void {
+  let ended = false;
+  let end = () => {};
+  const begin = () =>
+    void openView(stage, events, theme()).then(({ view, plain }) => {
+      if (ended) return view.close();
+      const stop = use(view, plain);
+      end = () => {
+        stop();
+        view.close();
+      };
+    });
+  const lost = (event: Event) => {
+    event.preventDefault();
+    end();
+    end = () => {};
+    begin();
+  };
+  stage.addEventListener("webglcontextlost", lost, true);
+  begin();
+  return () => {
+    ended = true;
+    stage.removeEventListener("webglcontextlost", lost, true);
+    end();
+  };
+}
+
 /** Where hosts stand, kept by what names them. */
 export interface Places {
   /** Returns x and y of each, NaN where it has no place yet; null when none has one. */

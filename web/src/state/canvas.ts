@@ -2,9 +2,11 @@
 import { computed, effect, signal, untracked } from "@preact/signals";
 import { ask, Failed } from "../api/client";
 import type { Around, Common, CypherAnswer, Element, Fault, Group, Page, Part, Tie } from "../api/types";
-import { lookOf, pictureOf, type Shown, storeOf } from "../graph/elements";
+import { labelKinds, lookOf, pictureOf, type Shown, storeOf, typeKinds } from "../graph/elements";
 import type { Item } from "../graph/view";
 import { answer } from "./console";
+import { parsePins, pinned, writePins } from "./pins";
+import { styles } from "./styles";
 
 /** Nodes between which relationships are asked for; with more, those of the answer are shown. */
 export const MOST_JOINED = 1000;
@@ -13,6 +15,7 @@ const MOST_NAMED = 300;
 export const PAGE = 25;
 
 const start = new URLSearchParams(location.search);
+pinned.value = parsePins(start.getAll("pin"));
 
 /** Names of nodes that were added to those of the answer, and of those that were taken away. */
 export const added = signal<readonly string[]>(start.getAll("n"));
@@ -24,6 +27,8 @@ export const chosen = signal<string | null>(start.get("sel"));
 export const cursor = signal<number | null>(null);
 export const hovered = signal<Item | null>(null);
 export const only = signal<string | null>(null);
+/** Which table stands below the graph. */
+export const listed = signal<"nodes" | "relationships" | null>(tableOf(start));
 export const around = signal<Around | null>(null);
 export const common = signal<readonly Common[] | null>(null);
 export const trouble = signal<Fault | null>(null);
@@ -51,7 +56,22 @@ export const shown = computed<Shown>(() => {
   const edges: readonly Tie[] = (joined.value ?? answered.value).edges;
   return { nodes: kept, edges: edges.filter((edge) => names.has(edge.start) && names.has(edge.end)) };
 });
-export const store = computed(() => storeOf(shown.value));
+export const byRef = computed(() => new Map(shown.value.nodes.map((node) => [node.ref, node])));
+/** The name of the selected node once it is shown; null for a relationship. */
+const chosenNode = computed(() => (chosen.value !== null && byRef.value.has(chosen.value) ? chosen.value : null));
+export const labels = computed(() => labelKinds(shown.value, styles.value));
+export const types = computed(() => typeKinds(shown.value));
+/** The colour of each label. */
+export const colors = computed(() => new Map(labels.value.map(({ name, color }) => [name, color])));
+/** The drawn relationships of each node, by its name. */
+export const edgesOf = computed(() => {
+  const found = new Map<string, Tie[]>();
+  for (const edge of shown.value.edges) {
+    for (const ref of new Set([edge.start, edge.end])) found.set(ref, [...(found.get(ref) ?? []), edge]);
+  }
+  return found;
+});
+export const store = computed(() => storeOf(shown.value, styles.value));
 export const picture = computed(() => pictureOf(store.value));
 export const selected = computed<Item | null>(() => {
   const name = chosen.value;
@@ -61,7 +81,7 @@ export const selected = computed<Item | null>(() => {
   const edge = shown.value.edges.findIndex(({ id }) => id === name);
   return edge >= 0 ? { kind: "flow", index: edge } : null;
 });
-export const look = computed(() => lookOf(shown.value, store.value, { selected: selected.value, cursor: cursor.value, picked: picked.value, only: only.value }));
+export const look = computed(() => lookOf(shown.value, store.value, { selected: selected.value, cursor: cursor.value, picked: picked.value, only: only.value, styles: styles.value }));
 export const pickedHosts = computed(() => [...picked.value].filter((ref) => ref.startsWith("Host/")).map((ref) => ref.slice(5)));
 
 /** Returns the nodes and relationships of an answer by names: what no label of the model names is left out. */
@@ -190,11 +210,11 @@ export function begin(): void {
     untracked(() => void join(refs));
   });
   effect(() => {
-    const name = chosen.value;
+    const ref = chosenNode.value;
     untracked(() => {
       around.value = null;
       pages.value = {};
-      if (name !== null && !shown.value.edges.some(({ id }) => id === name)) void lookAround(name);
+      if (ref !== null) void lookAround(ref);
     });
   });
   effect(write);
@@ -204,14 +224,20 @@ export function begin(): void {
     removed.value = new Set(now.getAll("hide"));
     picked.value = new Set(now.getAll("pick"));
     chosen.value = now.get("sel");
+    pinned.value = parsePins(now.getAll("pin"));
+    listed.value = tableOf(now);
   });
   if (untracked(() => pickedHosts.value.length) > 1) void share();
 }
 
+function tableOf(params: URLSearchParams): "nodes" | "relationships" | null {
+  return (["nodes", "relationships"] as const).find((one) => one === params.get("rows")) ?? null;
+}
+
 function write(): void {
-  const own = [...added.value.slice(0, MOST_NAMED).map((ref) => ["n", ref]), ...[...removed.value].slice(0, MOST_NAMED).map((ref) => ["hide", ref]), ...[...picked.value].map((ref) => ["pick", ref]), ...(chosen.value === null ? [] : [["sel", chosen.value]])] as [string, string][];
+  const own = [...added.value.slice(0, MOST_NAMED).map((ref) => ["n", ref]), ...[...removed.value].slice(0, MOST_NAMED).map((ref) => ["hide", ref]), ...[...picked.value].map((ref) => ["pick", ref]), ...(chosen.value === null ? [] : [["sel", chosen.value]]), ...writePins().map((text) => ["pin", text]), ...(listed.value ? [["rows", listed.value]] : [])] as [string, string][];
   const params = new URLSearchParams(location.search);
-  for (const name of ["n", "hide", "pick", "sel"]) params.delete(name);
+  for (const name of ["n", "hide", "pick", "sel", "pin", "rows"]) params.delete(name);
   for (const [name, value] of own) params.append(name, value);
   const address = location.pathname + (params.size ? `?${params}` : "");
   if (address === location.pathname + location.search) return;

@@ -20,6 +20,11 @@ export function blamed(filters: readonly string[], column: number): { place: num
   return { place: 0, column };
 }
 
+/** Returns whether a text is one attribute with its value. */
+export function isSingle(text: string): boolean {
+  return SINGLE.test(text);
+}
+
 /** Returns the filter that leaves out what this one keeps, and the other way round. */
 export function contrary(text: string): string {
   if (SINGLE.test(text)) return text.startsWith("!") ? text.slice(1) : `!${text}`;

@@ -1,6 +1,7 @@
 /** The Cypher console: the statement, its limits, its answer, what was asked before, what is saved. */
 import { computed, effect, signal } from "@preact/signals";
 import { ask, Failed } from "../api/client";
+import type { Config } from "../api/schema";
 import type { CypherAnswer, Fault, SavedQuestion, Schema } from "../api/types";
 import { parsePaste } from "./paste";
 
@@ -12,6 +13,10 @@ const MOST_KEPT = 50;
 
 const start = new URLSearchParams(location.search);
 
+/** Seconds that the server gives a statement at most; it says so itself. */
+export const longest = signal<number>(TIMES[1]);
+/** What can be chosen of them. */
+export const times = computed(() => TIMES.filter((one) => one <= longest.value));
 export const statement = signal(start.get("q") ?? "");
 export const limit = signal(oneOf(LIMITS, start.get("limit"), 1000));
 export const seconds = signal(oneOf(TIMES, start.get("time"), 30));
@@ -58,7 +63,7 @@ export async function run(): Promise<void> {
   write("push");
   try {
     const { statement: plain, params } = parsePaste(text);
-    const found = (await ask("/cgi/cypher", own.signal, { statement: plain, params, limit: limit.value, timeout: seconds.value })) as CypherAnswer;
+    const found = (await ask("/cgi/cypher", own.signal, { statement: plain, params, limit: limit.value, timeout: Math.min(seconds.value, longest.value) })) as CypherAnswer;
     if (own !== mine) return;
     answer.value = found;
     if (!found.rows.length && shown.value === "graph") shown.value = "table";
@@ -129,13 +134,16 @@ export function begin(): void {
   addEventListener("popstate", () => {
     const now = new URLSearchParams(location.search);
     const text = now.get("q") ?? "";
+    const before = [limit.value, seconds.value].join();
+    [limit.value, seconds.value] = [oneOf(LIMITS, now.get("limit"), 1000), oneOf(TIMES, now.get("time"), 30)];
     shown.value = VIEWS.find((view) => view === now.get("as")) ?? "table";
-    if (text !== statement.value) {
+    if (text !== statement.value || before !== [limit.value, seconds.value].join()) {
       statement.value = text;
       void run();
     }
   });
   void load("/cgi/schema", (found) => (schema.value = found as Schema));
+  void load("/cgi/config", (found) => (longest.value = (found as Config).timeout));
   void load("/cgi/guide", (found) => (guide.value = found as SavedQuestion[]));
   if (statement.value) void run();
 }

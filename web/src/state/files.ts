@@ -99,7 +99,8 @@ function moment(seconds: number): string | null {
   return Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : null;
 }
 
-function cell(value: unknown): string {
+/** Returns a value as a cell of CSV. */
+export function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
   let text = String(value);
   if (typeof value === "string" && /^[=+\-@\t\r\n＝＋－＠]/.test(text)) text = `'${text}`;

@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { ask } from "../api/client";
 import type { SearchItem, SearchKind } from "../api/schema";
+import { listLink, nodeLink } from "./links";
 import type { Offer } from "./palette";
 
 const PAUSE = 200;
@@ -35,8 +36,7 @@ export function things(text: string): readonly Offer[] {
 
 /** Returns the offers of a kind. */
 export function offers({ kind, items }: SearchKind): readonly Offer[] {
-  const led = items.filter(({ label, filter }) => label === "Host" || filter);
-  return led.map((item) => ({ group: NAMES[kind] ?? kind, title: item.text || item.key, aside: aside(kind, item), href: href(item) }));
+  return items.map((item) => ({ group: NAMES[kind] ?? kind, title: item.text || item.key, aside: aside(kind, item), href: href(item) }));
 }
 
 function aside(kind: string, { hosts }: SearchItem): string {
@@ -44,7 +44,9 @@ function aside(kind: string, { hosts }: SearchItem): string {
 }
 
 function href({ label, key, filter }: SearchItem): string {
-  return label === "Host" ? `/host/${encodeURIComponent(key)}` : `/?q=${encodeURIComponent(filter ?? "")}`;
+  if (label === "Host") return `/host/${encodeURIComponent(key)}`;
+  // What no filter asks for is looked at on the canvas.
+  return filter ? listLink(filter) : nodeLink(`${label}/${key}`);
 }
 
 function later(text: string): void {

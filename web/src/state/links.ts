@@ -18,3 +18,13 @@ export function canvasLink(refs: readonly string[], picked: readonly string[] = 
 export function consoleLink(statement: string): string {
   return `/cypher.html?${new URLSearchParams({ q: statement })}`;
 }
+
+/** The hosts, the scan records or the passive facts that pass a filter. */
+export function listLink(filter: string, path: "/" | "/scans.html" | "/passive.html" = "/"): string {
+  return `${path}?${new URLSearchParams({ q: filter })}`;
+}
+
+/** A node on the canvas, selected. */
+export function nodeLink(ref: string): string {
+  return `/cypher.html?${new URLSearchParams([["n", ref], ["sel", ref]])}`;
+}

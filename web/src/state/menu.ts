@@ -4,6 +4,7 @@ import { ask as askJson, askExpansion } from "../api/client";
 import type { Expansion } from "../api/types";
 import { edgeName, edgesOf, type FlowStore } from "../graph/store";
 import type { Item, Point } from "../graph/view";
+import type { Action } from "./action";
 import { addFilter, bundleKey, collapse, expand, look, query, select, store, view } from "./flow";
 import { isBundle } from "./look";
 import { clauses, type Clause, cypherOf } from "./clauses";
@@ -47,14 +48,6 @@ export async function findBrowser(): Promise<void> {
   } catch {
     browser.value = null;
   }
-}
-
-export interface Action {
-  readonly title: string;
-  /** Where a link leads; it opens beside this page. */
-  readonly href?: string;
-  readonly disabled?: boolean;
-  readonly run: () => void;
 }
 
 /** Returns what can be filtered by, and what else can be done. */

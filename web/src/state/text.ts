@@ -20,3 +20,12 @@ export function quoted(value: string): string | null {
   // A backslash before the closing quote would take it away.
   return value.includes(sign) || value.endsWith("\\") || !value ? null : `${sign}${value}${sign}`;
 }
+
+/** Returns a part of an address as it is meant; as it is written where that is no UTF-8. */
+export function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

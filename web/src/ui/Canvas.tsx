@@ -1,23 +1,25 @@
 /** The canvas: nodes and relationships of any kind, drawn as the flow screen draws hosts and flows. */
 import { effect, signal, untracked, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { labelKinds, labelOf, typeKinds } from "../graph/elements";
-import { ARROWS, beside, openView, Placer } from "../graph/stage";
+import { labelOf } from "../graph/elements";
+import { ARROWS, beside, holdView, Placer } from "../graph/stage";
 import { MOST_FLOWS, MOST_HOSTS } from "../graph/svg_view";
 import type { Events, GraphView, Item } from "../graph/view";
-import { busy, chosen, cursor, hovered, look, MOST_JOINED, only, pick, picked, picture, remove, shown, store, told, trouble } from "../state/canvas";
+import { busy, byRef, chosen, cursor, hovered, labels, listed, look, MOST_JOINED, only, pick, picked, picture, remove, selected, shown, store, told, trouble, types } from "../state/canvas";
+import { closeMenu, menu, offers, openMenu } from "../state/canvas_menu";
 import { running } from "../state/console";
 import { counted, number, visible } from "../state/format";
 import { bind } from "../state/keyboard";
+import { PLACES, pin, pinned } from "../state/pins";
+import { savingOf } from "../state/saving";
 import { canvasTheme } from "../state/theme";
+import { slow, thrifty } from "../state/thrift";
+import { CanvasTable } from "./CanvasTable";
+import { CanvasTools } from "./CanvasTools";
 import { Icon } from "./Icon";
+import { MenuBox } from "./MenuBox";
 import { NodePanel } from "./NodePanel";
-
-const places = new Map<string, readonly [number, number]>();
-const PLACES = {
-  known: (names: readonly string[]) => (places.size ? Float32Array.from(names.flatMap((name) => places.get(name) ?? [NaN, NaN])) : null),
-  keep: (names: readonly string[], found: Float32Array) => names.forEach((name, at) => places.set(name, [found[at * 2]!, found[at * 2 + 1]!])),
-};
+import { Spared } from "./Spared";
 
 function choose(item: Item | null): void {
   chosen.value = item === null ? null : item.kind === "host" ? shown.value.nodes[item.index]!.ref : (shown.value.edges[item.index]?.id ?? null);
@@ -29,11 +31,10 @@ const EVENTS: Events = {
     cursor.value = null;
     choose(item);
   },
-  // The right button picks, as P does.
-  menu: (item) => item.kind === "host" && pick(shown.value.nodes[item.index]!.ref),
-  pin: () => {},
+  menu: openMenu,
+  pin: (host, at) => pin(shown.value.nodes[host]!.ref, [at.x, at.y]),
   moved: () => {},
-  slow: () => {},
+  slow: () => (slow.value = true),
 };
 
 export function Canvas() {
@@ -41,13 +42,14 @@ export function Canvas() {
   const current = useRef<GraphView | null>(null);
   const plain = useSignal(false);
   useEffect(() => {
-    let ended = false;
-    let end = () => {};
-    void openView(box.current!, EVENTS, canvasTheme.peek()).then((opened) => {
-      if (ended) return opened.view.close();
-      plain.value = opened.plain;
-      current.current = opened.view;
-      end = keepInStep(opened.view);
+    const end = holdView(box.current!, EVENTS, () => canvasTheme.peek(), (view, poor) => {
+      plain.value = poor;
+      current.current = view;
+      const stop = keepInStep(view);
+      return () => {
+        stop();
+        current.current = null;
+      };
     });
     const unbind = bind([
       { keys: ["f"], what: "Show all of the graph", run: () => current.current?.fit() },
@@ -55,74 +57,87 @@ export function Canvas() {
       { keys: ["-"], what: "Zoom out", run: () => current.current?.zoom(1 / 1.5) },
       { keys: ["p"], what: "Pick the node, or no longer", run: () => withNode(pick) },
       { keys: ["h"], what: "Take the node away", run: () => withNode(remove) },
+      { keys: ["r"], what: "Table of relationships", run: () => (listed.value = listed.value === "relationships" ? null : "relationships") },
+      { keys: ["t"], what: "Table of nodes", run: () => (listed.value = listed.value === "nodes" ? null : "nodes") },
       { keys: ["Escape"], what: "Nothing selected", run: () => choose(null) },
     ]);
     return () => {
-      ended = true;
       unbind();
       end();
-      current.current?.close();
-      current.current = null;
     };
   }, []);
   const { nodes, edges } = shown.value;
   const item = hovered.value ?? (cursor.value === null ? null : { kind: "host" as const, index: cursor.value });
   const large = plain.value && (nodes.length > MOST_HOSTS || edges.length > MOST_FLOWS);
   return (
-    <div class="canvas">
-      <div class="drawing">
-        <div
-          class="stage"
-          ref={box}
-          role="application"
-          tabIndex={0}
-          aria-label="Graph of the answer"
-          aria-describedby="canvas-help"
-          onKeyDown={(event) => current.current && walk(event, current.current)}
-          onContextMenu={(event) => event.preventDefault()}
-        />
-        <p id="canvas-help" class="unseen">
-          Arrow keys move from node to node, Enter selects one, P picks it. The panel beside the graph lists all nodes.
-        </p>
-        <Legend />
-        {!nodes.length && busy.value === 0 && !running.value && (
-          <div class="nothing">
-            <p>There is no node in this answer. Return nodes, relationships or paths to draw them.</p>
-          </div>
-        )}
-        {large && (
-          <div class="nothing">
-            <p>The graph cannot be drawn: this browser gives no WebGL. The panel lists its nodes.</p>
-          </div>
-        )}
-        {nodes.length > MOST_JOINED && <p class="reduced">More than {number(MOST_JOINED)} nodes: only relationships of the answer are drawn.</p>}
-        {trouble.value && (
-          <p class="notice bad" role="alert">
-            {visible(trouble.value.message)} {trouble.value.hint && <em>{visible(trouble.value.hint)}</em>}
+    <div class="whole">
+      <div class="canvas">
+        <div class="drawing">
+          <div
+            class="stage"
+            ref={box}
+            role="application"
+            tabIndex={0}
+            aria-label="Graph of the answer"
+            aria-describedby="canvas-help"
+            onKeyDown={(event) => current.current && walk(event, current.current)}
+            onContextMenu={(event) => event.preventDefault()}
+          />
+          <p id="canvas-help" class="unseen">
+            Arrow keys move from node to node, Enter selects one, P picks it, Shift and F10 opens its menu. The panel beside the graph lists all nodes, and the relationships of the selected one; T and R open tables of both.
           </p>
-        )}
-        <div class="zoom" role="group" aria-label="Zoom">
-          <button type="button" class="icon" aria-label="Zoom in" title="Zoom in  +" onClick={() => current.current?.zoom(1.5)}>
-            <Icon name="plus" />
-          </button>
-          <button type="button" class="icon" aria-label="Zoom out" title="Zoom out  −" onClick={() => current.current?.zoom(1 / 1.5)}>
-            <Icon name="minus" />
-          </button>
-          <button type="button" class="icon" aria-label="Show all" title="Show all  f" onClick={() => current.current?.fit()}>
-            <Icon name="fit" />
-          </button>
+          <Legend />
+          <CanvasTools />
+          <CanvasMenu />
+          {!plain.value && <Spared found={savingOf(picture.value, look.value.litFlows)} lines="relationships" />}
+          {plain.value && !large && <p class="reduced">Reduced drawing: this browser gives no WebGL.</p>}
+          {!nodes.length && busy.value === 0 && !running.value && (
+            <div class="nothing">
+              <p>There is no node in this answer. Return nodes, relationships or paths to draw them.</p>
+            </div>
+          )}
+          {large && (
+            <div class="nothing">
+              <p>The graph cannot be drawn: this browser gives no WebGL. The tables have all of it.</p>
+            </div>
+          )}
+          {nodes.length > MOST_JOINED && <p class="reduced">More than {number(MOST_JOINED)} nodes: only relationships of the answer are drawn.</p>}
+          {trouble.value && (
+            <p class="notice bad" role="alert">
+              {visible(trouble.value.message)} {trouble.value.hint && <em>{visible(trouble.value.hint)}</em>}
+            </p>
+          )}
+          <div class="zoom" role="group" aria-label="Zoom">
+            <button type="button" class="icon" aria-label="Zoom in" title="Zoom in  +" onClick={() => current.current?.zoom(1.5)}>
+              <Icon name="plus" />
+            </button>
+            <button type="button" class="icon" aria-label="Zoom out" title="Zoom out  −" onClick={() => current.current?.zoom(1 / 1.5)}>
+              <Icon name="minus" />
+            </button>
+            <button type="button" class="icon" aria-label="Show all" title="Show all  f" onClick={() => current.current?.fit()}>
+              <Icon name="fit" />
+            </button>
+          </div>
+          <p class="line" aria-live="polite">
+            {item ? lineOf(item) : told.value || `${counted(nodes.length, "node")}, ${counted(edges.length, "relationship")}`}
+          </p>
         </div>
-        <p class="line" aria-live="polite">
-          {item ? lineOf(item) : told.value || `${counted(nodes.length, "node")}, ${counted(edges.length, "relationship")}`}
-        </p>
+        <NodePanel />
       </div>
-      <NodePanel />
+      <CanvasTable />
     </div>
   );
 }
 
+function CanvasMenu() {
+  const open = menu.value;
+  if (!open) return null;
+  const { title, actions } = offers(open.item);
+  return <MenuBox key={`${open.item.kind}${open.item.index}`} title={title} at={open.at} choices={[]} actions={actions} close={closeMenu} />;
+}
+
 function Legend() {
-  const part = (kinds: ReturnType<typeof labelKinds>, dot: boolean) => (
+  const part = (kinds: typeof labels.value, dot: boolean) => (
     <ul>
       {kinds.slice(0, 14).map(({ name, color, count }) => (
         <li>
@@ -133,18 +148,17 @@ function Legend() {
       ))}
     </ul>
   );
-  const [labels, types] = [labelKinds(shown.value), typeKinds(shown.value)];
-  if (!labels.length) return null;
+  if (!labels.value.length) return null;
   return (
     <section class="kinds-of" aria-label="Legend">
-      {part(labels, true)}
-      {part(types, false)}
+      {part(labels.value, true)}
+      {part(types.value, false)}
     </section>
   );
 }
 
 function withNode(act: (ref: string) => void): void {
-  const node = shown.value.nodes[cursor.value ?? -1]?.ref ?? (shown.value.nodes.some(({ ref }) => ref === chosen.value) ? chosen.value : null);
+  const node = shown.value.nodes[cursor.value ?? -1]?.ref ?? (chosen.value !== null && byRef.value.has(chosen.value) ? chosen.value : null);
   if (node) act(node);
 }
 
@@ -155,7 +169,7 @@ function lineOf(item: Item): string {
     return node ? `${labelOf(node)} ${visible(node.title)}${picked.value.has(node.ref) ? ", picked" : ""}` : "";
   }
   const edge = edges[item.index];
-  const title = (ref: string) => visible(nodes.find((node) => node.ref === ref)?.title ?? ref);
+  const title = (ref: string) => visible(byRef.value.get(ref)?.title ?? ref);
   return edge ? `${title(edge.start)} ${edge.type} ${title(edge.end)}` : "";
 }
 
@@ -168,6 +182,14 @@ function walk(event: KeyboardEvent, view: GraphView): void {
     event.preventDefault();
     cursor.value = at < 0 || at >= count ? 0 : (beside(view, picture.value.hidden, at, way) ?? at);
   } else if (event.key === "Enter" && at >= 0) choose({ kind: "host", index: at });
+  else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+    // The menu of what is selected, a relationship too, unless the keys are at a node.
+    const item = cursor.value === null ? selected.value : { kind: "host" as const, index: cursor.value };
+    const place = item && view.locate(item);
+    if (!item || !place) return;
+    event.preventDefault();
+    openMenu(item, place);
+  }
 }
 
 function keepInStep(view: GraphView): () => void {
@@ -176,12 +198,15 @@ function keepInStep(view: GraphView): () => void {
   const ends = [
     effect(() => {
       const next = picture.value;
+      // A node that is put somewhere, or let go, is placed anew.
+      void pinned.value;
       untracked(() => {
         if (cursor.value !== null && cursor.value >= next.store.addr.length) cursor.value = null;
         placer.show(next, look.value);
       });
     }),
     effect(() => view.paint(canvasTheme.value)),
+    effect(() => view.thrift(thrifty.value)),
     effect(() => {
       const next = look.value;
       if (placer.shows(untracked(() => store.value))) view.look(next);

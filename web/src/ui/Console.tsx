@@ -1,13 +1,15 @@
 /** The console: the editor with its limits, the answer as table, graph or JSON, what was asked, what is saved. */
 import { effect, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { answer, cancel, earlier, elapsed, fault, forget, guide, limit, LIMITS, run, running, save, saved, schema, seconds, shown, statement, take, TIMES, VIEWS, wrongAt } from "../state/console";
+import { answer, cancel, elapsed, fault, limit, LIMITS, longest, run, running, schema, seconds, shown, statement, times, VIEWS, wrongAt } from "../state/console";
 import { counted, number, visible } from "../state/format";
 import { save as saveFile } from "../state/files";
 import { shown as drawn } from "../state/canvas";
+import { toCsv } from "../state/canvas_files";
 import type { Editor } from "./editor";
 import { Canvas } from "./Canvas";
 import { Grid } from "./Grid";
+import { Shelf } from "./Shelf";
 
 /** Characters of JSON that are written out; the file has all. */
 const MOST_JSON = 200_000;
@@ -105,13 +107,16 @@ function Limits() {
       </label>
       <label>
         and{" "}
-        <select value={String(seconds.value)} onChange={(event) => (seconds.value = Number(event.currentTarget.value) as (typeof TIMES)[number])}>
-          {TIMES.map((one) => (
+        <select value={String(Math.min(seconds.value, longest.value))} onChange={(event) => (seconds.value = Number(event.currentTarget.value) as (typeof times.value)[number])}>
+          {times.value.map((one) => (
             <option value={String(one)}>{one} s</option>
           ))}
         </select>
       </label>
       <span class="quiet">Read only.</span>
+      <button type="button" disabled={!answer.value?.rows.length} onClick={() => saveFile(toCsv(answer.value!), "answer.csv", "text/csv")}>
+        CSV file
+      </button>
       <span class="status" aria-live="polite">
         {running.value ? `Running, ${elapsed.value.toFixed(0)} s` : answer.value && !fault.value ? told() : ""}
       </span>
@@ -210,70 +215,5 @@ function Json() {
       </p>
       <pre tabIndex={0}>{visible(text.slice(0, MOST_JSON))}</pre>
     </div>
-  );
-}
-
-function Shelf() {
-  const name = useSignal("");
-  const put = (text: string) => {
-    take(text);
-    void run();
-  };
-  return (
-    <>
-      <details open>
-        <summary>Saved</summary>
-        <form
-          class="row"
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (name.value.trim() && statement.value.trim()) save(name.value.trim());
-            name.value = "";
-          }}
-        >
-          <input type="text" aria-label="Name of the statement" placeholder="Name" value={name.value} onInput={(event) => (name.value = event.currentTarget.value)} />
-          <button type="submit" disabled={!name.value.trim() || !statement.value.trim()}>
-            Save
-          </button>
-        </form>
-        <ul>
-          {saved.value.map((one) => (
-            <li class="own">
-              <button type="button" onClick={() => put(one.statement)}>
-                {visible(one.title)}
-              </button>
-              <button type="button" class="link" aria-label={`Delete ${one.title}`} onClick={() => forget(one.title)}>
-                ✕
-              </button>
-            </li>
-          ))}
-        </ul>
-      </details>
-      <details open>
-        <summary>To begin with</summary>
-        <ul>
-          {guide.value.map((one) => (
-            <li>
-              <button type="button" title={one.text} onClick={() => put(one.statement)}>
-                {one.title}
-              </button>
-            </li>
-          ))}
-        </ul>
-      </details>
-      <details open={earlier.value.length > 0}>
-        <summary>Asked before</summary>
-        <ul>
-          {earlier.value.map((one) => (
-            <li>
-              <button type="button" title={one.statement} onClick={() => put(one.statement)}>
-                <code>{visible(one.statement.replace(/\s+/g, " ")).slice(0, 60)}</code>
-                <span class="quiet">{one.rows === null ? "failed" : `${counted(one.rows, "row")}, ${one.seconds.toFixed(1)} s`}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      </details>
-    </>
   );
 }

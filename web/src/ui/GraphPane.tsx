@@ -6,11 +6,12 @@ import { MOST_FLOWS, MOST_HOSTS } from "../graph/svg_view";
 import type { Events, GraphView, Item } from "../graph/view";
 import { bundleKey, cursor, hovered, labels, loading, look, recalled, remember, select, selected, store, view } from "../state/flow";
 import { counted } from "../state/format";
-import { slow, thrifty } from "../state/drawing";
+import { spared } from "../state/drawing";
 import { watchGraph } from "../state/hook";
 import { appearance, isBundle, picture } from "../state/look";
 import { openMenu } from "../state/menu";
 import { anew, fix, keep, known, pin } from "../state/places";
+import { slow, thrifty } from "../state/thrift";
 import { canvasTheme } from "../state/theme";
 import { oneLine } from "./Details";
 import { Icon } from "./Icon";
@@ -106,7 +107,7 @@ export function GraphPane() {
       ) : (
         <Nothing />
       )}
-      {!plain.value && <Spared />}
+      {!plain.value && <Spared found={spared.value} />}
       {plain.value && !large && <p class="reduced">Reduced drawing: this browser gives no WebGL.</p>}
       <div class="zoom" role="group" aria-label="Zoom">
         <button type="button" class="icon" aria-label="Zoom in" title="Zoom in  +" onClick={() => current.value?.zoom(1.5)}>

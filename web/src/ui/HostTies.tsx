@@ -1,16 +1,41 @@
 /** What ties a host to others: the ends of its flows, identities that others show too, names. */
-import type { HostPage, Identity, Peer } from "../api/types";
+import type { HostPage, Identity, Peer, Teller } from "../api/types";
 import { bytes, counted, moment, number, visible } from "../state/format";
-import { canvasLink, flowLink, hostLink } from "../state/links";
+import { canvasLink, flowLink, hostLink, listLink } from "../state/links";
+import { Origins } from "./HostPorts";
+import { Having, InGraph, Rest, Shot } from "./Linked";
 import { Seen } from "./Spans";
 
 export function Flows({ page }: { page: HostPage }) {
   const { addr, clients, servers, flows } = page;
   return (
-    <div class="sides">
-      <Peers title="In" empty="No flow comes to it." peers={clients} all={Number(flows?.host["clients"] ?? 0)} link={flowLink(`dst.addr = ${addr}`)} one={(peer) => flowLink(`src.addr = ${peer}`, `dst.addr = ${addr}`)} kinds={flows?.offers ?? []} flows={Number(flows?.host["in_flows"] ?? 0)} who="client" />
-      <Peers title="Out" empty="No flow leaves it." peers={servers} all={Number(flows?.host["servers"] ?? 0)} link={flowLink(`src.addr = ${addr}`)} one={(peer) => flowLink(`src.addr = ${addr}`, `dst.addr = ${peer}`)} kinds={flows?.uses ?? []} flows={Number(flows?.host["out_flows"] ?? 0)} who="server" />
-    </div>
+    <>
+      <div class="sides">
+        <Peers title="In" empty="No flow comes to it." peers={clients} all={Number(flows?.host["clients"] ?? 0)} link={flowLink(`dst.addr = ${addr}`)} one={(peer) => flowLink(`src.addr = ${peer}`, `dst.addr = ${addr}`)} kinds={flows?.offers ?? []} flows={Number(flows?.host["in_flows"] ?? 0)} who="client" />
+        <Peers title="Out" empty="No flow leaves it." peers={servers} all={Number(flows?.host["servers"] ?? 0)} link={flowLink(`src.addr = ${addr}`)} one={(peer) => flowLink(`src.addr = ${addr}`, `dst.addr = ${peer}`)} kinds={flows?.uses ?? []} flows={Number(flows?.host["out_flows"] ?? 0)} who="server" />
+      </div>
+      <Tellers tellers={flows?.tellers ?? []} />
+    </>
+  );
+}
+
+/** Who told of the flows: the names that imports were given. */
+function Tellers({ tellers }: { tellers: readonly Teller[] }) {
+  if (!tellers.length) return null;
+  return (
+    <details class="cypher">
+      <summary>Known from {counted(new Set(tellers.map(({ source }) => source)).size, "source")} of flows</summary>
+      <ul class="origins">
+        {tellers.map(({ way, source, flows, firstseen, lastseen }) => (
+          <li>
+            <b>{source === null ? "flow logs without a name" : visible(source)}</b> {counted(flows, "flow")} {way}{" "}
+            <span class="quiet">
+              <Seen from={firstseen} to={lastseen} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -82,7 +107,7 @@ function Peers({ title, empty, peers, all, flows, who, kinds, link, one }: Side)
           </tbody>
         </table>
       </div>
-      {all > peers.length && <p class="quiet">The first {number(peers.length)} are listed.</p>}
+      {all > peers.length && <Rest shown={peers.length} total={all} all={link} />}
     </div>
   );
 }
@@ -91,19 +116,37 @@ const KINDS: Record<string, string> = { PublicKey: "Public key", MAC: "Hardware 
 
 export function Identities({ page }: { page: HostPage }) {
   return (
-    <ul class="identities">
-      {page.identities.map((one) => (
-        <li>
-          <h3>
-            {KINDS[one.label] ?? one.label}
-            {one.thing["kind"] ? ` ${visible(one.thing["kind"])}` : ""} <span class="quiet">{one.ports.join(", ")}</span>
-          </h3>
-          <p class="said">{words(one)}</p>
-          <p class="quiet">{more(one)}</p>
-          <Others addr={page.addr} what={one.ref} others={one.others} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="identities">
+        {page.identities.map((one) => (
+          <li>
+            <h3>
+              {KINDS[one.label] ?? one.label}
+              {one.thing["kind"] ? ` ${visible(one.thing["kind"])}` : ""} <span class="quiet">{one.ports.join(", ")}</span>
+            </h3>
+            {one.label === "Screenshot" ? (
+              <Shot sha256={String(one.thing["sha256"])} of={[page.addr, ...one.ports].join(" ")} words={(one.thing["words"] as string[] | undefined) ?? []} />
+            ) : (
+              <>
+                <p class="said">
+                  <Same one={one} />
+                </p>
+                <p class="quiet">{more(one)}</p>
+              </>
+            )}
+            <Others addr={page.addr} what={one.ref} others={one.others} />
+            <InGraph node={one.ref} />
+            {one.origins.length > 0 && (
+              <details class="cypher">
+                <summary>Known from {counted(one.origins.length, "sighting")}</summary>
+                <Origins origins={one.origins} />
+              </details>
+            )}
+          </li>
+        ))}
+      </ul>
+      <Rest shown={page.identities.length} more={page.cut.includes("identities")} all={canvasLink([`View/${page.addr}`])} />
+    </>
   );
 }
 
@@ -125,6 +168,18 @@ function Others({ addr, what, others }: { addr: string; what: string; others: re
       </a>
     </p>
   );
+}
+
+/** Attributes of the filter language by kind of identity. */
+const ATTRIBUTES: Record<string, string> = { Vulnerability: "vuln", MAC: "mac", ja3: "ja3", ja3s: "ja3s", ja4: "ja4", jarm: "jarm", hassh: "hassh", "hassh-server": "hassh-server", favicon: "favicon" };
+
+/** What an identity says, as a link to the hosts that show it where a filter can ask for them. */
+function Same({ one }: { one: Identity }) {
+  const { label, thing } = one;
+  const digest = ["sha256", "sha1", "md5"].find((name) => thing[name]);
+  if (label === "Certificate" && digest) return <Having name={`cert.${digest}`} value={String(thing[digest])}>{words(one)}</Having>;
+  const name = ATTRIBUTES[label === "Fingerprint" ? String(thing["kind"]) : label];
+  return name ? <Having name={name} value={String(thing["value"] ?? thing["name"] ?? thing["addr"])}>{words(one)}</Having> : <>{words(one)}</>;
 }
 
 function words({ thing }: Identity): string {
@@ -164,7 +219,9 @@ export function Names({ page }: { page: HostPage }) {
           <tbody>
             {page.names.map((row) => (
               <tr>
-                <th scope="row">{visible(row.rrname)}</th>
+                <th scope="row">
+                  <Having name="hostname" value={row.rrname} />
+                </th>
                 <td>{visible(row.rrtype)}</td>
                 <td>{[row.source, ...row.sensors].filter(Boolean).map(visible).join(" ")}</td>
                 <td class="right">{number(row.count)}</td>
@@ -176,6 +233,7 @@ export function Names({ page }: { page: HostPage }) {
           </tbody>
         </table>
       </div>
+      <Rest shown={page.names.length} more={page.cut.includes("names")} all={listLink(`addr = ${page.addr} recontype:DNS_ANSWER`, "/passive.html")} />
       {page.namesakes.map(({ name, others }) => (
         <p class="namesake">
           <b>{visible(name)}</b> is also the name of{" "}

@@ -6,9 +6,7 @@ import { flowParams, known } from "../state/details";
 import { ask, query } from "../state/flow";
 import { counted } from "../state/format";
 import { Cypher, Facts } from "./Facts";
-
-/** Keys of records that say when, how often, or what is said elsewhere. */
-const ASIDE = new Set(["firstseen", "lastseen", "count", "proto", "uid", "addr"]);
+import { meta, Times } from "./Metadata";
 
 export function HostKnowledge({ addr }: { addr: string }) {
   const found = known.value;
@@ -103,15 +101,6 @@ function Records({ title, rows, line }: { title: string; rows: readonly Row[]; l
   );
 }
 
-function meta(row: Row): ComponentChildren {
-  const fact = (row["fact"] ?? {}) as Row;
-  return (
-    <>
-      <b>{text(row["proto"])}</b> {pairs(fact)} <Times row={row} />
-    </>
-  );
-}
-
 function observed(row: Row): ComponentChildren {
   return (
     <>
@@ -143,19 +132,6 @@ function kindLine(row: Row): ComponentChildren {
       {counted(Number(row["flows"]), "flow")}, {counted(Number(row["peers"]), "peer")}
     </>
   );
-}
-
-function Times({ row }: { row: Row }) {
-  const count = Number(row["count"] ?? 0);
-  const last = when(row["lastseen"]);
-  return <span class="quiet">{[count > 1 && `${count} times`, last].filter(Boolean).join(", ")}</span>;
-}
-
-function pairs(record: Row): string {
-  return Object.entries(record)
-    .filter(([name, value]) => !ASIDE.has(name) && value !== null && value !== undefined && !(Array.isArray(value) && !value.length))
-    .map(([name, value]) => `${name} ${Array.isArray(value) ? value.map(text).join(", ") : text(value)}`)
-    .join(" · ");
 }
 
 function when(value: unknown): string {

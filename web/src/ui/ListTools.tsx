@@ -1,6 +1,7 @@
 /** What the bar offers beside the screens: files by the server. */
 import { useRef } from "preact/hooks";
 import { applied, listing, pathOf, section } from "../state/list";
+import { FlowsOf } from "./FlowsOf";
 import { Icon } from "./Icon";
 
 /** The server streams these, so that there may be as many as there are. */
@@ -16,6 +17,7 @@ export function ListTools() {
   const { sort } = listing.value;
   return (
     <div class="tools" role="toolbar" aria-label="Tools">
+      {section.purpose === "view" && <FlowsOf />}
       <details class="export" ref={box} onKeyDown={(event) => event.key === "Escape" && (box.current!.open = false)}>
         <summary aria-label="Export" title="Export">
           <Icon name="export" />

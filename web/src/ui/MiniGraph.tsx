@@ -3,12 +3,13 @@ import { effect, signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { FlowsAnswer, HostPage, Peer } from "../api/types";
 import { PairColors } from "../graph/color";
-import { openView, Placer } from "../graph/stage";
+import { holdView, Placer } from "../graph/stage";
 import { bows, EMPTY, makeStore } from "../graph/store";
 import type { Look, Picture } from "../graph/view";
 import { counted } from "../state/format";
 import { hostLink } from "../state/links";
 import { canvasTheme } from "../state/theme";
+import { slow, thrifty } from "../state/thrift";
 
 /** Neighbours that are drawn on each side; the lists beside have all. */
 const DRAWN = 40;
@@ -19,8 +20,6 @@ export function MiniGraph({ page }: { page: HostPage }) {
   useEffect(() => {
     const drawing = drawingOf(page);
     const { addr } = drawing.picture.store;
-    let end = () => {};
-    let ended = false;
     const events = {
       hover: (item: { kind: string; index: number } | null) => (said.value = item?.kind === "host" ? addr[item.index]! : ""),
       click: (item: { kind: string; index: number } | null) => {
@@ -29,23 +28,24 @@ export function MiniGraph({ page }: { page: HostPage }) {
       menu: () => {},
       pin: () => {},
       moved: () => {},
-      slow: () => {},
+      slow: () => (slow.value = true),
     };
-    void openView(box.current!, events, canvasTheme.peek()).then(({ view }) => {
-      if (ended) return view.close();
-      const placer = new Placer(view, { known: () => null, keep: () => {} }, signal(false));
+    return holdView(box.current!, events, () => canvasTheme.peek(), (view) => {
+      const settled = signal(false);
+      const placer = new Placer(view, { known: () => null, keep: () => {} }, settled);
       placer.show(drawing.picture, drawing.look);
-      const follow = effect(() => view.paint(canvasTheme.value));
-      end = () => {
-        follow();
+      const ends = [effect(() => view.paint(canvasTheme.value)), effect(() => view.thrift(thrifty.value))];
+      window.__ego = {
+        settled: () => settled.value,
+        hosts: () => addr.map((one, index) => ({ addr: one, at: view.locate({ kind: "host", index }) })),
+        edges: () => drawing.picture.store.src.length,
+      };
+      return () => {
+        ends.forEach((end) => end());
         placer.close();
-        view.close();
+        delete window.__ego;
       };
     });
-    return () => {
-      ended = true;
-      end();
-    };
   }, [page]);
   const peers = new Set([...page.clients, ...page.servers].map(({ addr }) => addr)).size;
   return (
@@ -97,4 +97,15 @@ function drawingOf({ addr: own, clients, servers }: HostPage): { picture: Pictur
       cursor: null,
     },
   };
+}
+
+declare global {
+  interface Window {
+    /** Where the neighbours are in the small graph, for tests and for the curious. It reads only. */
+    __ego?: {
+      settled(): boolean;
+      hosts(): { addr: string; at: { x: number; y: number } | null }[];
+      edges(): number;
+    };
+  }
 }

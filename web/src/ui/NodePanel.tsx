@@ -1,19 +1,20 @@
 /** Beside the canvas: the selected node or relationship, its neighbours by type, what is picked, and what that shares. */
-import { useSignal } from "@preact/signals";
 import type { Element, Group, Tie } from "../api/types";
-import { labelKinds, labelOf } from "../graph/elements";
-import { NEUTRAL } from "../graph/color";
-import { add, around, chosen, clear, common, expand, PAGE, pages, pick, picked, pickedHosts, remove, share, shown, ways } from "../state/canvas";
+import { labelOf } from "../graph/elements";
+import { around, byRef, chosen, clear, edgesOf, expand, PAGE, pages, pick, picked, remove, shown } from "../state/canvas";
+import { addressOf, filterOf } from "../state/canvas_menu";
 import { counted, number, visible } from "../state/format";
-import { hostLink } from "../state/links";
+import { hostLink, listLink } from "../state/links";
+import { colorOf, Name } from "./NodeName";
+import { Notes } from "./Notes";
+import { Picked } from "./Picked";
 
 /** Nodes that the list has at most. */
 const LISTED = 300;
 
 export function NodePanel() {
-  const { nodes, edges } = shown.value;
-  const node = nodes.find(({ ref }) => ref === chosen.value);
-  const edge = edges.find(({ id }) => id === chosen.value);
+  const node = byRef.value.get(chosen.value ?? "");
+  const edge = node ? undefined : shown.value.edges.find(({ id }) => id === chosen.value);
   return (
     <aside class="beside" aria-label="Nodes">
       <Picked />
@@ -22,74 +23,10 @@ export function NodePanel() {
   );
 }
 
-function Picked() {
-  const through = useSignal("flows");
-  const refs = [...picked.value];
-  if (!refs.length) return null;
-  return (
-    <section class="picked" aria-label="Picked">
-      <h2>Picked</h2>
-      <ul class="flows">
-        {refs.map((ref) => (
-          <li>
-            <button type="button" title="No longer pick it" onClick={() => pick(ref)}>
-              <Name ref_={ref} />
-            </button>
-          </li>
-        ))}
-      </ul>
-      {refs.length === 2 && (
-        <p class="row">
-          <button type="button" onClick={() => void ways(through.value)}>
-            Shortest way
-          </button>
-          <label>
-            <span class="unseen">By</span>
-            <select value={through.value} onChange={(event) => (through.value = event.currentTarget.value)}>
-              <option value="flows">by flows</option>
-              <option value="things">by what hosts show</option>
-              <option value="any">by anything</option>
-            </select>
-          </label>
-        </p>
-      )}
-      {pickedHosts.value.length > 1 && (
-        <p>
-          <button type="button" onClick={() => void share()}>
-            What do these share
-          </button>
-        </p>
-      )}
-      {refs.length === 1 && <p class="quiet">Pick another to find the way between them, or what they share.</p>}
-      <Shared />
-    </section>
-  );
-}
-
-function Shared() {
-  const found = common.value;
-  if (!found) return null;
-  if (!found.length) return <p class="quiet">They share nothing.</p>;
-  const all = pickedHosts.value.length;
-  return (
-    <>
-      <h3>{counted(found.length, "thing")} in common</h3>
-      <ul class="flows">
-        {found.map(({ node, type, hosts, degree }) => (
-          <li>
-            <button type="button" title={`${type}; ${counted(degree, "relationship")} in all`} onClick={() => (add([node.ref]), (chosen.value = node.ref))}>
-              <span class="quiet">{labelOf(node)}</span> <span>{visible(node.title)}</span> <b>{all > 2 ? `${hosts.length} of ${all}` : ""}</b>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
-}
-
 function Node({ node }: { node: Element }) {
   const label = labelOf(node);
-  const addr = node.ref.startsWith("Host/") ? node.ref.slice(5) : (node.properties["addr"] as string | undefined);
+  const addr = addressOf(node);
+  const filter = filterOf(node);
   const at = around.value?.node.ref === node.ref ? around.value.groups : null;
   return (
     <article aria-label="Node">
@@ -104,12 +41,15 @@ function Node({ node }: { node: Element }) {
         <button type="button" onClick={() => remove(node.ref)}>
           Take away
         </button>
-        {label !== "MAC" && addr && <a href={hostLink(addr)}>Its page</a>}
+        {addr && <a href={hostLink(addr)}>Its page</a>}
+        {filter && label !== "Host" && label !== "View" && <a href={listLink(filter)}>Hosts with it</a>}
       </p>
       <h3>Neighbours</h3>
       {at ? <Groups node={node} groups={at} /> : <p class="quiet">Counting …</p>}
+      <Drawn node={node} />
       <h3>Properties</h3>
       <Properties of={node.properties} more={node.more} />
+      <Notes label={label} id={node.ref.slice(label.length + 1)} level="h3" />
       <p>
         <button type="button" class="link" onClick={() => (chosen.value = null)}>
           All nodes
@@ -139,6 +79,33 @@ function Groups({ node, groups }: { node: Element; groups: readonly Group[] }) {
         );
       })}
     </ul>
+  );
+}
+
+/** The relationships of a node that are drawn, each to be selected. */
+function Drawn({ node }: { node: Element }) {
+  const ties = edgesOf.value.get(node.ref) ?? [];
+  if (!ties.length) return null;
+  return (
+    <>
+      <h3>Relationships drawn</h3>
+      <ul class="flows drawn">
+        {ties.slice(0, LISTED).map((tie) => {
+          const out = tie.start === node.ref;
+          return (
+            <li>
+              <button type="button" onClick={() => (chosen.value = tie.id)}>
+                <span aria-hidden="true">{out ? "→" : "←"}</span>
+                <span>
+                  {tie.type} <span class="unseen">{out ? "to" : "from"}</span> {visible(byRef.value.get(out ? tie.end : tie.start)?.title)}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {ties.length > LISTED && <p class="quiet">The first {LISTED} of {number(ties.length)}; the table of relationships has all.</p>}
+    </>
   );
 }
 
@@ -176,24 +143,13 @@ function List() {
           </li>
         ))}
       </ul>
-      {nodes.length > LISTED && <p class="quiet">The first {LISTED} are listed.</p>}
+      {nodes.length > LISTED && <p class="quiet">The first {LISTED} are listed; the table of nodes has all.</p>}
       <p>
         <button type="button" class="link" onClick={clear}>
           Only what the statement gives
         </button>
       </p>
     </article>
-  );
-}
-
-function Name({ ref_ }: { ref_: string }) {
-  const node = shown.value.nodes.find(({ ref }) => ref === ref_);
-  const label = node ? labelOf(node) : ref_.slice(0, ref_.indexOf("/"));
-  return (
-    <>
-      <span class="dot" style={{ background: colorOf(label) }} />
-      <span>{visible(node?.title ?? ref_)}</span> <b>{label}</b>
-    </>
   );
 }
 
@@ -213,8 +169,4 @@ function Properties({ of, more }: { of: Readonly<Record<string, unknown>>; more:
       ))}
     </dl>
   );
-}
-
-function colorOf(label: string): string {
-  return labelKinds(shown.value).find(({ name }) => name === label)?.color ?? NEUTRAL;
 }

@@ -1,11 +1,12 @@
-/** The note on one node, for any screen: shown as it was typed, edited by who may write, with its history. */
+/** The note on one node, for any screen: its Markdown shown, edited by who may write, with its history. */
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { me } from "../state/account";
 import { noteOn } from "../state/notes";
+import { Markdown } from "./Markdown";
 import "../styles/notes.css";
 
-export function Notes({ label, id }: { label: string; id: string }) {
+export function Notes({ label, id, level: Heading = "h2" }: { label: string; id: string; level?: "h2" | "h3" }) {
   const state = useMemo(() => noteOn(label, id), [label, id]);
   const draft = useSignal<string | null>(null);
   useEffect(() => {
@@ -19,8 +20,8 @@ export function Notes({ label, id }: { label: string; id: string }) {
   };
   return (
     <section class="note-on">
-      <h2>Note</h2>
-      {note?.text ? <p class="note-text">{note.text}</p> : <p class="quiet">{writes ? "Nobody has written anything yet." : "No note."}</p>}
+      <Heading>Note</Heading>
+      {note?.text ? <Markdown text={note.text} /> : <p class="quiet">{writes ? "Nobody has written anything yet." : "No note."}</p>}
       {note?.text && <By author={note.author} time={note.updated} />}
       {state.wrong.value && (
         <p class="bad" role="alert">
@@ -38,6 +39,7 @@ export function Notes({ label, id }: { label: string; id: string }) {
             <span class="unseen">Text of the note</span>
             <textarea rows={5} maxLength={65_536} value={draft.value} onInput={(event) => (draft.value = event.currentTarget.value)} />
           </label>
+          <p class="quiet">Markdown: **strong**, *emphasis*, `code`, lists, links.</p>
           <button type="submit" disabled={!draft.value.trim() && !note}>
             {draft.value.trim() || !note ? "Save" : "Remove"}
           </button>{" "}
@@ -64,7 +66,7 @@ export function Notes({ label, id }: { label: string; id: string }) {
           {state.revisions.value.map((revision) => (
             <li>
               <By author={revision.author} time={revision.time} />
-              <p class="note-text">{revision.text ?? "(removed)"}</p>
+              {revision.text === null ? <p class="quiet">(removed)</p> : <Markdown text={revision.text} />}
             </li>
           ))}
         </ol>

@@ -1,6 +1,6 @@
 /** When each source saw a host: a table whose bars share one axis of time. */
 import { moment, number, time } from "../state/format";
-import type { Span } from "../state/host";
+import type { Span } from "../state/sightings";
 
 const KINDS = { scan: "Scan", passive: "Passive", flow: "Flows" } as const;
 const LEAST = 0.6;
