@@ -155,7 +155,7 @@ def test_values_of_what_is_no_attribute(open_page: Open, sample_graph: Graph) ->
 
 def test_all_values_and_runs_stand_in_the_address(open_page: Open) -> None:
     """Row 29: all values of the chart are in the link."""
-    page = open_page("/?tab=top&field=port%3Aopen")
+    page = open_page("/?tab=top&field=addr")
     page.get_by_role("button", name="All values", exact=True).click()
     settle(page)
     assert "every=1" in page.url
