@@ -15,6 +15,7 @@ from graphrecon.cypher.query import diff as question
 from graphrecon.cypher.query import runs
 from graphrecon.cypher.query.diff import Side
 from graphrecon.db.diff import BadSide, UnknownSide, changes, side
+from graphrecon.db.looked import Looked
 
 Limit = Annotated[int, Meta(ge=0, le=MOST_RECORDS, description=f"at most this many, {MOST_RECORDS} or fewer")]
 
@@ -50,13 +51,19 @@ class DiffRequest(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """A host, or a port of a host, that is not the same on both sides; `before` and `after` are services."""
+    """A host, or a port of a host, that is not the same on both sides.
+
+    Of a port `before` and `after` are services, and `side` is the one that did not look at it; of a changed host they
+    are its states, names or systems, as `field` says.
+    """
 
     what: Literal["host", "port"]
-    change: Literal["new", "gone", "changed"]
+    change: Literal["new", "gone", "changed", "unseen"]
     addr: str
     protocol: str | UnsetType = UNSET
     port: int | UnsetType = UNSET
+    field: Literal["state", "names", "systems"] | UnsetType = UNSET
+    side: Literal["before", "after"] | UnsetType = UNSET
     before: str | UnsetType = UNSET
     after: str | UnsetType = UNSET
 
@@ -79,7 +86,7 @@ def diff(asking: Asking, request: DiffRequest) -> dict[str, Any]:
     counts: Counter[str] = Counter()
 
     def counted() -> Iterator[dict[str, Any]]:
-        for change in changes(asking.stream(question.diff(before, after))):
+        for change in changes(asking.stream(question.diff(before, after)), Looked(asking.read)):
             counts[f"{change['change']} {change['what']}s"] += 1
             yield change
 

@@ -51,7 +51,7 @@ def print_top(rows: Iterator[dict[str, Any]], query: Query) -> None:
     if query.json:
         json_lines(rows)
     elif query.csv:
-        csv_rows(("label", "value"), ([_csv_label(row["label"]), row["value"]] for row in rows))
+        csv_rows(("label", "value"), ([_csv_label(row["label"]), row["value"]] for row in rows), query.style)
     else:
         printer = Printer()
         for row in rows:
@@ -63,7 +63,7 @@ def print_values(name: str, values: Iterator[Any], query: Query) -> None:
     if query.json:
         json_lines(values)
     elif query.csv:
-        csv_rows((name,), ([_csv_label(value)] for value in values))
+        csv_rows((name,), ([_csv_label(value)] for value in values), query.style)
     else:
         printer = Printer()
         for value in values:

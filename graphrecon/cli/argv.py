@@ -11,6 +11,9 @@ Split = Callable[[Sequence[str]], list[str]]
 PICTURES = (".svg", ".png")
 """How a file name behind `--plot` ends; any other word there is not its value."""
 
+TABLES = ("ports", "hops")
+"""The tables of `--csv` of hosts; any other word there is not its value."""
+
 LIST = "\0list"
 """The value of an option of several values that was given none."""
 
@@ -46,11 +49,12 @@ _FLOWS: Mapping[str, Split] = {
     "-S": names,
     "--fields": names,
 }
+_OBSERVED: Mapping[str, Split] = dict(_HOSTS)
 _ADDRESSES: Mapping[str, Split] = {"--filter": filters}
 MANY: Mapping[str, Mapping[str, Split]] = {
     "view": _HOSTS,
     "scancli": _HOSTS,
-    "ipinfo": _HOSTS,
+    "ipinfo": _OBSERVED,
     "flowcli": _FLOWS,
     "ipdata": _ADDRESSES,
     "iprange": _ADDRESSES,
@@ -71,9 +75,7 @@ def spread(argv: Sequence[str]) -> list[str]:
             return [*found, word, *rest]
         if word not in many:
             found.append(word)
-            if word in OPTIONAL and many is _HOSTS and (not rest or rest[0].startswith("-")):
-                found.append("")
-            if word == "--plot" and many is _FLOWS and not (rest and _is_picture(rest[0])):
+            if _lacks_value(word, rest, many):
                 found.append("")
             continue
         values: list[str] = []
@@ -83,6 +85,16 @@ def spread(argv: Sequence[str]) -> list[str]:
             values = [LIST]
         found += [part for value in many[word](values) for part in (word, value)] if values else [word]
     return found
+
+
+def _lacks_value(word: str, rest: Sequence[str], many: Mapping[str, Split]) -> bool:
+    """Return whether a word is an option that may stand without its value, and does."""
+    after = rest[0] if rest else None
+    if many is _FLOWS:
+        return word == "--plot" and not (after is not None and _is_picture(after))
+    if word == "--csv" and many is _HOSTS:
+        return after not in TABLES
+    return word in OPTIONAL and many in (_HOSTS, _OBSERVED) and (after is None or after.startswith("-"))
 
 
 def _parses(word: str) -> bool:

@@ -12,9 +12,13 @@ from graphrecon.cli.output import Part, Printer, csv_rows, json_lines, printing
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher.query import diff as question
 from graphrecon.db.diff import UnknownSide, changes, side
+from graphrecon.db.looked import Looked
 
-COLUMNS = ("what", "change", "addr", "protocol", "port", "before", "after")
-_SIGNS = {"new": ("+", "green"), "gone": ("-", "red"), "changed": ("~", "yellow")}
+COLUMNS = ("what", "change", "addr", "protocol", "port", "before", "after", "field", "side")
+_SIGNS = {"new": ("+", "green"), "gone": ("-", "red"), "changed": ("~", "yellow"), "unseen": ("?", "dim")}
+_COUNTED = tuple(
+    f"{change} {what}s" for what in ("host", "port") for change in _SIGNS if (change, what) != ("unseen", "host")
+)
 
 
 def diff(
@@ -25,11 +29,13 @@ def diff(
     csv: options.Csv = False,
     cypher: options.Cypher = False,
 ) -> None:
-    """Compare two sides: hosts and ports that are new (+), gone (-) or changed (~).
+    """Compare two sides: hosts and open ports that are new (+), gone (-) or changed (~).
 
-    A side is the newest record of each host: of a scan (the beginning of its uid, as `graphrecon cypher 'MATCH
-    (s:Scan) RETURN s.uid, s.start, s.args'` shows it), of a category, or up to a time. `scan:`, `category:` or `time:`
-    before it says which is meant. A port is compared by being open and by its service.
+    A side is what is known of a scan (the beginning of its uid, as `graphrecon cypher 'MATCH (s:Scan) RETURN s.uid,
+    s.start, s.args'` shows it), of a category, or up to a time; of several scans the newest that looked at a port
+    tells of it. `scan:`, `category:` or `time:` before it says which is meant. A host is compared by its state, its
+    names by reverse DNS and its systems, a port by being open and by its service. A port that is open on one side
+    and that no scan of the other looked at is neither new nor gone: it gets a question mark.
 
     Example: graphrecon diff 2026-11-01 2026-11-22
 
@@ -47,14 +53,19 @@ def diff(
             answers.print_cypher(asked)
             return
         with answers.rows_of(graph, asked) as rows:
-            _print(changes(rows), count, json, csv)
+            looked = Looked(graph.read)
+            _print(changes(rows, looked), count, json, csv)
+        for scan in sorted(looked.unknown):
+            typer.echo(
+                f"graphrecon: scan {scan[:12]} does not say which ports it looked at; those not listed count as closed",
+                err=True,
+            )
 
 
 def _print(found: Iterator[dict[str, Any]], count: bool, json: bool, csv: bool) -> None:
     if count:
         counts = Counter(f"{change['change']} {change['what']}s" for change in found)
-        named = {f"{change} {what}s": 0 for what in ("host", "port") for change in _SIGNS} | counts
-        named.pop("changed hosts")
+        named = {name: counts[name] for name in _COUNTED}
         if json:
             json_lines([named])
         else:
@@ -75,13 +86,15 @@ def _parts(change: dict[str, Any]) -> Iterator[Part]:
     sign, colour = _SIGNS[change["change"]]
     yield (f"{sign} ", colour)
     yield (str(change["addr"]), "bold" if change["what"] == "host" else "")
+    told = " -> ".join(str(change[name]) for name in ("before", "after") if change.get(name))
     if change["what"] == "host":
-        yield (f" {change['change']} host", colour)
+        yield (f" {change['change']} host", colour) if not told else (f" {change['field']} {told}", colour)
         return
     yield f" {change['protocol']}/{change['port']}"
-    told = [str(change[name]) for name in ("before", "after") if change.get(name)]
     if told:
-        yield (f" {' -> '.join(told)}", colour)
+        yield (f" {told}", colour)
+    if change["change"] == "unseen":
+        yield (f" (not looked at {change['side']})", colour)
 
 
 def register(app: typer.Typer) -> None:

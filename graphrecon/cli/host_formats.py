@@ -7,13 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from graphrecon.cli import answers
+from graphrecon.cli import answers, host_csv, scan_xml
 from graphrecon.cli.escape import ascii_xml, visible
 from graphrecon.cli.formats import gnmap, honeyd, network, nmap_xml, routes, urls
 from graphrecon.cli.options import Query, UsageError
-from graphrecon.cypher.filter import HostPurpose
+from graphrecon.cypher.filter import NMAP, HostPurpose
 from graphrecon.cypher.graph import Graph
-from graphrecon.cypher.query import hosts
+from graphrecon.cypher.query import hosts, ways
 from graphrecon.cypher.query.record import shape
 from graphrecon.cypher.statement import Statement
 
@@ -24,7 +24,7 @@ def _flag(name: str, help_: str) -> Any:
     return typer.Option(name, help=help_, rich_help_panel=_PANEL)
 
 
-NmapXml = Annotated[bool, _flag("--nmap-xml", "Nmap's XML, valid against its DTD.")]
+NmapXml = Annotated[bool, _flag("--nmap-xml", "Nmap's XML, valid against its DTD; of several scans one document each.")]
 Gnmap = Annotated[bool, _flag("--gnmap", "Nmap's greppable output.")]
 HttpUrls = Annotated[bool, _flag("--http-urls", "URLs of web servers, by address.")]
 HttpUrlsNames = Annotated[bool, _flag("--http-urls-names", "URLs of web servers, by name where there is one.")]
@@ -48,25 +48,33 @@ GraphRouteInclude = Annotated[
 
 @dataclass(frozen=True)
 class Format:
-    """The format asked for: its option, and for `--graphroute` what belongs to it."""
+    """The format asked for: its option, and for `--graphroute` and `--csv TABLE` what belongs to them."""
 
     option: str
     cluster: routes.Cluster | None = None
     include: routes.Include | None = None
+    table: str = ""
+    infos: bool = False
 
 
 def chosen(
-    flags: dict[str, bool], graphroute: str | None, cluster: routes.Cluster | None, include: routes.Include | None
+    flags: dict[str, bool],
+    graphroute: str | None,
+    cluster: routes.Cluster | None,
+    include: routes.Include | None,
+    table: str,
+    infos: bool,
 ) -> Format | None:
     """Return the one format that options ask for, or None. Raises UsageError for several."""
     named = [option for option, given in flags.items() if given] + (["--graphroute"] if graphroute is not None else [])
+    named += [f"--csv {table}"] if table else []
     if len(named) > 1:
         raise UsageError(f"{' and '.join(named)} exclude each other", hint="give one of them")
     if graphroute not in (None, "dot"):
         raise UsageError(f"--graphroute writes dot, not {graphroute!r}")
     if (cluster or include) and graphroute is None:
         raise UsageError("--graphroute-cluster and --graphroute-include belong to --graphroute dot")
-    return Format(named[0], cluster, include) if named else None
+    return Format(named[0], cluster, include, table, infos) if named else None
 
 
 def check(form: Format, query: Query) -> None:
@@ -76,20 +84,32 @@ def check(form: Format, query: Query) -> None:
     given = [option for option, value in others.items() if value]
     if given:
         raise UsageError(f"{form.option} and {given[0]} exclude each other", hint="give one of them")
+    if form.option == "--honeyd" and query.sort:
+        raise UsageError("--honeyd is in the order of addresses, so it takes no --sort")
 
 
 def statement(form: Format, purpose: HostPurpose, filters: Sequence[str], query: Query) -> Statement:
     """Return the Statement whose rows the format is made of; raises FilterError."""
+    if form.table:
+        return host_csv.statement(form.table, form.infos, purpose, filters, query)
+    ask: Callable[..., Statement] = hosts.get
     if form.option == "--graphroute":
-        return hosts.routes(purpose, filters)
-    if form.option in ("--graphml", "--gexf"):
-        return hosts.subgraph(purpose, filters, limit=query.most(None))
-    return hosts.get(purpose, filters, limit=query.most(None), skip=query.skip, sort=query.sort)
+        ask = ways.routes
+    elif form.option in ("--graphml", "--gexf"):
+        ask = hosts.subgraph
+    return ask(purpose, filters, limit=query.most(None), skip=query.skip, sort=query.sort)
 
 
-def write(form: Format, graph: Graph, purpose: HostPurpose, filters: Sequence[str], asked: Statement) -> None:
+def write(
+    form: Format, graph: Graph, purpose: HostPurpose, filters: Sequence[str], asked: Statement, query: Query
+) -> None:
     """Ask, and write the answer to stdout as it comes."""
-    scans = [row["scan"] for row in graph.read(hosts.scans(purpose, filters, limit=2))] if _is_xml(form) else []
+    if form.table:
+        host_csv.write(form.table, form.infos, graph, asked, query)
+        return
+    if form.option == "--nmap-xml" and purpose is NMAP:
+        scan_xml.write(graph, filters, query)
+        return
     with answers.rows_of(graph, asked) as rows:
         if form.option == "--graphroute":
             _lines(routes.lines(rows, form.include, form.cluster))
@@ -97,8 +117,8 @@ def write(form: Format, graph: Graph, purpose: HostPurpose, filters: Sequence[st
             _pieces(network.pieces(rows, network.Form(form.option[2:])))
         else:
             records = (shape(row["record"]) for row in rows)
-            if _is_xml(form):
-                _pieces(nmap_xml.pieces(records, scans, f"graphrecon {purpose.name} {' '.join(filters)}".rstrip()))
+            if form.option == "--nmap-xml":
+                _pieces(nmap_xml.pieces(records, None, f"graphrecon {purpose.name} {' '.join(filters)}".rstrip()))
             else:
                 _lines(_LINES[form.option](records))
 
@@ -110,10 +130,6 @@ _LINES: dict[str, Callable[[Iterator[dict[str, Any]]], Iterator[str]]] = {
     "--http-urls-names": lambda records: urls.lines(records, urls.Hosts.NAMES),
     "--http-urls-full": lambda records: urls.lines(records, urls.Hosts.FULL),
 }
-
-
-def _is_xml(form: Format) -> bool:
-    return form.option == "--nmap-xml"
 
 
 def _lines(lines: Iterator[str]) -> None:

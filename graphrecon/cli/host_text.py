@@ -22,12 +22,13 @@ def host_lines(record: Record) -> Iterator[tuple[Part, ...]]:
     yield _head(record)
     yield from _facts(record)
     own: list[Record] = []
-    for port in record.get("ports", ()):
-        if port.get("port") == -1:
-            own += port.get("scripts", ())
-        else:
-            yield _port(port)
-            yield from _scripts(port.get("scripts", ()), port.get("banner"))
+    for number, services in groupby(record.get("ports", ()), key=lambda port: (port.get("protocol"), port.get("port"))):
+        same = list(services)
+        if number[1] == -1:
+            own += same[0].get("scripts", ())
+        else:  # a port on which several services were recognised has a line for each
+            yield from map(_port, same)
+            yield from _scripts(same[0].get("scripts", ()), same[0].get("banner"))
     for state, counted in record.get("extraports", {}).items() if isinstance(record.get("extraports"), dict) else ():
         yield _extra(str(state), counted)
     if own:

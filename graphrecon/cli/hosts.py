@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from graphrecon.api.formats import HOST_COLUMNS, PORT_COLUMNS, port_rows
-from graphrecon.cli import answers, options, sugar
+from graphrecon.cli import answers, host_csv, options, sugar
 from graphrecon.cli import host_formats as formats
 from graphrecon.cli.host_text import host_lines
 from graphrecon.cli.options import Query, UsageError
@@ -52,7 +52,10 @@ def command(purpose: HostPurpose, name: str, doc: str) -> Callable[..., None]:
         limit: options.Limit = None,
         skip: options.Skip = 0,
         json: options.Json = False,
-        csv: options.Csv = False,
+        csv: host_csv.Csv = None,
+        csv_separator: host_csv.Separator = None,
+        csv_add_infos: host_csv.Infos = False,
+        csv_na_str: host_csv.Absent = None,
         short: options.Short = False,
         cypher: options.Cypher = False,
         explain: options.Explain = False,
@@ -75,11 +78,12 @@ def command(purpose: HostPurpose, name: str, doc: str) -> Callable[..., None]:
             return
         if len(top or ()) > 1:
             raise UsageError(f"--top takes one field here, not {' '.join(top or ())}", hint="put filters before --top")
-        query = options.query(count, top, distinct, short, sort, limit, skip, json, csv, cypher, explain)
+        style = host_csv.style(csv, csv_separator, csv_na_str, csv_add_infos)
+        query = options.query(count, top, distinct, short, sort, limit, skip, json, csv == "", cypher, explain, style)
         flags = {"--nmap-xml": nmap_xml, "--gnmap": gnmap, "--http-urls": http_urls, "--honeyd": honeyd}
         flags |= {"--http-urls-names": http_urls_names, "--http-urls-full": http_urls_full}
         flags |= {"--graphml": graphml, "--gexf": gexf}
-        form = formats.chosen(flags, graphroute, graphroute_cluster, graphroute_include)
+        form = formats.chosen(flags, graphroute, graphroute_cluster, graphroute_include, csv or "", csv_add_infos)
         _answer(purpose, options.filter_texts(words, filters, sugar.texts(purpose, given)), query, form)
 
     ask.__doc__ = doc + "\n" + _HELP.format(name=name)
@@ -113,7 +117,7 @@ def _answer(purpose: HostPurpose, filters: Sequence[str], query: Query, form: fo
             if query.explain:
                 answers.print_plan(graph, asked)
             elif form is not None:
-                formats.write(form, graph, purpose, filters, asked)
+                formats.write(form, graph, purpose, filters, asked, query)
             else:
                 _print(graph, asked, query)
 
@@ -136,7 +140,7 @@ def _print_records(records: Iterator[dict[str, Any]], query: Query) -> None:
     if query.json:
         json_lines(records, ordered=True)
     elif query.csv:
-        csv_rows((*HOST_COLUMNS, *PORT_COLUMNS), (row for record in records for row in port_rows(record)))
+        csv_rows((*HOST_COLUMNS, *PORT_COLUMNS), (row for record in records for row in port_rows(record)), query.style)
     else:
         printer = Printer()
         for record in records:

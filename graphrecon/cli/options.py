@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from graphrecon.cli.argv import joined
+from graphrecon.cli.output import PLAIN_CSV, CsvStyle
 from graphrecon.errors import GraphreconError
 
 Words = Annotated[list[str] | None, typer.Argument(metavar="FILTER", help="A filter; its words are joined.")]
@@ -51,6 +52,7 @@ class Query:
     csv: bool = False
     cypher: bool = False
     explain: bool = False
+    style: CsvStyle = PLAIN_CSV
 
     def check(self) -> None:
         """Raise UsageError for options that exclude each other."""
@@ -79,6 +81,7 @@ def query(
     csv: bool,
     cypher: bool,
     explain: bool,
+    style: CsvStyle = PLAIN_CSV,
 ) -> Query:
     """Return the Query of these options; raises UsageError."""
     found = Query(
@@ -93,6 +96,7 @@ def query(
         csv=csv,
         cypher=cypher,
         explain=explain,
+        style=style,
     )
     found.check()
     return found

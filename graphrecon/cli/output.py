@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import typer
@@ -14,10 +15,32 @@ from rich.text import Text
 
 from graphrecon.api.text import cell, iso, json_text, plain_text, visible
 
-__all__ = ["Part", "Printer", "csv_rows", "iso", "json_lines", "json_text", "plain_text", "printing"]
+__all__ = [
+    "PLAIN_CSV",
+    "CsvStyle",
+    "Part",
+    "Printer",
+    "csv_rows",
+    "iso",
+    "json_lines",
+    "json_text",
+    "plain_text",
+    "printing",
+]
 
 Part = str | tuple[str, str]
 """A piece of a line: text, or text and its style on a terminal."""
+
+
+@dataclass(frozen=True)
+class CsvStyle:
+    """How CSV is written: what stands between cells, and in place of a value that is not there."""
+
+    separator: str = ","
+    absent: str = ""
+
+
+PLAIN_CSV = CsvStyle()
 
 
 @contextmanager
@@ -55,14 +78,14 @@ def json_lines(values: Iterable[Any], *, ordered: bool = False) -> None:
         sys.stdout.write(json_text(value, ordered=ordered) + "\n")
 
 
-def csv_rows(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def csv_rows(header: Sequence[str], rows: Iterable[Sequence[Any]], style: CsvStyle = PLAIN_CSV) -> None:
     """Write a header and rows as CSV (RFC 4180, lines end in a line feed), each row on one line.
 
     Text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line break) gets an
     apostrophe before it; lists are joined by `;`, other nested values are JSON.
     """
-    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer = csv.writer(sys.stdout, delimiter=style.separator, lineterminator="\n")
     if header:
         writer.writerow([cell(name) for name in header])
     for row in rows:
-        writer.writerow([cell(value) for value in row])
+        writer.writerow([style.absent if value is None or value == [] else cell(value) for value in row])

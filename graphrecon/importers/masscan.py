@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from graphrecon.importers import banners, nmap
 from graphrecon.importers.base import Item, Options
 from graphrecon.importers.scanned import Facts
+from graphrecon.model.host import Script
+from graphrecon.model.scan import Printed, Ran, RecordPort
 from graphrecon.model.values import Address
 
 _ESCAPED = re.compile(rb"\\x([0-9a-fA-F]{2})")
@@ -67,6 +71,22 @@ def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, optio
         for each in nmap.children(ports, "port") if isinstance(ports, dict) else ():
             observe(_seen(each), facts, options)
     yield from facts.items
+
+
+def written_items(item: dict[str, Any], facts: Facts, scan_start: int | None, options: Options) -> Iterator[Item]:
+    """Yield what a host element says that was written as Nmap's: a script `banner` printed the port's banner."""
+    found = list(nmap.host_items(item, facts, scan_start, options))
+    outputs = {each.uid: each.output for each in found if isinstance(each, Script) and each.name == "banner"}
+    shown = {
+        each.source: outputs[each.target] for each in found if isinstance(each, Printed) and each.target in outputs
+    }
+    for each in found:
+        if isinstance(each, RecordPort) and each.uid in shown:
+            yield replace(each, banner=shown[each.uid])
+        elif isinstance(each, Ran) and each.conf == 0:  # which Nmap's DTD asks for, and Masscan does not know
+            yield replace(each, conf=None)
+        else:
+            yield each
 
 
 def _seen(item: dict[str, Any]) -> Seen:

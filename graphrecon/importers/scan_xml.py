@@ -73,7 +73,9 @@ class _Run:
         self.source = (options.source,) if options.source else ()
         self.facts = Facts(f"scan {element.run}", "", self.source)
         self.start = self.facts.time(attributes.get("start"))
-        self.scanner, self.args, self.version = (attributes.get(key) for key in ("scanner", "args", "version"))
+        self.form, self.args, self.version = (attributes.get(key) for key in ("scanner", "args", "version"))
+        self.scanner = "masscan" if attributes.get("profile_name") == "masscan" else self.form
+        """Records of Masscan that were written as Nmap's XML say so in the profile's name; see `--nmap-xml`."""
         self.uid = scan_uid(self.scanner, self.args, self.version, self.start)
         self.services: list[dict[str, Any]] = []
         self.properties: dict[str, Any] = {}
@@ -167,5 +169,7 @@ def _host(element: Element, run: _Run, options: Options, source: Source) -> Iter
     first = next(iter(nmap.children(item, "address")), {}).get("@addr", "no address")
     facts = Facts(f"host {run.hosts} ({clean_text(first)[:60]})", run.uid, run.source, options.tags)
     facts.beside = source.beside
-    hosts = _HOSTS.get(run.scanner or "", nmap.host_items)
+    hosts = _HOSTS.get(run.form or "", nmap.host_items)
+    if run.scanner != run.form:
+        hosts = masscan.written_items
     return wanted(hosts(item, facts, run.start, options), options)

@@ -24,7 +24,15 @@ def test_scans_are_listed(client: TestClient) -> None:
 def test_what_changed(known_graph: Graph, client: TestClient) -> None:
     """The changes of `graphrecon diff`, counted, the first of them listed; a side that is not known is a 404."""
     end = "datetime('2024-01-10T12:00:00Z')"
-    known_graph.run(Statement(f"MATCH (r:Record {{uid: 's2/a'}}) SET r.end = {end}"))
+    told = '[{"protocol":"tcp","services":"20-25,80"}]'
+    known_graph.run(
+        Statement(
+            "MATCH (r:Record {uid: 's2/a'})-[:IN_SCAN]->(s), (r)-[:HAD_PORT]->(p)"
+            f" SET r.end = {end}, s.services = $told"
+            " CREATE (p)-[:RAN]->(:Service {uid: 'new', name: 'http', product: 'Caddy'})",
+            {"told": told},
+        )
+    )
     try:
         found: dict[str, Any] = client.get(SIDES).json()
         assert found["counts"] == {"changed ports": 1, "gone hosts": 1, "gone ports": 1}
@@ -39,7 +47,12 @@ def test_what_changed(known_graph: Graph, client: TestClient) -> None:
         }
         assert client.get(f"{SIDES}&limit=1").json() == {**found, "changes": found["changes"][:1]}
     finally:
-        known_graph.run(Statement("MATCH (r:Record {uid: 's2/a'}) REMOVE r.end"))
+        known_graph.run(
+            Statement(
+                "MATCH (r:Record {uid: 's2/a'})-[:IN_SCAN]->(s) REMOVE r.end, s.services"
+                " WITH r MATCH (new:Service {uid: 'new'}) DETACH DELETE new"
+            )
+        )
     for side, status in (("nothing", 404), ("time:x", 400)):
         refused = client.get("/cgi/diff", params={"before": side, "after": "category:internet"})
         assert refused.status_code == status

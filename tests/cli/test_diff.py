@@ -92,8 +92,8 @@ def test_it_is_printed_for_people_and_as_csv(ask: Ask) -> None:
     assert "~ 198.51.100.80 tcp/80 http nginx 1.22.1 -> http lighttpd 1.4.69" in lines
     assert "+ 198.51.100.99 new host" in lines
     rows = ask("diff", "first", "second", "--csv").out.splitlines()
-    assert rows[0] == "what,change,addr,protocol,port,before,after"
-    assert "port,changed,198.51.100.80,tcp,80,http nginx 1.22.1,http lighttpd 1.4.69" in rows
+    assert rows[0] == "what,change,addr,protocol,port,before,after,field,side"
+    assert "port,changed,198.51.100.80,tcp,80,http nginx 1.22.1,http lighttpd 1.4.69,," in rows
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,20 @@ def test_a_port_that_was_closed_before_is_new_when_it_opens(ask: Ask, two_scans:
         )
     )
     assert [row["opened"] >= row["first"] for row in rows] == [True]
+
+
+def test_people_are_told_which_side_did_not_look(ask: Ask, two_scans: Graph) -> None:
+    two_scans.run(
+        Statement(
+            "MATCH (s:Scan)-[:IN_CATEGORY]->({name: 'second'}) SET s.kept = s.services, s.services = $s",
+            {"s": '[{"protocol":"tcp","services":"1-8000"}]'},
+        )
+    )
+    try:
+        lines = ask("diff", "first", "second").out.splitlines()
+        counted = ask("diff", "first", "second", "--count", "--json")
+    finally:
+        two_scans.run(Statement("MATCH (s:Scan) WHERE s.kept IS NOT NULL SET s.services = s.kept REMOVE s.kept"))
+    assert "? 198.51.100.88 tcp/8081 http lighttpd 1.4.69 (not looked at after)" in lines
+    assert (counted.status, counted.error) == (0, None)
+    assert json.loads(counted.out) | {"unseen ports": 1, "changed hosts": 0} == json.loads(counted.out)

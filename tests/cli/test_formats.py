@@ -12,14 +12,16 @@ from typing import Any
 import networkx  # type: ignore[import-untyped]
 import pytest
 
-from graphrecon.cli.formats import gnmap, honeyd, nmap_xml, routes, urls
+from graphrecon.cli.formats import gnmap, nmap_xml, routes, urls
 from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
 from graphrecon.ingest.purge import purge
 from graphrecon.model.host import Script, Service
-from graphrecon.model.scan import Record, RecordPort
-from tests.cli.conftest import Ask, Ran, run
+from graphrecon.model.scan import Ran, Record, RecordPort
+from tests.cli.conftest import Ask, asking, environment, run
+from tests.cli.conftest import Ran as RanCommand
 from tests.conftest import SAMPLES, empty
 from tests.importers.reading import read
 
@@ -62,17 +64,10 @@ def lab(graph: Graph, server: tuple[str, str, str], tmp_path: Path) -> Iterator[
 
 
 def asker(server: tuple[str, str, str], folder: Path) -> Ask:
-    uri, user, password = server
-    env: dict[str, str | None] = {
-        "GRAPHRECON_URI": uri,
-        "GRAPHRECON_USER": user,
-        "GRAPHRECON_PASSWORD": password,
-        "GRAPHRECON_HOME": f"{folder}/home",
-        "XDG_CONFIG_HOME": f"{folder}/config",
-    }
+    asked = asking(environment(server, folder))
 
-    def ask(*argv: str) -> Ran:
-        done = run(*argv, env=env)
+    def ask(*argv: str) -> RanCommand:
+        done = asked(*argv)
         assert (done.status, done.error) == (0, None)
         return done
 
@@ -99,7 +94,7 @@ def checked(document: str, folder: Path) -> None:
 
 
 def test_nmap_xml_is_valid_against_the_dtd(lab: Ask, tmp_path: Path) -> None:
-    checked(lab("scancli", "--nmap-xml").out, tmp_path)
+    checked(lab("scancli", "--nmap-xml", "category:lab", "--limit", "5").out, tmp_path)
     checked(lab("view", "--nmap-xml").out, tmp_path)
 
 
@@ -118,8 +113,55 @@ def test_nmap_xml_imported_again_gives_the_same_records(
     assert ask("scancli", "--json").out == before
 
 
+def test_several_scans_are_a_document_each_and_read_again_as_the_same_records(
+    empty_graph: Graph, server: tuple[str, str, str], tmp_path: Path
+) -> None:
+    """Hosts of several scans do not unite, and the records of Masscan are those of Masscan again."""
+    ask = asking(environment(server, tmp_path))
+    load(empty_graph, tmp_path, "nmap-second.xml", "nmap-udp.xml", "masscan.xml", str(with_prescript(tmp_path)))
+    before, done = records_of(ask), ask("scancli", "--nmap-xml")
+    purge(empty_graph, "nmap")
+
+    documents = done.out.split("<?xml ")[1:]
+    assert done.err.startswith("graphrecon: 4 scans, a document each")
+    for document in documents:
+        checked("<?xml " + document, tmp_path)
+    (tmp_path / "again.xml").write_text(done.out)
+    load(empty_graph, tmp_path, str(tmp_path / "again.xml"))
+    assert records_of(ask) == before
+    rows = empty_graph.read(Statement("MATCH (s:Scan)-[:PRINTED]->(p:Script) RETURN p.name AS name, p.data AS data"))
+    assert rows == [{"name": "broadcast-ping", "data": '{"hosts":"1"}'}]
+    assert ask("scancli", "--nmap-xml", "--skip", "1", "--limit", "2").out.count("<host ") == 2
+    assert ask("scancli", "--nmap-xml", "scan:0000000000").out.count("<nmaprun") == 1
+
+
+def with_prescript(folder: Path) -> Path:
+    """Return a scan without hosts whose scripts ran before them; one host, so that it has a record."""
+    path = folder / "prescript.xml"
+    path.write_text(
+        '<nmaprun scanner="nmap" args="nmap --script broadcast-ping" start="1795000000" version="7.95">'
+        '<prescript><script id="broadcast-ping" output="one"><elem key="hosts">1</elem></script></prescript>'
+        '<host><status state="up" reason="x"/><address addr="192.0.2.250" addrtype="ipv4"/></host></nmaprun>'
+    )
+    return path
+
+
+def records_of(ask: Ask) -> list[dict[str, Any]]:
+    """Return the records as JSON, without what XML cannot hold.
+
+    That is the type of a number in a script's table, and the names in certificates of Masscan, whose bytes are in no
+    record.
+    """
+    found = [json.loads(line, parse_int=str) for line in ask("scancli", "--json").out.splitlines()]
+    for record in found:
+        if record["scanner"] == "masscan":
+            names = [name for name in record.pop("hostnames", ()) if not name["type"].startswith("cert-")]
+            record["names"] = names
+    return found
+
+
 def test_hostile_text_is_valid_xml_and_comes_back(tmp_path: Path) -> None:
-    document = "".join(nmap_xml.pieces(iter([HOSTILE]), [], 'graphrecon <view> "x"'))
+    document = "".join(nmap_xml.pieces(iter([HOSTILE]), None, 'graphrecon <view> "x"'))
     checked(document, tmp_path)
 
     found = read("nmap-xml", document.encode())
@@ -141,6 +183,19 @@ def test_greppable_output_is_read_again_as_the_same_ports_and_services(lab: Ask)
         (each.product, each.version) for each in found.of(Service)
     }
     assert {each.port for each in found.of(RecordPort)} >= {22, 80, 443}
+
+
+def test_owners_and_programs_of_rpc_are_fields_of_greppable_output() -> None:
+    port = {"protocol": "tcp", "port": 2049, "state_state": "open", "service_name": "nfs", "owner": "root/x"}
+    rpc = {"service_rpcnum": 100003, "service_lowver": 3, "service_highver": 4}
+    record = {"addr": "192.0.2.1", "state": "up", "ports": [{**port, **rpc}, {**port, "port": 22}]}
+
+    text = "".join(f"{line}\n" for line in gnmap.lines(iter([record])))
+
+    assert "Ports: 2049/open/tcp/root|x/nfs/(nfs:100003*3-4)//, 22/open/tcp/root|x/nfs///" in text
+    found = read("nmap-grep", text.encode())
+    assert [each.owner for each in found.of(RecordPort)] == ["root/x", "root/x"]
+    assert [(each.rpcnum, each.lowver, each.highver) for each in found.of(Ran)] == [(100003, 3, 4)]
 
 
 def test_separators_in_text_do_not_make_fields_of_greppable_output() -> None:
@@ -181,10 +236,45 @@ def test_addresses_of_ipv6_stand_in_brackets_and_names_are_quoted() -> None:
     assert next(urls.lines(iter([record]), urls.Hosts.NAMES)) == "https://a%22%3E%3Cb%3E.example/"
 
 
+def test_web_servers_of_every_kind_are_urls_once_and_others_are_none() -> None:
+    def port(number: int, name: str, **more: str) -> dict[str, Any]:
+        return {"protocol": "tcp", "port": number, "state_state": "open", "service_name": name, **more}
+
+    ports = [
+        port(80, "http"),
+        port(443, "https"),
+        port(80, "https-alt"),
+        port(443, "http-alt"),
+        port(8443, "http", service_tunnel="ssl"),
+        port(3128, "http-proxy"),
+        port(22, "ssh"),
+        port(81, "http", state_state="closed"),
+        port(82, "http", protocol="udp"),
+    ]
+    record = {"addr": "2001:db8::1", "hostnames": [{"name": "a.example"}], "ports": ports}
+
+    assert list(urls.lines(iter([record, record]), urls.Hosts.ADDRESS)) == [
+        "http://[2001:db8::1]/",
+        "https://[2001:db8::1]/",
+        "https://[2001:db8::1]:80/",
+        "http://[2001:db8::1]:443/",
+        "https://[2001:db8::1]:8443/",
+        "http://[2001:db8::1]:3128/",
+    ]
+    other = {**record, "addr": "192.0.2.1"}
+    assert list(urls.lines(iter([record, other]), urls.Hosts.NAMES))[:2] == ["http://a.example/", "https://a.example/"]
+    assert len(list(urls.lines(iter([record, other]), urls.Hosts.NAMES))) == 6
+
+
 def test_the_ways_to_hosts_are_drawn_by_graphviz(lab: Ask, tmp_path: Path) -> None:
     if shutil.which("dot") is None:
         pytest.skip("dot (graphviz) is needed")
-    for options in ([], ["--graphroute-include", "target"], ["--graphroute-cluster", "AS"]):
+    for options in (
+        [],
+        ["--graphroute-include", "target"],
+        ["--graphroute-include", "last-hop"],
+        ["--graphroute-cluster", "AS"],
+    ):
         text = lab("view", "--graphroute", "dot", *options).out
         done = subprocess.run(["dot", "-Tjson"], input=text, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, "")
@@ -202,6 +292,40 @@ def test_the_ways_to_hosts_are_drawn_by_graphviz(lab: Ask, tmp_path: Path) -> No
     assert ("203.0.113.2", "198.51.100.80") in ways
 
 
+def test_hops_are_clustered_by_country_up_to_the_last_one_before_the_target(lab: Ask, graph: Graph) -> None:
+    if shutil.which("dot") is None:
+        pytest.skip("dot (graphviz) is needed")
+    graph.run(
+        Statement(
+            "MATCH (h:Host) WHERE h.addr IN ['192.0.2.1', '203.0.113.2']"
+            " MERGE (c:Country {code: 'FR'}) MERGE (d:Dataset {uid: 'd', kind: 'country'})"
+            " CREATE (h)-[:IN_RANGE]->(r:Range:CountryRange {uid: h.addr})-[:IN_COUNTRY]->(c), (r)-[:IN_DATASET]->(d)"
+        )
+    )
+    options = ("--graphroute", "dot", "--graphroute-include", "last-hop", "--graphroute-cluster", "Country")
+    text = lab("view", *options, "198.51.100.80").out
+    done = subprocess.run(["dot", "-Tjson"], input=text, capture_output=True, text=True, check=True)
+    drawn = json.loads(done.stdout)
+
+    clusters = [one for one in drawn["objects"] if one["name"].startswith("cluster")]
+    names = {one["_gvid"]: one["name"] for one in drawn["objects"]}
+    assert [(one["label"], {names[node] for node in one["nodes"]}) for one in clusters] == [
+        ("FR", {"192.0.2.1", "203.0.113.2"})
+    ]
+    assert [(names[one["tail"]], names[one["head"]]) for one in drawn["edges"]] == [("192.0.2.1", "203.0.113.2")]
+    assert "->" not in lab("view", *options, "--limit", "1").out
+
+
+def test_the_graph_of_an_answer_heeds_its_window(lab: Ask) -> None:
+    def hosts(*options: str) -> set[str]:
+        graph = networkx.parse_graphml(lab("view", "198.51.100.0/24", "--graphml", *options).out)
+        return {data["addr"] for _, data in graph.nodes(data=True) if data["labels"] == "View"}
+
+    first = lab("view", "--short", "198.51.100.0/24").out.split()
+    assert hosts("--skip", "1", "--limit", "2") == set(first[1:3])
+    assert hosts("--sort", "~addr", "--limit", "1") == {first[-1]}
+
+
 def test_hops_with_a_gap_between_them_are_not_joined() -> None:
     hops = [
         {"trace": "t", "target": "z", "ttl": ttl, "addr": addr}
@@ -216,7 +340,7 @@ def test_hops_with_a_gap_between_them_are_not_joined() -> None:
 
 
 def test_names_of_groups_cannot_break_out_of_dot() -> None:
-    hop = {"trace": "t", "target": "z", "ttl": 1, "addr": "a", "as": [1, 'x" ]; } digraph {\n\\'], "country": None}
+    hop = {"trace": "t", "target": "z", "ttl": 1, "addr": "a", "as_num": 1, "as_name": 'x" ]; } digraph {\n\\'}
 
     text = "\n".join(routes.lines([hop], routes.Include.TARGET, routes.Cluster.AS))
 
@@ -238,23 +362,6 @@ def test_the_graph_of_an_answer_is_read_by_networkx(lab: Ask, tmp_path: Path) ->
         assert {"HAS_PORT", "RUNS", "IS_NAMED", "SHOWS", "HAS_KEY"} <= types
     assert len(answers["graphml"]) == len(answers["gexf"])
     assert answers["graphml"].number_of_edges() == answers["gexf"].number_of_edges()
-
-
-def test_a_honeyd_configuration_has_a_template_with_its_ports_for_each_host(lab: Ask) -> None:
-    lines = lab("view", "--honeyd").out.splitlines()
-
-    assert "bind 198.51.100.88 host_198_51_100_88" in lines
-    assert "add host_198_51_100_88 tcp port 23 open" in lines
-    assert "add host_198_51_100_88 tcp port 4444 block" in lines
-    assert "set host_198_51_100_88 default tcp action reset" in lines
-    assert any(line.startswith("route entry ") for line in lines)
-    assert all(line.split()[0] in ("create", "set", "add", "bind", "route") for line in lines)
-
-
-def test_honeyd_gets_no_line_of_its_own_from_a_name() -> None:
-    record = {**HOSTILE, "os": {"osmatch": [{"name": 'x"\nbind 0.0.0.0 y'}]}}
-
-    assert 'set host_192_0_2_1 personality "x  bind 0.0.0.0 y"' in list(honeyd.lines(iter([record])))
 
 
 @pytest.mark.parametrize(

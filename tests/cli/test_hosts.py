@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from graphrecon.cli.host_text import host_lines
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
 from tests.cli.conftest import Ask
@@ -212,3 +213,12 @@ def test_hosts_that_wait_for_their_view_are_told_on_stderr(ask: Ask, known_graph
         known_graph.run(Statement("MATCH (h:Stale) REMOVE h:Stale"))
     assert done.out == "3\n"
     assert "1 host waits for the view" in done.err
+
+
+def test_a_port_with_several_services_has_a_line_for_each_and_its_scripts_once() -> None:
+    port = {"protocol": "tcp", "port": 25, "state_state": "open", "scripts": [{"id": "banner", "output": "220 x"}]}
+    record = {"addr": "192.0.2.1", "ports": [{**port, "service_name": "ssl"}, {**port, "service_name": "smtp"}]}
+
+    lines = ["".join(part if isinstance(part, str) else part[0] for part in parts) for parts in host_lines(record)]
+
+    assert lines == ["Host 192.0.2.1", "    tcp/25 open ssl", "    tcp/25 open smtp", "        banner: 220 x"]

@@ -8,7 +8,7 @@ import pytest
 from graphrecon.cypher import view
 from graphrecon.cypher.filter.purposes import VIEW
 from graphrecon.cypher.graph import Graph
-from graphrecon.cypher.query import hosts
+from graphrecon.cypher.query import hosts, ways
 from graphrecon.cypher.query.fingerprint import fingerprint
 from graphrecon.cypher.query.record import shape
 from graphrecon.importers.base import Options
@@ -209,7 +209,7 @@ def test_ways_by_other_protocols_and_ports_stay_apart(empty_graph: Graph, tmp_pa
         ("tcp", 443, [(1, "10.0.0.5")]),
         ("udp", 53, [(1, "10.0.0.1"), (2, "10.0.0.3")]),
     ]
-    routes = [(row["trace"], row["ttl"], row["addr"]) for row in empty_graph.read(hosts.routes(VIEW))]
+    routes = [(row["trace"], row["ttl"], row["addr"]) for row in empty_graph.read(ways.routes(VIEW))]
     assert routes == [
         ("192.0.2.9/tcp/443", 1, "10.0.0.5"),
         ("192.0.2.9/tcp/80", 1, "10.0.0.1"),

@@ -11,6 +11,7 @@ from graphrecon.cypher.query import diff as question
 from graphrecon.cypher.query.diff import Side
 from graphrecon.db.diff import changes
 from graphrecon.db.hosts import Hosts
+from graphrecon.db.looked import Looked
 from tests.web import survey
 from tests.web.conftest import Open, rows, settle
 from tests.web.test_flow_access import violations
@@ -307,7 +308,7 @@ def test_scans_and_what_changed(open_page: Open, sample_graph: Graph) -> None:
     page.locator(f'[data-run="{sides["second"]}"]').get_by_role("button", name="After").click()
     expect(page.get_by_test_id("changes")).to_contain_text("new host")
     found = sample_graph.read(question.diff(Side("scan", sides["first"]), Side("scan", sides["second"])))
-    wanted = Counter(f"{one['change']} {one['what']}s" for one in changes(found))
+    wanted = Counter(f"{one['change']} {one['what']}s" for one in changes(found, Looked(sample_graph.read)))
     told = page.get_by_test_id("changes").inner_text()
     assert told == ", ".join(f"{count} {name}" for name, count in sorted(wanted.items()))
     assert page.locator(".difference li").count() == wanted.total()

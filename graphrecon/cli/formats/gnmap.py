@@ -31,7 +31,12 @@ def _port(port: Record) -> str:
     extra = port.get("service_extrainfo")
     words = (port.get("service_product"), port.get("service_version"), f"({extra})" if extra else None)
     version = " ".join(_field(word) for word in words if word)
-    fields = (port.get("port"), port.get("state_state"), port.get("protocol"), "", name, "", version, "")
+    rpc = ""
+    if port.get("service_rpcnum") is not None:
+        low, high = (port.get(f"service_{end}ver") or 0 for end in ("low", "high"))
+        rpc = f"({port.get('service_name') or ''}:{port['service_rpcnum']}*{low}-{high})"
+    told = (port.get("port"), port.get("state_state"), port.get("protocol"), port.get("owner"))
+    fields = (*told, name, rpc, version, "")
     return "/".join(_field(field) if field is not name else str(field).replace("/", "|") for field in fields)
 
 

@@ -1,78 +1,88 @@
-"""Records as a configuration of Honeyd: a template for each host, its ports, and the routes to it."""
+"""Records as a configuration of Honeyd (honeyd(8)): a template for each host, its ports, and the routes to it.
+
+What Honeyd would refuse is left out: names of systems that are not of Nmap's fingerprints, which are its personalities,
+and hardware addresses, which need an interface of their own.
+"""
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import pairwise
-from statistics import fmean
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
+from graphrecon.cli.formats.honeyd_routes import Routes
+
 Record = Mapping[str, Any]
-_ACTIONS = {"open": "open", "closed": "reset", "filtered": "block", "open|filtered": "block", "unfiltered": "reset"}
+_ACTIONS = {
+    "open": "open",
+    "closed": "reset",
+    "unfiltered": "reset",
+    "filtered": "block",
+    "open|filtered": "block",
+    "closed|filtered": "block",
+}
+_LONGEST_UPTIME = (1 << 30) - 1
+"""Seconds; Honeyd counts half seconds in 31 bits."""
 
 
 def lines(records: Iterator[Record]) -> Iterator[str]:
-    """Yield the lines of the configuration; Honeyd knows IPv4 only, other hosts become a comment."""
-    latencies: dict[tuple[str, str], list[float]] = {}
-    ways: dict[tuple[str, str], dict[str, None]] = {}
-    entries: dict[str, None] = {}
+    """Yield the lines of the configuration of records in the order of addresses; records of one host are united.
+
+    Honeyd knows IPv4 only: other hosts, and those that are down, become a comment.
+    """
+    routes = Routes()
     yield "create default"
-    yield "set default default tcp action block"
-    yield "set default default udp action block"
-    yield "set default default icmp action block"
-    for record in records:
-        addr = str(record["addr"])
+    yield from (f"set default default {proto} action block" for proto in ("tcp", "udp", "icmp"))
+    for addr, found in groupby(records, key=lambda record: str(record["addr"])):
+        same = sorted(found, key=lambda record: str(record.get("starttime") or ""))
         if ":" in addr:
-            yield f"# {addr}: IPv6"
-            continue
-        yield from _template(record, addr)
-        for trace in record.get("traces", ()):
-            _route(trace, addr, entries, ways, latencies)
-    for entry in entries:
-        yield f"route entry {entry} network 0.0.0.0/0"
-    for (near, far), targets in ways.items():
-        rtts = latencies.get((near, far))
-        latency = f" latency {max(1, round(fmean(rtts)))}ms" if rtts else ""
-        yield from (f"route {near} add net {target}/32 {far}{latency}" for target in targets)
-    last = {target: far for (_, far), targets in ways.items() for target in targets if far != target}
-    yield from (f"route {far} link {target}/32" for target, far in last.items())
+            yield f"# {addr}: Honeyd knows no IPv6"
+        elif all(record.get("state") == "down" for record in same):
+            yield f"# {addr}: down"
+        else:
+            yield from _template(addr, same)
+            routes.add(addr, [trace for record in same for trace in record.get("traces", ())])
+    yield from routes.lines()
 
 
-def _template(record: Record, addr: str) -> Iterator[str]:
+def _template(addr: str, records: list[Record]) -> Iterator[str]:
+    """Yield the template of a host; what a later record says holds."""
     name = f"host_{addr.replace('.', '_')}"
     yield f"create {name}"
-    systems = record.get("os", {}).get("osmatch", ())
-    if systems and systems[0].get("name"):
-        yield f'set {name} personality "{_quoted(str(systems[0]["name"]))}"'
-    extra = record.get("extraports", {})
-    states = extra if isinstance(extra, dict) else {}
-    most = max(states, key=lambda state: states[state].get("total", 0), default="closed")
+    system = _last(map(_personality, records))
+    if system:
+        yield f'set {name} personality "{system}"'
+    rest = _last(map(_rest, records)) or "reset"
     for proto in ("tcp", "udp"):
-        yield f"set {name} default {proto} action {_ACTIONS.get(most, 'reset')}"
-    yield f"set {name} default icmp action {'open' if record.get('state') == 'up' else 'block'}"
-    for port in record.get("ports", ()):
-        if port.get("port") != -1 and port.get("protocol") in ("tcp", "udp"):
-            action = _ACTIONS.get(str(port.get("state_state")), "reset")
-            yield f"add {name} {port['protocol']} port {port['port']} {action}"
+        yield f"set {name} default {proto} action {rest}"
+    yield f"set {name} default icmp action {'open' if any(r.get('state') == 'up' for r in records) else 'block'}"
+    uptime = _last(record.get("uptime") for record in records)
+    if uptime:
+        yield f"set {name} uptime {min(int(uptime), _LONGEST_UPTIME)}"
+    ports = {
+        (port["protocol"], port["port"]): _ACTIONS.get(str(port.get("state_state")), "reset")
+        for record in records
+        for port in record.get("ports", ())
+        if port.get("protocol") in ("tcp", "udp") and port["port"] > 0
+    }
+    yield from (f"add {name} {proto} port {port} {action}" for (proto, port), action in sorted(ports.items()))
     yield f"bind {addr} {name}"
 
 
-def _route(
-    trace: Record,
-    target: str,
-    entries: dict[str, None],
-    ways: dict[tuple[str, str], dict[str, None]],
-    latencies: dict[tuple[str, str], list[float]],
-) -> None:
-    hops = [hop for hop in trace.get("hops", ()) if ":" not in str(hop.get("ipaddr"))]
-    if hops and hops[0]["ipaddr"] != target:
-        entries[str(hops[0]["ipaddr"])] = None
-    for near, far in pairwise(hops):
-        key = (str(near["ipaddr"]), str(far["ipaddr"]))
-        if far["ttl"] == near["ttl"] + 1 and key[0] != key[1] and far["ipaddr"] != target:
-            ways.setdefault(key, {})[target] = None
-            if isinstance(near.get("rtt"), float) and isinstance(far.get("rtt"), float) and far["rtt"] > near["rtt"]:
-                latencies.setdefault(key, []).append(far["rtt"] - near["rtt"])
+def _personality(record: Record) -> str:
+    """Return the name of the likeliest system; only Nmap's fingerprints come with an accuracy."""
+    for match in record.get("os", {}).get("osmatch", ()):
+        if match.get("accuracy") is not None and match.get("name"):
+            return re.sub(r'["\\\n\r]', " ", str(match["name"]))
+    return ""
 
 
-def _quoted(text: str) -> str:
-    return re.sub(r'["\\\n\r]', " ", text)
+def _rest(record: Record) -> str:
+    """Return the action of the ports that a scanner only counted, "" where it counted none."""
+    extra = record.get("extraports")
+    if not isinstance(extra, dict) or not extra:
+        return ""
+    return _ACTIONS.get(max(extra, key=lambda state: extra[state].get("total", 0)), "reset")
+
+
+def _last(values: Iterable[Any]) -> Any:
+    return next((value for value in reversed(list(values)) if value), None)

@@ -21,30 +21,39 @@ _SCAN_TYPES = frozenset(
 _MASSCAN = "masscan"
 
 
-def pieces(records: Iterator[Record], scans: Sequence[Record], command: str) -> Iterator[str]:
-    """Yield the document; where all records are of one scan of Nmap, it is that scan's, so that it is read as such."""
-    scan = scans[0] if len(scans) == 1 and scans[0].get("scanner") != _MASSCAN else {}
-    start = _seconds(scan.get("start"))
+def pieces(
+    records: Iterator[Record], scan: Record | None, command: str, scripts: Sequence[Record] = ()
+) -> Iterator[str]:
+    """Yield a document; with `scan`, whose records they are, it is that scan's, and is read as such.
+
+    The DTD knows no scanner but Nmap: the records of Masscan are told by the profile's name. `scripts` are those that
+    ran before or after all hosts.
+    """
+    start = _seconds(scan.get("start")) if scan else None
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n'
     yield _tag(
         "nmaprun",
         scanner="nmap",
         args=scan.get("args") if scan else command,
         start=start,
-        version=scan.get("version") or ("" if scan else "7.95"),
+        version=(scan.get("version") or "") if scan else "7.95",
+        profile_name=_MASSCAN if scan and scan.get("scanner") == _MASSCAN else None,
         xmloutputversion="1.05",
     )
     yield "\n"
-    for told in _scaninfos(scan):
-        yield _tag("scaninfo", "/", **told)
-    yield f'<verbose level="{scan.get("verbosity") or 0}"/>\n<debugging level="{scan.get("debugging") or 0}"/>\n'
+    told = scan or {}
+    for info in _scaninfos(told):
+        yield _tag("scaninfo", "/", **info)
+    yield f'<verbose level="{told.get("verbosity") or 0}"/>\n<debugging level="{told.get("debugging") or 0}"/>\n'
+    if scripts:
+        yield f"<prescript>{''.join(map(_script, scripts))}</prescript>\n"
     up = down = last = 0
     for record in records:
         up, down = up + (record.get("state") != "down"), down + (record.get("state") == "down")
         last = max(last, int(_seconds(record.get("endtime")) or 0))
         yield from _host(record)
-    end = _seconds(scan.get("end")) or str(last)
-    yield "<runstats>" + _tag("finished", "/", time=end, elapsed="0", summary=scan.get("summary"), exit="success")
+    end = _seconds(told.get("end")) or str(last)
+    yield "<runstats>" + _tag("finished", "/", time=end, elapsed="0", summary=told.get("summary"), exit="success")
     yield f'<hosts up="{up}" down="{down}" total="{up + down}"/></runstats>\n</nmaprun>\n'
 
 
@@ -117,7 +126,10 @@ def _ports(record: Record) -> Iterator[str]:
         if port.get("owner"):
             yield _tag("owner", "/", name=port["owner"]).rstrip("\n")
         yield _service(port)
-        yield "".join(map(_script, port.get("scripts", ())))
+        # Last, since of several banners the last is the port's own, where the scan is read as Masscan's.
+        banner = port.get("banner")
+        own = sorted(port.get("scripts", ()), key=lambda script: script.get("output") == banner)
+        yield "".join(map(_script, own))
         yield "</port>\n"
     yield "</ports>\n"
 

@@ -74,9 +74,9 @@ def _nodes(nodes: Mapping[str, Hop], cluster: Cluster | None) -> Iterator[str]:
 
 
 def _group(hop: Hop, cluster: Cluster | None) -> str:
-    if cluster is Cluster.AS and hop.get("as"):
-        return f"AS{hop['as'][0]} {hop['as'][1] or ''}".strip()
-    return str(hop.get("country") or "") if cluster is Cluster.COUNTRY else ""
+    if cluster is Cluster.AS and hop.get("as_num") is not None:
+        return f"AS{hop['as_num']} {hop.get('as_name') or ''}".strip()
+    return str(hop.get("country_code") or "") if cluster is Cluster.COUNTRY else ""
 
 
 def _quoted(text: str) -> str:

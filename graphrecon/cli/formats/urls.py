@@ -21,7 +21,15 @@ class Hosts(StrEnum):
 
 
 def lines(records: Iterator[Record], hosts: Hosts) -> Iterator[str]:
-    """Yield the URL of each open web server of each record, once."""
+    """Yield the URL of each open web server of the records, once: several hosts and scans may give the same."""
+    seen: set[str] = set()
+    for line in _lines(records, hosts):
+        if line not in seen:
+            seen.add(line)
+            yield line
+
+
+def _lines(records: Iterator[Record], hosts: Hosts) -> Iterator[str]:
     for record in records:
         addr = str(record["addr"])
         names = list(dict.fromkeys(str(name["name"]) for name in record.get("hostnames", ())))

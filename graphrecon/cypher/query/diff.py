@@ -1,4 +1,4 @@
-"""What changed between two scans, times or categories: one row a host that is not the same on both sides."""
+"""What changed between two scans, times or categories: what each side knows of a host, of its newest records first."""
 
 from typing import Literal, NamedTuple
 
@@ -9,7 +9,7 @@ from graphrecon.cypher.statement import Statement
 
 
 class Side(NamedTuple):
-    """One side: the newest record of each host of a scan (by uid), of a category (by name), or up to a time (ISO)."""
+    """One side: the records of a scan (by uid), of a category (by name), or up to a time (ISO)."""
 
     kind: Literal["scan", "category", "time"]
     value: str
@@ -21,35 +21,40 @@ _RECORDS = {
     "time": "MATCH (r:Record)\n    WHERE r.end <= datetime({value})",
 }
 
+_NEWEST = "coalesce(r.end, r.start, datetime({epochSeconds: 0})) DESC, r.uid"
+
 
 def diff(before: Side, after: Side) -> Statement:
-    """Return a row for each host whose open ports or services differ, or that one side does not know.
+    """Return a row for each host of which the two sides hold not the same records.
 
-    Columns: `addr`, `known` (on the side before), `found` (on the side after), `was` and `now`, lists of
-    [protocol, port, state, service] of the ports that are open on that side.
+    Columns: `addr`, and `before` and `after`, null where the side has no record of the host, else maps of `state`,
+    `names` (of the newest record that has names by reverse DNS), `systems` (of the newest that has any), `scans`, the
+    uids of the records' scans, the newest record first, and `ports`, lists of [protocol, port, state, place of the
+    newest record that lists it among `scans`, service as last known].
     """
     params = Params()
     seen = f"\n    WITH r WHERE true{within.of('r', params)}" if narrowed() else ""
     text = f"""CALL () {{
   CALL () {{
     {_records(before, params)}{seen}
-    WITH r ORDER BY r.end DESC, r.uid
-    RETURN r.addr AS addr, collect(r)[0] AS record
+    WITH r ORDER BY {_NEWEST}
+    RETURN r.addr AS addr, collect(r) AS records
   }}
-  RETURN addr, record AS before, null AS after
+  RETURN addr, records AS before, null AS after
   UNION ALL
   CALL () {{
     {_records(after, params)}{seen}
-    WITH r ORDER BY r.end DESC, r.uid
-    RETURN r.addr AS addr, collect(r)[0] AS record
+    WITH r ORDER BY {_NEWEST}
+    RETURN r.addr AS addr, collect(r) AS records
   }}
-  RETURN addr, null AS before, record AS after
+  RETURN addr, null AS before, records AS after
 }}
-WITH addr, head(collect(before)) AS before, head(collect(after)) AS after
-WITH addr, before, after, {_ports("before")} AS was, {_ports("after")} AS now
-WHERE before IS NULL OR after IS NULL OR was <> now
-RETURN addr, before IS NOT NULL AS known, after IS NOT NULL AS found, was, now
-ORDER BY coalesce(before.key, after.key)"""
+WITH addr, head(collect(before)) AS were, head(collect(after)) AS are
+WHERE were IS NULL OR are IS NULL OR were <> are
+RETURN addr,
+  {_told("were")} AS before,
+  {_told("are")} AS after
+ORDER BY coalesce(were, are)[0].key"""
     return Statement(text, params.values)
 
 
@@ -57,17 +62,53 @@ def _records(side: Side, params: Params) -> str:
     return _RECORDS[side.kind].format(value=params.add(side.value))
 
 
-def _ports(record: str) -> str:
-    return f"""COLLECT {{
-  MATCH ({record})-[:HAD_PORT]->(port:RecordPort {{state: 'open'}})
-  RETURN [port.proto, port.port, port.state, head(COLLECT {{
-    MATCH (port)-[:RAN]->(s:Service)
-    RETURN reduce(text = '', part IN [s.name, s.product, s.version] |
-      text + CASE WHEN part IS NULL THEN '' WHEN text = '' THEN part ELSE ' ' + part END) AS text
-    ORDER BY size(text) DESC, text
-  }})]
-  ORDER BY port.proto, port.port
-}}"""
+def _told(records: str) -> str:
+    """Return what a side tells of a host whose records, the newest first, are in a list of that name."""
+    each = f"UNWIND range(0, size({records}) - 1) AS place\n    WITH place, {records}[place] AS r"
+    return f"""CASE WHEN {records} IS NOT NULL THEN {{
+  state: {records}[0].state,
+  scans: COLLECT {{
+    {each}
+    MATCH (r)-[:IN_SCAN]->(scan:Scan)
+    RETURN scan.uid ORDER BY place
+  }},
+  names: head(COLLECT {{
+    {each}
+    MATCH (r)-[:WAS_NAMED {{type: 'PTR'}}]->(name:Hostname)
+    WITH place, name.name AS name ORDER BY name
+    WITH place, collect(name) AS names
+    RETURN names ORDER BY place
+  }}),
+  systems: head(COLLECT {{
+    {each}
+    MATCH (r)-[matched:MATCHED_OS]->(os:OS)
+    WITH place, os.name AS name ORDER BY coalesce(matched.accuracy, -1) DESC, name
+    WITH place, collect(name) AS names
+    RETURN names ORDER BY place
+  }}),
+  ports: COLLECT {{
+    {each}
+    MATCH (r)-[:HAD_PORT]->(port:RecordPort)
+    WITH place, port, head(COLLECT {{
+      MATCH (port)-[:RAN]->(s:Service)
+      RETURN reduce(text = '', part IN [s.name, s.product, s.version] |
+        text + CASE WHEN part IS NULL THEN '' WHEN text = '' THEN part ELSE ' ' + part END) AS text
+      ORDER BY size(text) DESC, text
+    }}) AS service
+    ORDER BY place
+    WITH port.proto AS proto, port.port AS number, collect([place, port.state])[0] AS newest,
+         collect(service)[0] AS service
+    RETURN [proto, number, newest[1], newest[0], service] ORDER BY proto, number
+  }}
+}} END"""
+
+
+def services(scan: str) -> Statement:
+    """Return a row `services` for the scan of that uid: the protocols and ports that it was asked for, as JSON text."""
+    params = Params()
+    params.named("scan", scan)
+    seen = _of_some("(s)<-[:IN_SCAN]-(r:Record)", params).replace(" AND", "\nWHERE", 1)
+    return Statement(f"MATCH (s:Scan {{uid: $scan}}){seen}\nRETURN s.services AS services", params.values)
 
 
 def scans(prefix: str) -> Statement:

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from graphrecon.cypher.filter import within
 from graphrecon.cypher.filter.errors import FilterError, nearest
 from graphrecon.cypher.filter.fields import find, names
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import VIEW, HostPurpose
 from graphrecon.cypher.filter.time_types import Ago, Time
 from graphrecon.cypher.filter.types import Flag
-from graphrecon.cypher.query import keyset
+from graphrecon.cypher.query import keyset, place
 from graphrecon.cypher.query.keyset import Edge, Key
 from graphrecon.cypher.query.matching import match_hosts
 from graphrecon.cypher.query.record import record
@@ -58,38 +57,55 @@ def addresses(
 
 
 def scans(purpose: HostPurpose, filters: Texts = (), *, limit: int | None = None) -> Statement:
-    """Return one column `scan` a row: the properties of each scan that gave a record of a matching host."""
+    """Return a row for each scan that gave a record of a matching host: `scan`, its properties, and `scripts`.
+
+    Those are maps `id`, `output`, `data` of what scripts printed that were run before or after all hosts.
+    """
     params = Params()
     text = match_hosts(purpose, filters, params)
     root = purpose.root
     step = f"({root})-[:FROM]->(:Record)-[:IN_SCAN]" if purpose is VIEW else f"({root})-[:IN_SCAN]"
     text += f"\nMATCH {step}->(scan:Scan)\nWITH DISTINCT scan ORDER BY scan.start, scan.uid{window(params, limit, 0)}"
-    return Statement(f"{text}\nRETURN properties(scan) AS scan", params.values)
-
-
-def routes(purpose: HostPurpose, filters: Texts = ()) -> Statement:
-    """Return a row for each hop on the way to a matching host: target, ttl, addr, rtt, asnum, asname, country.
-
-    The hops of one way have the same `trace`.
-    """
-    params = Params()
-    text = match_hosts(purpose, filters, params)
-    root = purpose.root
-    trace = f"{root}.uid + '/' + hop.proto"
-    if purpose is VIEW:
-        trace = "view.addr + '/' + hop.proto + '/' + coalesce(toString(hop.port), '')"
-    place = "-[:IN_RANGE]->(:Range)-[:IN_COUNTRY]->(country:Country)"
-    text += f"""
-MATCH ({root})-[hop:{purpose.hop}]->(via:Host){within.where("via", params)}
-RETURN {trace} AS trace,
-  {root}.addr AS target, hop.ttl AS ttl, via.addr AS addr, hop.rtt AS rtt,
-  head(COLLECT {{ MATCH (via)-[:IN_RANGE]->(:ASRange)-[:IN_AS]->(as:AS) RETURN [as.num, as.name] }}) AS as,
-  head(COLLECT {{ MATCH (via){place} RETURN country.code }}) AS country
-ORDER BY trace, ttl, via.key"""
+    text += """
+RETURN properties(scan) AS scan, COLLECT {
+  MATCH (scan)-[:PRINTED]->(script:Script)
+  RETURN {id: script.name, output: script.output, data: script.data} ORDER BY script.name, script.uid
+} AS scripts"""
     return Statement(text, params.values)
 
 
-def subgraph(purpose: HostPurpose, filters: Texts = (), *, limit: int | None = None) -> Statement:
+def ports(
+    purpose: HostPurpose,
+    filters: Texts = (),
+    *,
+    infos: bool = False,
+    limit: int | None = None,
+    skip: int = 0,
+    sort: Texts = (),
+) -> Statement:
+    """Return a row `addr`, `port`, `state`, `protocol` for each port of a matching host.
+
+    `limit` and `skip` count hosts. `infos` adds the place of the host.
+    """
+    params = Params()
+    text = match_window(purpose, filters, params, limit, skip, sort)
+    root = purpose.root
+    text += f"\nMATCH ({root})-[:{purpose.has_port}]->(port:{purpose.port_label})"
+    more = ""
+    if infos and purpose is VIEW:
+        more = ",\n  view.country AS country_code, view.asnum AS as_num, view.asname AS as_name"
+    elif infos:
+        text += f"\nMATCH ({root})-[:OF]->(host:Host)"
+        more = f",\n  {place.columns('host')}"
+    text += f"""
+RETURN {root}.addr AS addr, port.port AS port, port.state AS state, port.proto AS protocol{more}
+{order(purpose, sort or ("addr",)).lstrip()}, protocol, port"""
+    return Statement(text, params.values)
+
+
+def subgraph(
+    purpose: HostPurpose, filters: Texts = (), *, limit: int | None = None, skip: int = 0, sort: Texts = ()
+) -> Statement:
     """Return columns `nodes` and `edges` a row: a matching host with what hangs on it.
 
     A node is [id, labels, properties], an edge [id, type, from, to, properties]; shared nodes come with each host.
@@ -99,7 +115,7 @@ def subgraph(purpose: HostPurpose, filters: Texts = (), *, limit: int | None = N
     root, names = purpose.root, purpose.types
     first = "|".join(names[key] for key in ("has_port", "named", "has_mac", "matches_os", "hop", "prints", "shows"))
     second = "|".join((names["runs"], names["prints"], names["shows"]))
-    text += f"\nWITH {root}{keyset.order(sorting(purpose, ('addr',)))}{window(params, limit, 0)}"
+    text += f"\nWITH {root}{order(purpose, sort or ('addr',))}{window(params, limit, skip)}"
     text += f"""
 CALL ({root}) {{
   MATCH path = ({root})-[:OF]->(:Host)
@@ -128,6 +144,21 @@ def count(purpose: HostPurpose, filters: Texts = ()) -> Statement:
     params = Params()
     text = match_hosts(purpose, filters, params)
     return Statement(f"{text}\nRETURN count({purpose.root}) AS count", params.values)
+
+
+def match_window(
+    purpose: HostPurpose, filters: Texts, params: Params, limit: int | None, skip: int, sort: Texts
+) -> str:
+    """Return the clauses that bind `purpose.root` to the matching hosts, or to a window of them in their order."""
+    text = match_hosts(purpose, filters, params)
+    if limit is None and not skip:
+        return text
+    return f"{text}\nWITH {purpose.root}{order(purpose, sort or ('addr',))}{window(params, limit, skip)}"
+
+
+def order(purpose: HostPurpose, sort: Texts) -> str:
+    """Return ORDER BY over the attributes of a host; see `sorting`."""
+    return keyset.order(sorting(purpose, sort))
 
 
 def sorting(purpose: HostPurpose, sort: Texts) -> list[Key]:

@@ -18,7 +18,9 @@ def record(purpose: HostPurpose, params: Params) -> str:
     root, names = purpose.root, purpose.types
     own = _view_own() if purpose is VIEW else _scan_own()
     newest = ", prints.lastseen DESC" if purpose is VIEW else ""
-    scripts = f"RETURN {{id: script.name, output: script.output, data: script.data}} ORDER BY script.name{newest}"
+    scripts = (
+        f"RETURN {{id: script.name, output: script.output, data: script.data}} ORDER BY script.name{newest}, script.uid"
+    )
     service = ", ".join(f"service_{name}: service.{name}" for name in _SERVICE)
     # One indentation level a nesting of the record.
     return f"""RETURN {root} {{
@@ -57,7 +59,7 @@ def record(purpose: HostPurpose, params: Params) -> str:
         MATCH (port)-[prints:{names["prints"]}]->(script:Script)
         {scripts}
       }}
-    }} ORDER BY port.proto, port.port
+    }} ORDER BY port.proto, port.port, service.uid
   }},
   openports: {{count: {root}.openports,{",".join(_open(purpose, proto) for proto in ("tcp", "udp", "sctp"))}}},
   cpes: COLLECT {{

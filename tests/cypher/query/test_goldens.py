@@ -8,6 +8,7 @@ from graphrecon.cypher import ranges
 from graphrecon.cypher.filter import NMAP, PASSIVE, VIEW
 from graphrecon.cypher.graph import Graph, GraphError
 from graphrecon.cypher.query import (
+    features,
     flow_terms,
     flow_top,
     flows,
@@ -24,6 +25,7 @@ from graphrecon.cypher.query import (
     screenshot,
     top,
     values,
+    ways,
 )
 from graphrecon.cypher.query.iprange import Selector
 from graphrecon.cypher.query.keyset import START, Edge
@@ -59,10 +61,19 @@ def host_questions() -> dict[str, Statement]:
         "addresses nmap": hosts.addresses(NMAP),
         "scans view": hosts.scans(VIEW, ["country:FR"], limit=2),
         "scans nmap": hosts.scans(NMAP),
-        "routes view": hosts.routes(VIEW, ["country:FR"]),
-        "routes nmap": hosts.routes(NMAP),
+        "routes view": ways.routes(VIEW, ["country:FR"]),
+        "routes view, window": ways.routes(VIEW, limit=5, skip=1, sort=["~lastseen"]),
+        "routes nmap": ways.routes(NMAP),
+        "ports view": hosts.ports(VIEW, ["country:FR"], infos=True, limit=5, sort=["~lastseen"]),
+        "ports nmap": hosts.ports(NMAP, infos=True),
+        "hops view": ways.hops(VIEW, ["country:FR"]),
+        "hops nmap": ways.hops(NMAP, infos=True, skip=2),
         "subgraph view": hosts.subgraph(VIEW, ["country:FR"], limit=5),
         "subgraph nmap": hosts.subgraph(NMAP),
+        "features view": features.features(VIEW, ["country:FR"]),
+        "features nmap, labelled ports": features.features(
+            NMAP, fields=["port"], labels={"web": "service:http", "other": "!service:http"}
+        ),
         "count view": hosts.count(VIEW),
         "scans, the newest first": runs.runs(limit=100),
         "one picture": screenshot.screenshot("0" * 64),

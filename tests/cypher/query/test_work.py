@@ -18,7 +18,7 @@ from bench.graphs import PRODUCT, write_views
 from bench.questions import A
 from graphrecon.cypher.filter import NMAP, VIEW
 from graphrecon.cypher.graph import Graph
-from graphrecon.cypher.query import hosts, top
+from graphrecon.cypher.query import hosts, top, ways
 from graphrecon.cypher.query.diff import Side, diff
 from graphrecon.cypher.query.keyset import START, Edge
 from graphrecon.cypher.statement import Statement
@@ -74,7 +74,7 @@ ASKED |= {
 ASKED |= {
     "scancli: records of a scan": lambda: hosts.get(NMAP, ["scan:scan7"], limit=10),
     "scancli: top 20 services": lambda: top.top(NMAP, "service", limit=20),
-    "routes by a hop": lambda: hosts.routes(VIEW, ["hop:192.0.2.7"]),
+    "routes by a hop": lambda: ways.routes(VIEW, ["hop:192.0.2.7"]),
     "diff of two scans": lambda: diff(Side("scan", "scan7"), Side("scan", "scan8")),
     "diff of two categories": lambda: diff(Side("category", "category7"), Side("category", "category8")),
     "top titles on a port": lambda: top.top(VIEW, "script:443:http-title", limit=20),

@@ -35,13 +35,19 @@ export interface CPERecord {
   version?: string;
 }
 
-/** A host, or a port of a host, that is not the same on both sides; `before` and `after` are services. */
+/**
+ * A host, or a port of a host, that is not the same on both sides. Of a port `before` and `after` are services,
+ * and `side` is the one that did not look at it; of a changed host they are its states, names or systems, as
+ * `field` says.
+ */
 export interface Change {
   what: "host" | "port";
-  change: "changed" | "gone" | "new";
+  change: "changed" | "gone" | "new" | "unseen";
   addr: string;
   protocol?: string;
   port?: number;
+  field?: "names" | "state" | "systems";
+  side?: "after" | "before";
   before?: string;
   after?: string;
 }

@@ -66,7 +66,7 @@ function Line({ run }: { run: Run }) {
   );
 }
 
-const SIGNS = { new: "+", gone: "−", changed: "~" } as const;
+const SIGNS = { new: "+", gone: "−", changed: "~", unseen: "?" } as const;
 
 function Difference() {
   const found = useAnswer<Changes>(() => `/cgi/diff?${new URLSearchParams({ before: listing.value.before, after: listing.value.after })}`);
@@ -81,10 +81,10 @@ function Difference() {
         <>
           <p data-testid="changes">{counts.map(([name, count]) => `${number(count)} ${name}`).join(", ")}</p>
           <ul>
-            {answer.changes.map(({ what, change: how, addr, protocol, port, before, after }) => (
+            {answer.changes.map(({ what, change: how, addr, protocol, port, field, side, before, after }) => (
               <li class={how}>
                 <b aria-hidden="true">{SIGNS[how]}</b> <a href={`/host/${encodeURIComponent(addr)}`}>{addr}</a>{" "}
-                {what === "host" ? `${how} host` : `${protocol}/${port} ${how}`}{" "}
+                {what === "host" ? (field ?? `${how} host`) : `${protocol}/${port} ${side ? `not looked at ${side}` : how}`}{" "}
                 <span class="quiet">
                   <bdi>{[before, after].filter(Boolean).map((text) => visible(text!, 100)).join(" → ")}</bdi>
                 </span>
