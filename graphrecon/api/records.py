@@ -44,6 +44,7 @@ class PortRecord(Struct, frozen=True, kw_only=True):
     owner: Maybe = UNSET
     banner: Maybe = UNSET
     screenshot: Annotated[str | UnsetType, Meta(description="SHA-256 digest of a picture")] = UNSET
+    screenwords: Texts = UNSET
     scripts: list[Script] | UnsetType = UNSET
 
 
@@ -111,13 +112,15 @@ class OSMatch(Struct, frozen=True, kw_only=True):
 
 
 class OSClass(Struct, frozen=True, kw_only=True):
-    """A kind of operating system that the host may run; accuracy in per cent."""
+    """A kind of operating system that the host may run, and the match that it is of; accuracy in per cent."""
 
-    vendor: Texts = UNSET
-    osfamily: Texts = UNSET
-    osgen: Texts = UNSET
-    type: Texts = UNSET
+    vendor: Maybe = UNSET
+    osfamily: Maybe = UNSET
+    osgen: Maybe = UNSET
+    type: Maybe = UNSET
+    cpes: Texts = UNSET
     accuracy: Number = UNSET
+    osmatch: Maybe = UNSET
 
 
 class OSRecord(Struct, frozen=True):

@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _PEM = re.compile(rb"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(.+?)-----END", re.S)
 _NAME = re.compile(r"(?:\*\.)?[\w-]+(?:\.[\w-]+)*")
 _URI = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?([^/:?#\[\]]+)", re.I)
+_DIGITS = re.compile(r"\d{1,5000}")
+_UPN = "1.3.6.1.4.1.311.20.2.3"
+"""The OtherName of a user principal name, `user@domain`."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX = 1 << 20
 """Bytes of the largest certificate that is looked into."""
@@ -141,16 +144,47 @@ def _read(parsed: "x509.Certificate", known: dict[str, Any]) -> Parsed:
         not_after=part("validity", lambda: _micro(parsed.not_valid_after_utc, trouble)),
         self_signed=None if subject is None or issuer is None else subject == issuer,
         ca=part("constraints", lambda: _is_ca(parsed)),
-        san=tuple(sorted({text for text, _ in alternative})),
+        san=tuple(sorted({text for text, kind in alternative if kind != "cert-san-dirname-cn"})),
     )
     items: list[Node | Edge] = [node]
     key = part("key", lambda: _public_key(parsed))
     if key is not None:
         items += (key, HasKey(source=node.uid, target=key.uid))
-    names = tuple(dict.fromkeys(host_names((*((text, "cert-subject-cn") for text in common), *alternative))))
-    for name, kind in names:
-        items += (*name_facts(name), Certifies(source=node.uid, target=name, type=kind))
-    return Parsed(node, tuple(items), names, tuple(dict.fromkeys(trouble)))
+    names, named = certified(node.uid, (*((text, "cert-subject-cn") for text in common), *alternative))
+    return Parsed(node, (*items, *named), names, tuple(dict.fromkeys(trouble)))
+
+
+def certified(
+    certificate: str, names: Iterable[tuple[str, str]]
+) -> tuple[tuple[tuple[str, str], ...], list[Node | Edge]]:
+    """Return the host names among names of a certificate, with their types, and their nodes and edges."""
+    found = tuple(dict.fromkeys(host_names(names)))
+    items: list[Node | Edge] = []
+    for name, kind in found:
+        items += (*name_facts(name), Certifies(source=certificate, target=name, type=kind))
+    return found, items
+
+
+def public_key(data: bytes) -> PublicKey | None:
+    """Return the PublicKey of a SubjectPublicKeyInfo in DER; None where it does not parse."""
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
+
+    try:
+        return _key_of(load_der_public_key(data))
+    except Exception:  # whatever a hostile key makes the library raise
+        return None
+
+
+def rsa_key(modulus: str, exponent: str) -> PublicKey | None:
+    """Return the PublicKey of an RSA key's numbers in decimal; None where they are none."""
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers
+
+    if not (_DIGITS.fullmatch(modulus) and _DIGITS.fullmatch(exponent)):
+        return None
+    try:
+        return _key_of(RSAPublicNumbers(int(Decimal(exponent)), int(Decimal(modulus))).public_key())
+    except Exception:  # numbers that are no key
+        return None
 
 
 def _armoured(data: bytes) -> str:
@@ -190,6 +224,10 @@ def _alternative(parsed: "x509.Certificate") -> Iterator[tuple[str, str]]:
             yield clean_text(name.value), "cert-san-uri"
         elif isinstance(name, x509.DirectoryName):
             yield _name_text(name.value), "cert-san-dirname"
+            for part in name.value.get_attributes_for_oid(x509.NameOID.COMMON_NAME):
+                yield clean_text(part.value), "cert-san-dirname-cn"
+        elif isinstance(name, x509.OtherName) and name.type_id.dotted_string == _UPN:
+            yield _der_text(name.value), "cert-san-othername-upn"
         elif isinstance(name, x509.OtherName):
             yield f"{name.type_id.dotted_string}:{name.value.hex()}", "cert-san-othername"
         elif isinstance(name, x509.RegisteredID):
@@ -198,11 +236,19 @@ def _alternative(parsed: "x509.Certificate") -> Iterator[tuple[str, str]]:
             yield clean_text(str(name.value)), "cert-san-ip" if isinstance(name, x509.IPAddress) else "cert-san-email"
 
 
-def host_names(names: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+def _der_text(data: bytes) -> str:
+    """Return the text of a DER string of up to 127 bytes; of anything else its hexadecimal digits."""
+    whole = len(data) >= 2 and data[0] in (0x0C, 0x13, 0x16) and data[1] == len(data) - 2 < 128
+    return clean_text(data[2:]) if whole else data.hex()
+
+
+def host_names(names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield the names that are, or hold, one of a host: a URI's host, the domain of a principal (`user@domain`)."""
     for text, kind in names:
         uri = _URI.match(text) if kind == "cert-san-uri" else None
-        found = uri[1] if uri else text
-        if kind in ("cert-subject-cn", "cert-san-dns") or uri:
+        principal = text.rpartition("@")[2] if kind == "cert-san-othername-upn" and "@" in text else None
+        found = uri[1] if uri else principal or text
+        if kind in ("cert-subject-cn", "cert-san-dns", "cert-san-dirname-cn") or uri or principal:
             with suppress(InvalidValue):
                 if _NAME.fullmatch(found.rstrip(".")) and not _is_address(found):
                     yield hostname(found), kind
@@ -234,9 +280,12 @@ def _is_ca(parsed: "x509.Certificate") -> bool:
 
 
 def _public_key(parsed: "x509.Certificate") -> PublicKey:
+    return _key_of(parsed.public_key())
+
+
+def _key_of(key: Any) -> PublicKey:
     from cryptography.hazmat.primitives import serialization as form
 
-    key = parsed.public_key()
     spki = key.public_bytes(form.Encoding.DER, form.PublicFormat.SubjectPublicKeyInfo)
     facts = _key_facts(key)
     with suppress(Exception):  # kinds of key that SSH does not know

@@ -3,15 +3,14 @@
 import hashlib
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from graphrecon.importers import certificates, weaknesses
+from graphrecon.importers import certificates, described, screenshots, weaknesses
 from graphrecon.importers.base import Note
-from graphrecon.importers.screenshots import MOST_READ, screenshot
+from graphrecon.importers.screenshots import MOST_READ
 from graphrecon.importers.script_values import decoded, digest, text
-from graphrecon.model.scan import Certificate, PublicKey, fingerprint
-from graphrecon.model.values import InvalidValue, clean_text, cut_text, parse_time
+from graphrecon.model.scan import PublicKey, fingerprint
+from graphrecon.model.values import clean_text, cut_text
 
 if TYPE_CHECKING:
     from graphrecon.importers.scanned import Facts
@@ -20,7 +19,6 @@ Reader = Callable[["Facts", str, str, str, Any], None]
 """Gives what a script says: facts, key and label of what it ran on, its output, its structured result."""
 
 _PICTURE = re.compile(r"[^\s\"'<>|]{1,200}\.(?:png|jpe?g|gif)\b", re.IGNORECASE)
-_NAMES_OF_SUBJECT = ("commonName", "organizationalUnitName", "organizationName", "localityName", "stateOrProvinceName")
 
 
 def read(facts: "Facts", owner: str, label: str, name: str, output: str, data: Any) -> None:
@@ -73,51 +71,7 @@ def _certificate(facts: "Facts", owner: str, label: str, output: str, data: Any,
         if isinstance(pem, str) and "CERTIFICATE" in pem:
             give_certificate(facts, owner, label, pem.encode("utf-8", "backslashreplace"), names=names)
         else:
-            _described(facts, owner, label, each)
-
-
-def _described(facts: "Facts", owner: str, label: str, each: dict[str, Any]) -> None:
-    """Give a certificate of which only digests and the words of a script are known."""
-    digests = {kind: found for kind in ("sha256", "sha1", "md5") if (found := digest(each.get(kind)))}
-    if not digests:
-        return
-    kind, value = next(iter(digests.items()))
-    validity = each["validity"] if isinstance(each.get("validity"), dict) else {}
-    subject, issuer = (_subject(each.get(f"{name}_text"), each.get(name)) for name in ("subject", "issuer"))
-    facts.items.append(
-        Certificate(
-            uid=f"{kind}:{value}",
-            sha256=digests.get("sha256"),
-            sha1=digests.get("sha1"),
-            md5=digests.get("md5"),
-            subject=subject,
-            issuer=issuer,
-            serial=text(each.get("serial_number")),
-            not_before=_date(facts, each.get("not_before") or validity.get("notBefore")),
-            not_after=_date(facts, each.get("not_after") or validity.get("notAfter")),
-            self_signed=subject == issuer if subject and issuer else None,
-            lastseen=facts.end,
-        )
-    )
-    facts.shows(owner, label, "Certificate", f"{kind}:{value}")
-
-
-def _subject(text: Any, parts: Any) -> str | None:
-    if isinstance(text, str):
-        return clean_text(text)
-    if not isinstance(parts, dict):
-        return None
-    order = sorted(parts, key=lambda name: (name not in _NAMES_OF_SUBJECT, name))
-    return clean_text("/".join(f"{name}={parts[name]}" for name in order)) or None
-
-
-def _date(facts: "Facts", text: Any) -> int | None:
-    if not isinstance(text, str) or not text:
-        return None
-    with suppress(InvalidValue):
-        return parse_time(text)
-    facts.items.append(Note("a certificate's date that is none, or before 1970, is not kept"))
-    return None
+            described.give(facts, owner, label, each, names=names)
 
 
 def _ssh_host_keys(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
@@ -129,7 +83,7 @@ def _ssh_host_keys(facts: "Facts", owner: str, label: str, output: str, data: An
             give_key(facts, owner, label, certificates.ssh_key(blob))
         elif known := digest(str(each.get("fingerprint") or "").replace(":", "")):
             kind = str(each.get("type") or "").removeprefix("ssh-") or None
-            bits = str(each.get("bits") or "")
+            bits = str(each.get("bits") or "").removesuffix(".0")
             key = PublicKey(
                 uid=f"md5:{known}", md5=known, type=kind, bits=int(bits) if bits.isdigit() and len(bits) < 7 else None
             )
@@ -137,15 +91,15 @@ def _ssh_host_keys(facts: "Facts", owner: str, label: str, output: str, data: An
 
 
 def _hassh(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
+    """Give the fingerprint of a server's algorithms; of a client's where they are the host's own, not a port's."""
     if not isinstance(data, dict):
         return
     kex = _algorithms(data, "kex_algorithms")
     kinds = ("encryption_algorithms", "mac_algorithms", "compression_algorithms")
+    kind, way = ("hassh", "client_to_server") if label == "Record" else ("hassh-server", "server_to_client")
     if kex is not None:
-        raw = hassh((kex, *(_algorithms(data, f"{kind}_server_to_client", kind) or () for kind in kinds)))
-        give_fingerprint(
-            facts, owner, label, "hassh-server", hashlib.md5(raw.encode(), usedforsecurity=False).hexdigest(), raw
-        )
+        raw = hassh((kex, *(_algorithms(data, f"{name}_{way}", name) or () for name in kinds)))
+        give_fingerprint(facts, owner, label, kind, hashlib.md5(raw.encode(), usedforsecurity=False).hexdigest(), raw)
 
 
 def _algorithms(data: dict[str, Any], *names: str) -> tuple[str, ...] | None:
@@ -185,22 +139,18 @@ def _smb(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None
     if system := text(data.get("os")):
         cpes = data.get("cpe")
         named = [cpes] if isinstance(cpes, str) else cpes if isinstance(cpes, list) else []
-        facts.os(system, None, [], [cpe for cpe in named if isinstance(cpe, str)])
+        facts.os(system, None, cpes=[cpe for cpe in named if isinstance(cpe, str)])
 
 
 def _screenshot(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
     """Give the picture that a script's output names, if it lies beside the file of the scan."""
     named = _PICTURE.search(output)
-    if named is None:
+    if named is None or facts.beside is None:
         return
     held = facts.beside(named[0], MOST_READ)
-    picture = screenshot(held) if held else None
-    if picture is None:
+    if not held or not screenshots.give(facts, owner, label, held):
         why = "is no PNG, JPEG or GIF" if held else "does not lie beside the file of the scan, or is too large"
         facts.items.append(Note(f"a screenshot that a script names {why}"))
-        return
-    facts.items.append(picture)
-    facts.shows(owner, label, "Screenshot", picture.sha256)
 
 
 def _ntlm(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:

@@ -7,6 +7,7 @@ import msgspec
 
 from graphrecon.importers.base import Item, Note, Options
 from graphrecon.importers.scanned import Facts, structure
+from graphrecon.model.host import OSClass
 from graphrecon.model.values import Address, InvalidValue, clean_text, parse_address
 
 LISTS = frozenset(
@@ -58,8 +59,7 @@ def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, optio
         _port(each, facts)
     for each in children(child(item, "hostscript"), "script"):
         script(each, facts, facts.record, "Record")
-    for each in children(child(item, "os"), "osmatch"):
-        _os(each, facts)
+    _systems(child(item, "os"), facts)
     for each in children(item, "trace"):
         _trace(each, facts)
     yield from facts.items
@@ -161,7 +161,10 @@ def _attributes(item: Any) -> dict[str, str]:
 
 
 def _extraports(ports: dict[str, Any], facts: Facts) -> str | None:
-    """Return the ports that were only counted, as JSON text {state: {total, reasons: {reason: count}}}."""
+    """Return the ports that were only counted, as JSON text {state: {total, reasons: {reason: count}, ports}}.
+
+    `ports` is {reason: {protocol: ranges}}, where the scanner tells which they were.
+    """
     states: dict[str, Any] = {}
     for each in children(ports, "extraports"):
         state = states.setdefault(clean_text(each.get("@state", "unknown")), {"total": 0, "reasons": {}})
@@ -169,19 +172,32 @@ def _extraports(ports: dict[str, Any], facts: Facts) -> str | None:
         for why in children(each, "extrareasons"):
             reason = clean_text(why.get("@reason", "unknown"))
             state["reasons"][reason] = state["reasons"].get(reason, 0) + (facts.number(why.get("@count")) or 0)
+            if ranges := why.get("@ports"):
+                told = state.setdefault("ports", {}).setdefault(reason, {})
+                proto = clean_text(why.get("@proto", "unknown"))
+                told[proto] = ",".join(filter(None, (told.get(proto), clean_text(ranges))))
     return msgspec.json.encode(states, order="sorted").decode() if states else None
 
 
-def _os(item: dict[str, Any], facts: Facts) -> None:
-    classes = children(item, "osclass")
-    keys = ("@type", "@vendor", "@osfamily", "@osgen")
-    columns = [tuple(clean_text(each.get(key, "")) for key in keys) for each in classes]
-    facts.os(
-        item.get("@name", ""),
-        facts.number(item.get("@accuracy")),
-        [(row[0], row[1], row[2], row[3]) for row in columns],
-        [name for each in classes for name in each.get("cpe", ()) if isinstance(name, str)],
+def _systems(item: dict[str, Any], facts: Facts) -> None:
+    """Give the systems that match; classes beside them, as old Nmaps write, belong to the match of their accuracy."""
+    matches = children(item, "osmatch")
+    beside: dict[str, list[dict[str, Any]]] = {}
+    accuracies = [each.get("@accuracy", "") for each in matches]
+    for each in children(item, "osclass") if matches else ():
+        accuracy = each.get("@accuracy", "")
+        beside.setdefault(accuracy if accuracy in accuracies else accuracies[0], []).append(each)
+    for match in matches:
+        classes = (*children(match, "osclass"), *beside.get(match.get("@accuracy", ""), ()))
+        facts.os(match.get("@name", ""), facts.number(match.get("@accuracy")), [_class(each) for each in classes])
+
+
+def _class(item: dict[str, Any]) -> OSClass:
+    kind, vendor, family, generation = (
+        clean_text(item.get(key, "")) for key in ("@type", "@vendor", "@osfamily", "@osgen")
     )
+    cpes = tuple(clean_text(name) for name in item.get("cpe", ()) if isinstance(name, str))
+    return OSClass(kind, vendor, family, generation, cpes)
 
 
 def _trace(item: dict[str, Any], facts: Facts) -> None:

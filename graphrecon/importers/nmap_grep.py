@@ -121,7 +121,7 @@ class _Run:
             if port.strip():
                 _port(port.strip(), facts)
         for name in fields.get("OS", "").split("|"):
-            facts.os(name.strip(), None, (), ())
+            facts.os(name.strip(), None)
         return facts.items
 
 

@@ -1,28 +1,27 @@
 """The importer of scan records in the field's JSON: one host a line, of any version of its schema, or of our own."""
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
+from graphrecon.importers import json_values as values
+from graphrecon.importers import scan_json_ports
 from graphrecon.importers.base import Item, Note, Options
 from graphrecon.importers.lines import refused, whole
+from graphrecon.importers.platforms import Platforms
 from graphrecon.importers.scanned import Facts, wanted
-from graphrecon.importers.screenshots import screenshot
 from graphrecon.importers.source import Source
+from graphrecon.model.host import OSClass
 from graphrecon.model.scan import Category, InCategory, Scan, scan_uid
-from graphrecon.model.values import MICROSECOND, InvalidValue, clean_text, parse_address, parse_epoch, parse_time
+from graphrecon.model.values import MICROSECOND, InvalidValue, clean_text, parse_address
 
 VERSION = 22
 """The newest version of the schema that is known."""
 _KEYS = (b'"starttime"', b'"endtime"', b'"hostnames"', b'"openports"', b'"schema_version"', b'"ports"')
 _DAY = 86_400 * MICROSECOND
-_FIELDS = ("name", "product", "version", "extrainfo", "ostype", "devicetype")
 _NEWER = Note(f"records of a schema newer than {VERSION}: what is new in it is not understood")
 _LOOSE = Note("platforms (cpes) of a record that fit none of its services are not kept")
 
@@ -44,8 +43,9 @@ class ScanJson:
     def read(self, source: Source, options: Options) -> Iterator[Item]:
         """Yield the Scans, the Record of each line and what it holds; a line that is none is a Skipped.
 
-        A record that does not say of which scan it is belongs to the scan of its source, categories and day. Places
-        and networks of addresses are not read: they are looked up anew.
+        A record that does not say of which scan it is belongs to the scan of its source, categories and day; one of
+        our own exports to the scan that it was of. Places and networks of addresses are not read: they are looked up
+        anew.
         """
         given: set[str] = set()
         for number, line in source.lines():
@@ -74,10 +74,11 @@ def _items(number: int, record: dict[str, Any], options: Options, given: set[str
     addr = record["addr"]
     if isinstance(addr, int) and not 0 <= addr < 1 << 128:
         raise InvalidValue(f"not an IP address: {addr}")
-    address = parse_address(_address(addr))
-    sources = _texts(record.get("source"), options.source)
-    categories = _texts(record.get("categories"), *options.categories)
-    start, end = _time(record.get("starttime")), _time(record.get("endtime"))
+    zone = values.text(record.get("zone"))
+    address = parse_address(values.address(addr) + (f"%{zone}" if zone else ""))
+    sources = values.texts(record.get("source"), options.source)
+    categories = values.texts(record.get("categories"), *options.categories)
+    start, end = values.time(record.get("starttime")), values.time(record.get("endtime"))
     end = end if end is not None else start
     start = start if start is not None else end
     scan = _scan(record, sources, categories, start)
@@ -90,41 +91,51 @@ def _items(number: int, record: dict[str, Any], options: Options, given: set[str
             yield Category(name=name)
             yield InCategory(source=scan.uid, target=name)
     facts = Facts(
-        f"line {number} ({address.addr})", scan.uid, sources, _texts(*_tags(record.get("tags")), *options.tags)
+        f"line {number} ({address.addr})", scan.uid, sources, values.texts(*_tags(record.get("tags")), *options.tags)
     )
-    if (_number(record.get("schema_version")) or 0) > VERSION:
+    if (values.number(record.get("schema_version")) or 0) > VERSION:
         facts.items.append(_NEWER)
-    state = _text(record.get("state"))
+    state = values.text(record.get("state"))
     if state == "down" and not record.get("ports") and not options.all_hosts:
         return
-    system = _map(record.get("os"))
+    system = values.mapping(record.get("os"))
     facts.host(
         address,
         start,
         end,
         state=facts.short(state, "state of a host"),
-        reason=facts.short(_text(record.get("state_reason")), "reason of a host"),
-        reason_ttl=_number(record.get("state_reason_ttl")),
+        reason=facts.short(values.text(record.get("state_reason")), "reason of a host"),
+        reason_ttl=values.number(record.get("state_reason_ttl")),
         extraports=_extraports(record.get("extraports")),
-        osfingerprint=_text(system.get("fingerprint")),
+        osfingerprint=values.text(system.get("fingerprint")),
+        distance=values.number(record.get("distance")),
+        uptime=values.number(record.get("uptime")),
+        measured=_measured(record, system),
     )
     _names(record, facts)
-    cpes = [cpe for cpe in _list(record.get("cpes")) if cpe.get("product") or cpe.get("vendor")]
-    for port in _list(record.get("ports")):
-        _port(port, facts, cpes)
-    for script in _list(record.get("scripts")):
-        _script(script, facts, facts.record, "Record")
-    _systems(system, facts, cpes)
-    if cpes:
+    platforms = Platforms(() if _is_own(record) else values.maps(record.get("cpes")))
+    for port in values.maps(record.get("ports")):
+        scan_json_ports.port(port, facts, platforms)
+    for script in values.maps(record.get("scripts")):
+        scan_json_ports.script(script, facts, facts.record, "Record")
+    _systems(system, facts, platforms)
+    if platforms.loose:
         facts.items.append(_LOOSE)
-    for trace in _list(record.get("traces")):
+    for trace in values.maps(record.get("traces")):
         _trace(trace, facts)
     yield from facts.items
 
 
+def _is_own(record: dict[str, Any]) -> bool:
+    """Return whether this is an export of ours, which tells the scanner, and platforms where they belong."""
+    return "scanner" in record
+
+
 def _scan(record: dict[str, Any], sources: tuple[str, ...], categories: tuple[str, ...], start: int | None) -> Scan:
-    scanner = _text(record.get("scanner"))
-    found = next((text for text in _texts(record.get("scanid")) if re.fullmatch(r"[0-9a-f]{64}", text)), None)
+    scanner = values.text(record.get("scanner"))
+    found = next((text for text in values.texts(record.get("scanid")) if re.fullmatch(r"[0-9a-f]{64}", text)), None)
+    if found and _is_own(record):
+        return Scan(uid=found, scanner=scanner, source=sources)
     if found:
         args = f"scan {found}"
         return Scan(uid=scan_uid(scanner, args, None, None), scanner=scanner, args=args, source=sources)
@@ -135,126 +146,94 @@ def _scan(record: dict[str, Any], sources: tuple[str, ...], categories: tuple[st
 
 
 def _names(record: dict[str, Any], facts: Facts) -> None:
-    for name in _list(record.get("hostnames")):
-        facts.name(_text(name.get("name")), _text(name.get("type")) or "unknown")
-    addresses = _map(record.get("addresses"))
+    for name in values.maps(record.get("hostnames")):
+        facts.name(values.text(name.get("name")), values.text(name.get("type")) or "unknown")
+    addresses = values.mapping(record.get("addresses"))
     listed = addresses.get("mac")
     for mac in listed if isinstance(listed, list) else [listed]:
         if isinstance(mac, str):
             facts.mac(mac, None)
         elif isinstance(mac, dict):
-            facts.mac(str(mac.get("addr")), _text(mac.get("vendor")))
+            facts.mac(str(mac.get("addr")), values.text(mac.get("vendor")))
 
 
-def _port(item: dict[str, Any], facts: Facts, cpes: list[dict[str, Any]]) -> None:
-    """Give a port; its platforms are taken out of `cpes`."""
-    owner, label = facts.record, "Record"
-    if item.get("port") not in (-1, "host", None):
-        port = facts.port(
-            str(item.get("protocol") or "tcp"),
-            str(item["port"]),
-            state=facts.short(_text(item.get("state_state")), "state of a port"),
-            reason=_text(item.get("state_reason")),
-            ttl=_number(item.get("state_reason_ttl")),
-            reason_ip=_text(item.get("state_reason_ip")),
-            banner=_text(item.get("banner")) or _printed("banner", item),
-        )
-        if port is None:
-            return
-        owner, label = port, "RecordPort"
-        _service(item, port, facts, cpes)
-    for script in _list(item.get("scripts")):
-        _script(script, facts, owner, label)
-    data = _bytes(item.get("screendata"))
-    picture = screenshot(data, _texts(item.get("screenwords"))) if data else None
-    if picture is not None:
-        facts.items.append(picture)
-        facts.shows(owner, label, "Screenshot", picture.sha256)
+def _systems(system: dict[str, Any], facts: Facts, platforms: Platforms) -> None:
+    """Give the systems that match; a class belongs to the match that it names, else to the one of its accuracy."""
+    matches = values.maps(system.get("osmatch"))
+    names = [values.text(match.get("name")) or "" for match in matches]
+    accuracies = [values.number(match.get("accuracy")) for match in matches]
+    classes: list[list[OSClass]] = [[] for _ in matches]
+    for each in values.maps(system.get("osclass")):
+        name, accuracy = each.get("osmatch"), values.number(each.get("accuracy"))
+        places = [place for place, known in enumerate(names) if known == name] or [
+            place for place, known in enumerate(accuracies) if known == accuracy
+        ]
+        for place in places if places or not matches else [0]:
+            classes[place].append(_class(each))
+    for place, match in enumerate(matches):
+        named = values.texts(match.get("cpes")) or platforms.of_system(match.get("line"), place == 0)
+        facts.os(names[place], accuracies[place], classes[place], named)
 
 
-def _printed(name: str, item: dict[str, Any]) -> str | None:
-    """Return the output of a script of a port."""
-    found = (_text(script.get("output")) for script in _list(item.get("scripts")) if script.get("id") == name)
-    return next(found, None)
-
-
-def _service(item: dict[str, Any], port: str, facts: Facts, cpes: list[dict[str, Any]]) -> None:
-    fields = [_text(item.get(f"service_{name}")) for name in _FIELDS]
-    fingerprint = _text(item.get("service_servicefp"))
-    if item.get("service_method") == "table" or not any((*fields, fingerprint)):
-        return
-    product = (fields[1] or fields[0] or "").lower()
-    mine = [cpe for cpe in cpes if cpe.get("type") != "o" and _fits(cpe, product)]
-    cpes[:] = [cpe for cpe in cpes if cpe not in mine]
-    hostname = _text(item.get("service_hostname"))
-    facts.service(
-        port,
-        fields if any(fields) else ["unknown"],
-        [_cpe(cpe) for cpe in mine],
-        tunnel=_text(item.get("service_tunnel")),
-        conf=_number(item.get("service_conf")),
-        method=_text(item.get("service_method")),
-        hostname=hostname,
-        fingerprint=fingerprint,
+def _class(item: dict[str, Any]) -> OSClass:
+    kind, vendor, family, generation = (
+        values.text(item.get(key)) or "" for key in ("type", "vendor", "osfamily", "osgen")
     )
-    if hostname:
-        facts.name(hostname, "service", report=False)
+    return OSClass(kind, vendor, family, generation, values.texts(item.get("cpes")))
 
 
-def _fits(cpe: dict[str, Any], product: str) -> bool:
-    words = {word for key in ("product", "vendor") for word in re.split(r"[\W_]+", str(cpe.get(key) or "").lower())}
-    return bool(words & set(re.split(r"[\W_]+", product)) - {""})
+def _measured(record: dict[str, Any], system: dict[str, Any]) -> str | None:
+    """Return what the scanner measured by, as JSON text; the ports used for the system's match are in two forms."""
+    told = dict(values.mapping(record.get("measured")))
+    used = system.get("portused")
+    if used and "portused" not in told:
+        told["portused"] = [_port_used(each) for each in (used if isinstance(used, list) else [used])]
+    return clean_text(msgspec.json.encode(told, order="sorted")) if told else None
 
 
-def _cpe(cpe: dict[str, Any]) -> str:
-    parts = [str(cpe.get(key) or "") for key in ("type", "vendor", "product", "version")]
-    return ("cpe:/" + ":".join(parts)).rstrip(":")
-
-
-def _script(item: dict[str, Any], facts: Facts, owner: str, label: str) -> None:
-    name = _text(item.get("id"))
-    others = [value for key, value in item.items() if key not in ("id", "output")]
-    data = item.get(name or "") or (others[0] if len(others) == 1 else None)
-    output = _text(item.get("output"))
-    facts.script(owner, label, name, output, data if data != output else None)
-
-
-def _systems(system: dict[str, Any], facts: Facts, cpes: list[dict[str, Any]]) -> None:
-    classes = _list(system.get("osclass"))
-    matches = _list(system.get("osmatch"))
-    named = [_cpe(cpe) for cpe in cpes if cpe.get("type") == "o"]
-    for match in matches:
-        accuracy = _number(match.get("accuracy"))
-        rows = [_class(each) for each in classes if _number(each.get("accuracy")) == accuracy]
-        facts.os(_text(match.get("name")) or "", accuracy, rows, named if match is matches[0] else [])
-    if matches:
-        cpes[:] = [cpe for cpe in cpes if cpe.get("type") != "o"]
-
-
-def _class(item: dict[str, Any]) -> tuple[str, str, str, str]:
-    kind, vendor, family, generation = (_text(item.get(key)) or "" for key in ("type", "vendor", "osfamily", "osgen"))
-    return kind, vendor, family, generation
+def _port_used(item: Any) -> dict[str, str]:
+    found = {key: str(value) for key, value in values.mapping(item).items() if isinstance(value, str | int)}
+    proto, underscore, number = found.get("port", "").partition("_")
+    if underscore:
+        del found["port"]
+        found |= {"proto": proto, "portid": number}
+    return found
 
 
 def _trace(item: dict[str, Any], facts: Facts) -> None:
-    for hop in _list(item.get("hops")):
-        ttl = _number(hop.get("ttl"))
+    for hop in values.maps(item.get("hops")):
+        ttl = values.number(hop.get("ttl"))
         if ttl is not None and hop.get("ipaddr") is not None:
             rtt = hop.get("rtt")
             rtt = float(rtt) if isinstance(rtt, int | float) and 0 <= rtt < 1e9 else None
-            proto = (_text(item.get("protocol")) or "unknown")[:32]
-            facts.hop(_address(hop["ipaddr"]), ttl, proto, _number(item.get("port")), rtt, _text(hop.get("host")))
+            proto = (values.text(item.get("protocol")) or "unknown")[:32]
+            facts.hop(
+                values.address(hop["ipaddr"]),
+                ttl,
+                proto,
+                values.number(item.get("port")),
+                rtt,
+                values.text(hop.get("host")),
+            )
 
 
 def _extraports(value: Any) -> str | None:
     """Return extra ports as they are stored; older records have [total, reasons] in place of a map."""
     states = {}
-    for state, told in _map(value).items():
+    for state, told in values.mapping(value).items():
         if isinstance(told, list) and told:
             told = {"total": told[0], "reasons": told[1] if len(told) > 1 else {}}
         if isinstance(told, dict):
-            reasons = {clean_text(key): _number(count) or 0 for key, count in _map(told.get("reasons")).items()}
-            states[clean_text(state)] = {"total": _number(told.get("total")) or 0, "reasons": reasons}
+            reasons = {
+                clean_text(key): values.number(count) or 0 for key, count in values.mapping(told.get("reasons")).items()
+            }
+            found = {"total": values.number(told.get("total")) or 0, "reasons": reasons}
+            ports = {
+                clean_text(reason): {clean_text(proto): clean_text(ranges) for proto, ranges in each.items()}
+                for reason, each in values.mapping(told.get("ports")).items()
+                if isinstance(each, dict) and all(isinstance(ranges, str) for ranges in each.values())
+            }
+            states[clean_text(state)] = found | ({"ports": ports} if ports else {})
     return msgspec.json.encode(states, order="sorted").decode() if states else None
 
 
@@ -263,64 +242,7 @@ def _tags(value: Any) -> Iterator[str]:
     for tag in value if isinstance(value, list) else ():
         if isinstance(tag, str):
             yield tag
-        elif isinstance(tag, dict) and (name := _text(tag.get("value"))):
-            kind = _text(tag.get("type")) or "info"
-            infos = _texts(tag.get("info"))
+        elif isinstance(tag, dict) and (name := values.text(tag.get("value"))):
+            kind = values.text(tag.get("type")) or "info"
+            infos = values.texts(tag.get("info"))
             yield from (f"{name}:{kind}:{info}" for info in infos) if infos else (f"{name}:{kind}",)
-
-
-def _time(value: Any) -> int | None:
-    """Return a time in any of the forms that exports have had; raises InvalidValue."""
-    if isinstance(value, dict):
-        value = value.get("$date")
-        value = value / 1000 if isinstance(value, int | float) else value
-    if isinstance(value, bool) or value is None:
-        return None
-    return (
-        parse_time(value) if isinstance(value, str) else parse_epoch(value) if isinstance(value, int | float) else None
-    )
-
-
-def _address(value: Any) -> str:
-    """Return an address that may be written as a number."""
-    if isinstance(value, int) and 0 <= value < 1 << 32:
-        return ".".join(str(value >> shift & 255) for shift in (24, 16, 8, 0))
-    if isinstance(value, int) and 0 <= value < 1 << 128:
-        digits = f"{value:032x}"
-        return ":".join(digits[place : place + 4] for place in range(0, 32, 4))
-    return str(value)
-
-
-def _bytes(value: Any) -> bytes | None:
-    value = value.get("$binary") if isinstance(value, dict) else value
-    value = value.get("base64") if isinstance(value, dict) else value
-    if isinstance(value, str) and value:
-        with suppress(binascii.Error, ValueError):
-            return base64.b64decode(value, validate=True)
-    return None
-
-
-def _number(value: Any) -> int | None:
-    if isinstance(value, str) and re.fullmatch(r"\d{1,18}", value):
-        return int(value)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 60 else None
-
-
-def _text(value: Any) -> str | None:
-    return clean_text(value) if isinstance(value, str) and value else None
-
-
-def _texts(*values: Any) -> tuple[str, ...]:
-    """Return the texts among values and in lists among them, each once."""
-    flat = [each for value in values for each in (value if isinstance(value, list) else [value])]
-    return tuple(dict.fromkeys(clean_text(each) for each in flat if isinstance(each, str) and each))
-
-
-def _list(value: Any) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
-
-
-def _map(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

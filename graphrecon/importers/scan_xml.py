@@ -122,6 +122,8 @@ class _Run:
                 end, counts = nmap.child(item, "finished"), nmap.child(item, "hosts")
                 properties["end"] = facts.time(end.get("@time"))
                 properties["summary"] = nmap.text(end.get("@summary"))
+                properties["exit"] = nmap.text(end.get("@exit"))
+                properties["error"] = nmap.text(end.get("@errormsg"))
                 properties["up"] = facts.number(counts.get("@up"))
                 properties["down"] = facts.number(counts.get("@down"))
             case "prescript" | "postscript":

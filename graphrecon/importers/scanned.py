@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
-from graphrecon.importers import identities, oui
+from graphrecon.importers import identities, listings, oui
 from graphrecon.importers.base import Item, Note, Options, Skipped
 from graphrecon.model import host, scan
+from graphrecon.model.host import OSClass
 from graphrecon.model.values import (
     MAX_INDEXED,
     Address,
@@ -40,8 +41,8 @@ class Facts:
         self.record = ""
         self.start: int | None = None
         self.end: int | None = None
-        self.beside: Callable[[str, int], bytes | None] = lambda name, most: None
-        """Gives what a file holds that a script names, up to a number of bytes."""
+        self.beside: Callable[[str, int], bytes | None] | None = None
+        """Gives what a file holds that a script names, up to a number of bytes; None where no files come along."""
 
     def skip(self, why: str, excerpt: str = "") -> None:
         """Report something that could not be used."""
@@ -140,6 +141,7 @@ class Facts:
         """Give what a script printed on a RecordPort, a Record or a Scan; an empty output is nothing."""
         name = self.short(name, "name of a script") or "unknown"
         output = clean_text(output) if output else None
+        data = listings.read(name, output) if data is None and output else data
         text = clean_text(msgspec.json.encode(data)) if data is not None else None
         if output or text:
             script = host.script(name, output, text)
@@ -172,16 +174,14 @@ class Facts:
             scan.HadMAC(source=self.record, target=addr),
         )
 
-    def os(
-        self, name: str, accuracy: int | None, classes: Sequence[tuple[str, str, str, str]], cpes: Sequence[str]
-    ) -> None:
-        """Give an OS that the host may run: its classes are (type, vendor, family, generation)."""
+    def os(self, name: str, accuracy: int | None, classes: Sequence[OSClass] = (), cpes: Sequence[str] = ()) -> None:
+        """Give an OS that the host may run; `cpes` are platforms beside those of its classes."""
         cut = self.short(name, "name of an operating system")
         if not cut:
             return
         system = host.operating_system(cut, tuple(classes))
         self.items += (system, scan.MatchedOS(source=self.record, target=system.uid, accuracy=accuracy))
-        for cpe in cpes:
+        for cpe in (*(cpe for each in classes for cpe in each.cpes), *cpes):
             self.platform(system.uid, "OS", cpe)
 
     def hop(self, address: str, ttl: int, proto: str, port: int | None, rtt: float | None, name: str | None) -> None:

@@ -7,8 +7,10 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import Self
+from tempfile import TemporaryFile
+from typing import IO, Self
 
 import msgspec
 
@@ -37,23 +39,27 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
 NFDUMP = Tool(name="nfdump", package="nfdump", ask=("-V",), least=(1, 7))
 RA = Tool(name="ra", package="argus-client", ask=("-h",), least=(3, 0, 8))
 MASSCAN = Tool(name="masscan", package="masscan", ask=("--version",), least=(1, 0))
+TESSERACT = Tool(name="tesseract", package="tesseract-ocr", ask=("--version",), least=(4, 0))
 ARGUS = Tool(name="argus", package="argus-server", ask=("-h",), least=(3, 0, 8))
 
 
 class Running:
     """A program at work; iterating gives the lines of its output. Leaving its `with` ends it."""
 
-    def __init__(self, tool: Tool, arguments: Sequence[str], patience: float | None = PATIENCE) -> None:
+    def __init__(
+        self, tool: Tool, arguments: Sequence[str], patience: float | None = PATIENCE, given: bytes | None = None
+    ) -> None:
         self._tool = tool
         self._patience = patience
         self._complaints = b""
-        self._process = subprocess.Popen(
-            [find(tool), *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_environment(),
-        )
+        with _file(given) as file:
+            self._process = subprocess.Popen(
+                [find(tool), *arguments],
+                stdin=file,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=_environment(),
+            )
         self._listener = threading.Thread(target=self._listen, name=tool.name, daemon=True)
         self._listener.start()
 
@@ -111,6 +117,18 @@ class Running:
         assert pipe is not None
         while chunk := os.read(pipe.fileno(), _READ):
             self._complaints += chunk[: _MAX_COMPLAINTS - len(self._complaints)]
+
+
+@contextmanager
+def _file(given: bytes | None) -> Iterator[IO[bytes] | int]:
+    """Give what a program reads as its standard input: an unnamed file of these bytes, or nothing."""
+    if given is None:
+        yield subprocess.DEVNULL
+        return
+    with TemporaryFile() as file:
+        file.write(given)
+        file.seek(0)
+        yield file
 
 
 def find(tool: Tool) -> str:

@@ -47,13 +47,18 @@ def reports(facts: "Facts", owner: str, label: str, output: str, data: Any) -> N
 
 def _listed(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     if isinstance(data, dict):
+        ids = data.get("ids")
+        if isinstance(ids, list) and texts(ids) and "state" in data:
+            yield texts(ids)[0], data
         for key, each in data.items():
             if isinstance(each, dict) and "title" in each and "state" in each:
                 yield key, each
     elif isinstance(data, list):
         for each in data:
-            if isinstance(each, dict) and "id" in each and "state" in each:
-                yield str(each["id"]), each
+            if isinstance(each, dict) and "state" in each:
+                name = each.get("id") or next(iter(texts(each.get("ids"))), None)
+                if name is not None:
+                    yield str(name), each
 
 
 def vulners(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:

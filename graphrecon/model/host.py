@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, NamedTuple
+
+import msgspec
 
 from graphrecon.model.base import Edge, Node, greatest, keep, key, least, union
 from graphrecon.model.values import Address, uid
@@ -111,6 +113,17 @@ class OS(Node, frozen=True, kw_only=True):
     vendor: Annotated[tuple[str, ...], union("vendors")] = ()
     family: Annotated[tuple[str, ...], union("families, such as `Linux`")] = ()
     generation: Annotated[tuple[str, ...], union("generations, such as `5.X`")] = ()
+    classes: Annotated[tuple[str, ...], union("its classes, each JSON text {type, vendor, osfamily, osgen, cpes}")] = ()
+
+
+class OSClass(NamedTuple):
+    """A class of an operating system, empty text for what is unknown."""
+
+    type: str = ""
+    vendor: str = ""
+    family: str = ""
+    generation: str = ""
+    cpes: tuple[str, ...] = ()
 
 
 def host(address: Address, firstseen: int | None = None, lastseen: int | None = None) -> Host:
@@ -177,7 +190,29 @@ def cpe(name: str) -> CPE:
     )
 
 
-def operating_system(name: str, classes: tuple[tuple[str, str, str, str], ...] = ()) -> OS:
-    """Return the OS called `name`; `classes` are (type, vendor, family, generation), empty text for unknown."""
-    columns = [tuple(sorted({row[i] for row in classes if row[i]})) for i in range(4)]
-    return OS(uid=uid(name), name=name, type=columns[0], vendor=columns[1], family=columns[2], generation=columns[3])
+def operating_system(name: str, classes: tuple[OSClass, ...] = ()) -> OS:
+    """Return the OS called `name` with its classes, each column of them as a set too."""
+    return OS(
+        uid=uid(name),
+        name=name,
+        type=_told(row.type for row in classes),
+        vendor=_told(row.vendor for row in classes),
+        family=_told(row.family for row in classes),
+        generation=_told(row.generation for row in classes),
+        classes=tuple(sorted({_class_text(row) for row in classes if any(row)})),
+    )
+
+
+def _told(texts: Iterator[str]) -> tuple[str, ...]:
+    return tuple(sorted({text for text in texts if text}))
+
+
+def _class_text(row: OSClass) -> str:
+    told = {
+        "type": row.type,
+        "vendor": row.vendor,
+        "osfamily": row.family,
+        "osgen": row.generation,
+        "cpes": list(row.cpes),
+    }
+    return msgspec.json.encode({key: value for key, value in told.items() if value}).decode()

@@ -32,6 +32,8 @@ class Scan(Node, frozen=True, kw_only=True):
     end: Annotated[int | None, greatest("when it ended", time=True)] = None
     source: Annotated[tuple[str, ...], union("names given with `-s`")] = ()
     summary: Annotated[str | None, greatest("the scanner's own last words")] = None
+    exit: Annotated[str | None, greatest("how it ended: `success`, `error`")] = None
+    error: Annotated[str | None, greatest("why it ended, where that was an error")] = None
     services: Annotated[str | None, greatest("what was asked for: protocol and ports, as JSON text")] = None
     verbosity: Annotated[int | None, greatest("verbosity level")] = None
     debugging: Annotated[int | None, greatest("debugging level")] = None

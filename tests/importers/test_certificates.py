@@ -128,3 +128,33 @@ def test_a_date_before_1970_is_left_out_with_a_note() -> None:
 
     assert (found.certificate.not_before, found.trouble) == (None, ("a certificate's date before 1970 is not kept",))
     assert found.certificate.not_after is not None
+
+
+def test_names_in_directory_names_and_principals_are_names_of_the_host() -> None:
+    directory = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "dc1.corp.example")])
+    upn = x509.ObjectIdentifier("1.3.6.1.4.1.311.20.2.3")
+
+    found = certificate(
+        made(
+            "no host name",
+            [
+                x509.DirectoryName(directory),
+                x509.OtherName(upn, b"\x0c\x12alice@corp.example"),
+                x509.OtherName(upn, b"\x30\x03\x02\x01\x05"),
+                x509.OtherName(x509.ObjectIdentifier("1.2.3"), b"\x0c\x01x"),
+                x509.RFC822Name("bob@mail.example"),
+            ],
+        )
+    )
+
+    assert found.names == (
+        ("dc1.corp.example", "cert-san-dirname-cn"),
+        ("corp.example", "cert-san-othername-upn"),
+    )
+    assert found.certificate.san == (
+        "1.2.3:0c0178",
+        "3003020105",
+        "alice@corp.example",
+        "bob@mail.example",
+        "commonName=dc1.corp.example",
+    )

@@ -1,5 +1,6 @@
 """Identities in what scripts print: certificates, keys, fingerprints, names and weaknesses."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,18 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from graphrecon.model.host import OS, Hostname
-from graphrecon.model.scan import Certificate, Fingerprint, PublicKey, Screenshot, Showed, Vulnerability, WasNamed
+from graphrecon.importers.certificates import certificate
+from graphrecon.model.host import OS, Hostname, Script
+from graphrecon.model.scan import (
+    Certificate,
+    Fingerprint,
+    HasKey,
+    PublicKey,
+    Screenshot,
+    Showed,
+    Vulnerability,
+    WasNamed,
+)
 from tests.importers.reading import Reading, read
 
 SCANS = Path(__file__).parents[1] / "lab" / "samples" / "scans"
@@ -65,6 +76,49 @@ def test_a_certificate_without_its_bytes_is_known_by_its_digest() -> None:
     assert shown(found) == [("RecordPort", "Certificate", None)]
 
 
+def test_a_certificate_told_in_words_has_its_names_and_the_key_of_its_numbers() -> None:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    from tests.importers.test_certificates import made
+
+    whole = certificate(made("a.example", [x509.DNSName("b.example")], key=rsa.generate_private_key(65537, 2048)))
+    [key] = [each for each in whole.items if isinstance(each, PublicKey)]
+    told = {
+        "sha256": whole.certificate.sha256,
+        "subject": {"commonName": "a.example"},
+        "issuer": {"commonName": "ca"},
+        "san": ["DNS:b.example", "DNS:*.c.example", "IP Address:192.0.2.9", "URI:https://d.example/x"],
+        "pubkey": {"type": "rsa", "bits": 2048, "modulus": key.modulus, "exponent": key.exponent},
+    }
+    line = {"addr": "192.0.2.1", "ports": [{"port": 443, "scripts": [{"id": "ssl-cert", "ssl-cert": [told]}]}]}
+
+    found = read("scan-json", json.dumps(line).encode())
+
+    [node] = found.of(Certificate)
+    assert (node.uid, node.san) == (
+        whole.certificate.uid,
+        ("*.c.example", "192.0.2.9", "b.example", "https://d.example/x"),
+    )
+    assert found.of(PublicKey) == [key]
+    assert [(each.source, each.target) for each in found.of(HasKey)] == [(node.uid, key.uid)]
+    assert {(each.target, each.type) for each in found.of(WasNamed)} == {
+        ("a.example", "cert-subject-cn"),
+        ("b.example", "cert-san-dns"),
+        ("d.example", "cert-san-uri"),
+    }
+
+
+@pytest.mark.parametrize("numbers", [{}, {"modulus": "x"}, {"modulus": "12", "exponent": "-1"}, {"raw": "AAAA" * 8}])
+def test_a_key_that_does_not_parse_is_known_by_its_digest(numbers: dict[str, str]) -> None:
+    told = {"sha1": "a" * 40, "pubkey": {"type": "rsa", "bits": "2048.0", "sha256": "b" * 64, **numbers}}
+    line = {"addr": "192.0.2.1", "ports": [{"port": 443, "scripts": [{"id": "ssl-cert", "ssl-cert": [told]}]}]}
+
+    [key] = read("scan-json", json.dumps(line).encode()).of(PublicKey)
+
+    assert (key.uid, key.type, key.bits) == (f"sha256:{'b' * 64}", "rsa", 2048)
+
+
 def test_an_ssh_key_without_its_bytes_is_known_by_its_md5() -> None:
     keys = f"<table>{elem('type', 'ssh-rsa')}{elem('bits', '2048')}{elem('fingerprint', 'ab' * 16)}</table>"
 
@@ -89,6 +143,31 @@ def test_algorithms_of_ssh_are_a_hassh() -> None:
 
     assert (node.kind, node.raw) == ("hassh-server", "curve25519-sha256,kex-strict-s;aes128-ctr;hmac-sha1;none,zlib")
     assert node.value == "32a27e7827347d02c7bd8ec73f6ab8a6"
+
+
+def test_algorithms_of_the_host_itself_are_those_of_a_client() -> None:
+    algorithms = {
+        "kex_algorithms": ["k"],
+        "encryption_algorithms_client_to_server": ["ec"],
+        "encryption_algorithms_server_to_client": ["es"],
+        "mac_algorithms_client_to_server": ["mc"],
+        "mac_algorithms_server_to_client": ["ms"],
+        "compression_algorithms_client_to_server": ["cc"],
+        "compression_algorithms_server_to_client": ["cs"],
+    }
+    script = {"id": "ssh2-enum-algos", "output": "x", "ssh2-enum-algos": algorithms}
+    line = {"addr": "192.0.2.1", "ports": [{"port": -1, "scripts": [script]}, {"port": 22, "scripts": [script]}]}
+
+    found = read("scan-json", json.dumps(line).encode())
+
+    assert [(each.kind, each.raw) for each in found.of(Fingerprint)] == [
+        ("hassh", "k;ec;mc;cc"),
+        ("hassh-server", "k;es;ms;cs"),
+    ]
+    assert [(each.source_label, each.target_label) for each in found.of(Showed)] == [
+        ("Record", "Fingerprint"),
+        ("RecordPort", "Fingerprint"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -170,8 +249,6 @@ def test_five_thousand_names_in_a_certificate_are_kept() -> None:
     from tests.importers.test_certificates import made
 
     data = made(san=[x509.DNSName(f"h{number}.example.com") for number in range(5000)])
-    from graphrecon.importers.certificates import certificate
-
     found = script("ssl-cert", elem("pem", certificate(data).certificate.pem or ""))
 
     assert len([each for each in found.of(WasNamed) if each.type == "cert-san-dns"]) == 5000
@@ -222,3 +299,56 @@ def test_a_screenshot_is_read_from_beside_the_scan(tmp_path: Path, output: str, 
     assert shown(reading) == ([("RecordPort", "Screenshot", None)] if found else [])
     told = [text for text in reading.notes if "screenshot" in text]
     assert len(told) == (found is None and output != "failed")
+
+
+def listed(output: str) -> list[dict[str, str]]:
+    [node] = script("ftp-anon", output=output).of(Script)
+    [volume] = json.loads(node.data or "{}").get("volumes", [{}])
+    files: list[dict[str, str]] = volume.get("files", [])
+    return files
+
+
+def test_a_listing_of_ftp_is_taken_apart() -> None:
+    found = listed(
+        "Anonymous FTP login allowed (FTP code 230)\n"
+        "-rw-r--r--   1 1170     924            31 Mar 28  2001 .banner\n"
+        "drwxrwxrwt   4 ftp      ftp          1024 Jan  1 20:07 in coming [NSE: writeable]\n"
+        "lrwxrwxrwx   1 0        0               3 Jan  2  2010 latest -> pub\n"
+        "Only 3 shown. Use --script-args ftp-anon.maxlist=-1 to see all."
+    )
+
+    assert found == [
+        {
+            "permission": "-rw-r--r--",
+            "uid": "1170",
+            "gid": "924",
+            "size": "31",
+            "time": "Mar 28 2001",
+            "filename": ".banner",
+        },
+        {
+            "permission": "drwxrwxrwt",
+            "uid": "ftp",
+            "gid": "ftp",
+            "size": "1024",
+            "time": "Jan 1 20:07",
+            "filename": "in coming",
+            "writeable": "true",
+        },
+        {"permission": "lrwxrwxrwx", "uid": "0", "gid": "0", "size": "3", "time": "Jan 2 2010", "filename": "latest"},
+    ]
+
+
+def test_a_listing_of_ftp_by_windows_is_taken_apart() -> None:
+    found = listed("03-28-01  02:03PM       <DIR>          pub\n06-20-2007  14:00              12345 a b.txt")
+
+    assert found == [
+        {"time": "03-28-01 02:03PM", "filename": "pub"},
+        {"time": "06-20-2007 14:00", "size": "12345", "filename": "a b.txt"},
+    ]
+
+
+def test_a_login_without_a_listing_has_no_structure() -> None:
+    output = "Anonymous FTP login allowed (FTP code 230)\n_Can't get directory listing: TIMEOUT"
+
+    assert [each.data for each in script("ftp-anon", output=output).of(Script)] == [None]

@@ -267,6 +267,29 @@ def test_ports_that_were_only_counted_are_kept_by_state() -> None:
     )
 
 
+def test_ports_that_were_counted_are_kept_by_number_where_the_scanner_tells_them() -> None:
+    extra = """<extraports state="closed" count="14"><extrareasons reason="reset" count="4" proto="tcp" ports="1-3,9"/>
+    <extrareasons reason="reset" count="10" proto="udp" ports="1-10"/></extraports>"""
+
+    record = scan(host(f"<ports>{extra}</ports>")).of(Record)[0]
+
+    assert json.loads(record.extraports) == {
+        "closed": {"total": 14, "reasons": {"reset": 14}, "ports": {"reset": {"tcp": "1-3,9", "udp": "1-10"}}}
+    }
+
+
+@pytest.mark.parametrize(
+    ("attributes", "expected"),
+    [('exit="success"', ("success", None)), ('exit="error" errormsg="No route"', ("error", "No route"))],
+)
+def test_a_scan_tells_how_it_ended(attributes: str, expected: tuple[str | None, str | None]) -> None:
+    stats = f'<runstats><finished time="1009" {attributes}/><hosts up="1" down="0" total="1"/></runstats>'
+
+    last = scan(host(""), rest=stats).of(Scan)[-1]
+
+    assert (last.exit, last.error) == expected
+
+
 def test_names_are_lower_case_with_their_domains() -> None:
     found = scan(host('<hostnames><hostname name="WWW.Example.org." type="PTR"/></hostnames>'))
 
@@ -327,6 +350,28 @@ def test_an_operating_system_comes_with_its_classes() -> None:
     assert found.of(MatchedOS) == [MatchedOS(source=RECORD, target=system.uid, accuracy=96)]
     assert found.of(HasCPE) == [HasCPE(source=system.uid, target="cpe:/o:linux:linux_kernel:5", source_label="OS")]
     assert found.of(Record)[0].osfingerprint == "OS:S"
+
+
+def test_the_classes_of_a_system_stay_together_with_their_platforms() -> None:
+    classes = """<osclass type="WAP" vendor="Acme" osfamily="embedded"><cpe>cpe:/h:acme:box</cpe></osclass>
+    <osclass type="WAP" vendor="Linux" osfamily="Linux" osgen="3.X" accuracy="96"/>"""
+
+    [system] = scan(host(f'<os><osmatch name="Acme box" accuracy="96">{classes}</osmatch></os>')).of(OS)
+
+    assert [json.loads(each) for each in system.classes] == [
+        {"type": "WAP", "vendor": "Acme", "osfamily": "embedded", "cpes": ["cpe:/h:acme:box"]},
+        {"type": "WAP", "vendor": "Linux", "osfamily": "Linux", "osgen": "3.X"},
+    ]
+
+
+def test_classes_beside_their_matches_belong_to_the_match_of_their_accuracy() -> None:
+    parts = """<osclass type="a" vendor="A" osfamily="A" accuracy="96"/><osclass type="b" vendor="B" osfamily="B"
+    accuracy="90"/><osclass type="c" vendor="C" osfamily="C" accuracy="1"/><osmatch name="first" accuracy="96"/>
+    <osmatch name="second" accuracy="90"/>"""
+
+    found = scan(host(f"<os>{parts}</os>")).of(OS)
+
+    assert {each.name: each.vendor for each in found} == {"first": ("A", "C"), "second": ("B",)}
 
 
 def test_a_trace_leads_over_hosts() -> None:

@@ -11,11 +11,15 @@ from graphrecon.model.scan import (
     Fingerprint,
     Hop,
     InCategory,
+    Printed,
+    PublicKey,
+    Ran,
     Record,
     RecordPort,
     Scan,
     Screenshot,
     Vulnerability,
+    record_uid,
 )
 from tests.importers.reading import OWN, SHARED, Reading, needs_shared, read
 
@@ -145,6 +149,170 @@ def test_a_part_of_another_type_is_no_error(name: str, value: Any) -> None:
 )
 def test_a_part_of_a_port_of_another_type_is_no_error(name: str, value: Any) -> None:
     line(ports=[{"port": 80, "protocol": "tcp", name: value}])
+
+
+def script(name: str, port: Any = 80, **parts: Any) -> Reading:
+    return line(ports=[{"protocol": "tcp", "port": port, "scripts": [{"id": name, "output": "x", **parts}]}])
+
+
+def told(reading: Reading) -> Any:
+    [data] = [each.data for each in reading.of(Script)]
+    return None if data is None else json.loads(data)
+
+
+def test_extra_ports_and_the_host_itself_have_the_forms_of_all_versions() -> None:
+    forms = ((None, [9, {"resets": 9}]), (4, [9, {"resets": 9}]), (5, {"total": 9, "reasons": {"resets": 9}}))
+    found = {line(schema_version=v, extraports={"closed": each}).of(Record)[0].extraports for v, each in forms}
+    assert found == {'{"closed":{"reasons":{"resets":9},"total":9}}'}
+    for reading in (
+        line(scripts=[{"id": "fcrdns", "output": "x"}]),
+        script("fcrdns", port="host"),
+        script("fcrdns", port=-1),
+    ):
+        assert [(each.source_label, len(reading.of(RecordPort))) for each in reading.of(Printed)] == [("Record", 0)]
+
+
+@pytest.mark.parametrize(("addr", "ip"), [(3221225985, 3221225994), ("192.0.2.1", "192.0.2.10")])
+def test_addresses_are_numbers_until_version_10_and_text_from_11_on(addr: Any, ip: Any) -> None:
+    record = {
+        "addr": addr,
+        "ports": [{"protocol": "tcp", "port": 80, "state_reason_ip": ip}],
+        "traces": [{"protocol": "tcp", "hops": [{"ttl": 1, "ipaddr": ip}]}],
+    }
+
+    found = read("scan-json", json.dumps(record).encode())
+
+    assert [each.addr for each in found.of(Record)] == ["192.0.2.1"]
+    assert [each.reason_ip for each in found.of(RecordPort)] == ["192.0.2.10"]
+    assert [each.target for each in found.of(Hop)] == ["192.0.2.10"]
+
+
+REPORT = {"title": "RCE", "state": "VULNERABLE", "ids": ["CVE:CVE-2017-0143"], "refs": ["https://x.example"]}
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"smb-vuln-ms17-010": {"CVE-2017-0143": REPORT}},
+        {"vulns": {"CVE-2017-0143": REPORT}},
+        {"vulns": REPORT},
+        {"vulns": [REPORT]},
+        {"vulns": [{**REPORT, "id": "CVE-2017-0143"}]},
+    ],
+)
+def test_weaknesses_are_found_in_the_forms_of_all_versions(parts: dict[str, Any]) -> None:
+    found = script("smb-vuln-ms17-010", port=-1, **parts)
+
+    assert [(each.name, each.title, each.refs) for each in found.of(Vulnerability)] == [
+        ("CVE-2017-0143", "RCE", ("https://x.example",))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (
+            "s7-info",
+            {"Module": "6ES7", "Serial Number": "1", "Version": "3.2"},
+            {"module": "6ES7", "module_sn": "1", "version": "3.2"},
+        ),
+        ("http-server-header", {"Server": "nginx"}, ["nginx"]),
+        ("fcrdns", {"a_example_org": {"status": "pass"}}, [{"name": "a.example.org", "status": "pass"}]),
+    ],
+)
+def test_a_result_is_the_same_whatever_schema_wrote_it(name: str, old: Any, new: Any) -> None:
+    assert told(script(name, **{name: old})) == told(script(name, **{name: new}))
+
+
+def test_what_a_version_of_the_importer_of_masscan_adds_is_no_result_of_the_script() -> None:
+    assert told(script("banner", masscan={"raw": "U1NI"})) is None
+
+
+@pytest.mark.parametrize("bits", ["2048", "2048.0", 2048])
+def test_the_bits_of_a_key_are_a_number_in_the_forms_of_all_versions(bits: Any) -> None:
+    key = {"type": "ssh-rsa", "bits": bits, "fingerprint": "ab" * 16}
+
+    assert [each.bits for each in script("ssh-hostkey", **{"ssh-hostkey": [key]}).of(PublicKey)] == [2048]
+
+
+@pytest.mark.parametrize("shape", [dict, lambda told: [told]])
+def test_a_certificate_is_one_or_several(shape: Any) -> None:
+    found = script("ssl-cert", **{"ssl-cert": shape({"sha1": "a" * 40, "subject_text": "commonName=a"})})
+
+    assert [each.uid for each in found.of(Certificate)] == [f"sha1:{'a' * 40}"]
+
+
+def test_a_listing_and_names_of_windows_are_found_where_schemas_put_them() -> None:
+    volumes = {"volumes": [{"volume": "/", "files": [{"filename": "a", "size": 3}]}]}
+    assert told(script("nfs-ls", ls=volumes)) == volumes
+
+    found = script("smb-ntlm-info", **{"ntlm-info": {"DNS_Computer_Name": "w.example.org"}})
+    assert [each.name for each in found.of(Hostname)] == ["w.example.org"]
+
+
+def test_platforms_are_placed_by_their_origins() -> None:
+    found = line(
+        ports=[
+            {"protocol": "tcp", "port": port, "service_name": "http", "service_product": "x"} for port in (80, 81)
+        ],
+        os={"osmatch": [{"name": "A", "line": "7"}, {"name": "B", "line": "8"}, {"name": "C"}]},
+        cpes=[
+            {"type": "a", "vendor": "v", "product": "one", "version": "1", "origins": ["ports.port:80"]},
+            {"type": "o", "vendor": "v", "product": "both", "origins": ["ports.80", "ports{port:81, scripts.id:x}"]},
+            {"type": "o", "vendor": "v", "product": "os", "origins": ["os.osmatch.line:8"]},
+            {"type": "o", "vendor": "v", "product": "first"},
+        ],
+    )  # fmt: skip
+
+    services = {each.uid: each.product for each in found.of(Service)}
+    systems = {each.uid: each.name for each in found.of(OS)}
+    assert {(services.get(each.source) or systems[each.source], each.target) for each in found.of(HasCPE)} == {
+        ("x", "cpe:/a:v:one:1"),
+        ("x", "cpe:/o:v:both"),
+        ("B", "cpe:/o:v:os"),
+        ("A", "cpe:/o:v:first"),
+    }
+    assert found.notes == []
+
+
+def test_a_platform_whose_origin_is_not_there_is_told() -> None:
+    cpe = {"type": "a", "vendor": "http", "product": "x", "origins": ["ports.port:443"]}
+
+    found = line(ports=[{"protocol": "tcp", "port": 80, "service_name": "http", "service_product": "x"}], cpes=[cpe])
+
+    assert found.of(HasCPE) == []
+    assert found.notes == ["platforms (cpes) of a record that fit none of its services are not kept"]
+
+
+def test_the_numbers_of_rpc_and_the_ports_that_a_system_was_matched_by_are_kept() -> None:
+    port = {"protocol": "tcp", "port": 2049, "service_name": "nfs", "service_rpcnum": "100003"}
+    found = line(
+        ports=[{**port, "service_lowver": 2, "service_highver": 4}],
+        os={"portused": {"state": "closed", "port": "udp_34584"}},
+    )
+
+    assert [(each.rpcnum, each.lowver, each.highver) for each in found.of(Ran)] == [(100003, 2, 4)]
+    assert json.loads(found.of(Record)[0].measured) == {
+        "portused": [{"state": "closed", "proto": "udp", "portid": "34584"}]
+    }
+
+
+def test_a_picture_that_stands_in_the_record_is_not_looked_for_beside_it() -> None:
+    port = json.loads(NEW)["ports"][1]
+    shot = {"id": "http-screenshot", "output": "Saved to shot-192.0.2.1.png"}
+
+    with_bytes = line(ports=[{**port, "scripts": [shot]}])
+    without = line(ports=[{"protocol": "tcp", "port": 80, "screenshot": "field", "scripts": [shot]}])
+
+    assert (len(with_bytes.of(Screenshot)), with_bytes.notes) == (1, [])
+    assert (len(without.of(Screenshot)), without.notes) == (0, ["a screenshot of a record is not in the export"])
+
+
+def test_an_export_of_ours_belongs_to_the_scan_that_it_was_of() -> None:
+    found = line(addr="fe80::1", scanner="nmap", scanid=["ab" * 32], zone="eth0")
+
+    assert [(each.uid, each.scanner, each.args) for each in found.of(Scan)] == [("ab" * 32, "nmap", None)]
+    assert [(each.uid, each.zone) for each in found.of(Record)] == [(record_uid("ab" * 32, "fe80::1"), "eth0")]
 
 
 def test_names_of_hosts_are_kept_with_their_type() -> None:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import zip_longest
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -53,7 +52,16 @@ def pieces(
         last = max(last, int(_seconds(record.get("endtime")) or 0))
         yield from _host(record)
     end = _seconds(told.get("end")) or str(last)
-    yield "<runstats>" + _tag("finished", "/", time=end, elapsed="0", summary=told.get("summary"), exit="success")
+    failed = told.get("exit") == "error"
+    yield "<runstats>" + _tag(
+        "finished",
+        "/",
+        time=end,
+        elapsed="0",
+        summary=told.get("summary"),
+        exit="error" if failed else "success",
+        errormsg=told.get("error"),
+    )
     yield f'<hosts up="{up}" down="{down}" total="{up + down}"/></runstats>\n</nmaprun>\n'
 
 
@@ -111,7 +119,7 @@ def _ports(record: Record) -> Iterator[str]:
         return
     yield "<ports>"
     for state, told in extra.items() if isinstance(extra, dict) else ():
-        reasons = "".join(_tag("extrareasons", "/", reason=why, count=n) for why, n in told.get("reasons", {}).items())
+        reasons = "".join(_reason(why, count, told) for why, count in told.get("reasons", {}).items())
         yield f"{_tag('extraports', state=state, count=told.get('total', 0))}{reasons}</extraports>\n"
     for port in ports:
         yield _tag("port", protocol=port["protocol"], portid=port["port"])
@@ -132,6 +140,23 @@ def _ports(record: Record) -> Iterator[str]:
         yield "".join(map(_script, own))
         yield "</port>\n"
     yield "</ports>\n"
+
+
+def _reason(why: str, count: int, told: Record) -> str:
+    """Return the elements of one reason, one a protocol where the ports are known."""
+    ports = told.get("ports", {}).get(why)
+    if not ports:
+        return _tag("extrareasons", "/", reason=why, count=count)
+    return "".join(
+        _tag("extrareasons", "/", reason=why, count=_counted(ranges), proto=proto, ports=ranges)
+        for proto, ranges in ports.items()
+    )
+
+
+def _counted(ranges: str) -> int:
+    """Return how many ports are in ranges such as `1-10,22`."""
+    bounds = [[int(end) for end in part.split("-") if end.isdigit()] for part in ranges.split(",")]
+    return sum(each[-1] - each[0] + 1 for each in bounds if each)
 
 
 def _service(port: Record) -> str:
@@ -189,27 +214,24 @@ def _system(system: Record, used: Sequence[Record]) -> Iterator[str]:
         return
     yield "<os>"
     yield from (_tag("portused", "/", **told) for told in used)
-    nothing: Record = {}
-    for match, told in zip_longest(matches, classes, fillvalue=nothing):
+    for match in matches:
         if not match.get("name"):
             continue
         accuracy = _text(match.get("accuracy"))
         yield _tag("osmatch", name=match["name"], accuracy=accuracy, line="0")
-        columns = [told.get(key) or [] for key in ("vendor", "osfamily", "type", "osgen")]
-        cpes = "".join(f"<cpe>{_escaped(name)}</cpe>" for name in match.get("cpes", ()))
-        rows = list(zip_longest(*columns)) or ([(None,) * 4] if cpes else [])
-        for vendor, family, kind, generation in rows:
-            first = [column[0] if column else "" for column in columns]
+        told = [each for each in classes if each.get("osmatch") == match["name"]]
+        named = {cpe for each in told for cpe in each.get("cpes", ())}
+        loose = [cpe for cpe in match.get("cpes", ()) if cpe not in named]
+        for each in (*told, *([{"cpes": loose}] if loose else ())):
             yield _tag(
                 "osclass",
-                type=kind,
-                vendor=vendor or first[0],
-                osfamily=family or first[1],
-                osgen=generation,
+                type=each.get("type"),
+                vendor=each.get("vendor", ""),
+                osfamily=each.get("osfamily", ""),
+                osgen=each.get("osgen"),
                 accuracy=accuracy,
             )
-            yield f"{cpes}</osclass>"
-            cpes = ""
+            yield f"{''.join(f'<cpe>{_escaped(cpe)}</cpe>' for cpe in each.get('cpes', ()))}</osclass>"
         yield "</osmatch>\n"
     if system.get("fingerprint"):
         yield _tag("osfingerprint", "/", fingerprint=system["fingerprint"])

@@ -55,6 +55,10 @@ def record(purpose: HostPurpose, params: Params) -> str:
         MATCH (port)-[:{names["shows"]}]->(picture:Screenshot)
         RETURN picture.sha256 ORDER BY picture.sha256
       }}),
+      screenwords: head(COLLECT {{
+        MATCH (port)-[:{names["shows"]}]->(picture:Screenshot)
+        RETURN picture.words ORDER BY picture.sha256
+      }}),
       scripts: COLLECT {{
         MATCH (port)-[prints:{names["prints"]}]->(script:Script)
         {scripts}
@@ -77,8 +81,9 @@ def record(purpose: HostPurpose, params: Params) -> str:
     }},
     osclass: COLLECT {{
       MATCH ({root})-[matched:{names["matches_os"]}]->(os:OS)
-      RETURN {{vendor: os.vendor, osfamily: os.family, osgen: os.generation, type: os.type, accuracy: matched.accuracy}}
-      ORDER BY coalesce(matched.accuracy, -1) DESC, os.name
+      UNWIND os.classes AS class
+      RETURN {{class: class, accuracy: matched.accuracy, osmatch: os.name}}
+      ORDER BY coalesce(matched.accuracy, -1) DESC, os.name, class
     }}
   }},
   traces: {_traces(purpose, seen)}
@@ -98,7 +103,7 @@ def _view_own() -> str:
 
 
 def _scan_own() -> str:
-    return """measured: record.measured, tags: record.tags,
+    return """measured: record.measured, zone: record.zone, tags: record.tags,
   starttime: record.start, endtime: record.end,
   source: record.source, scanid: COLLECT { MATCH (record)-[:IN_SCAN]->(scan:Scan) RETURN scan.uid },
   scanner: head(COLLECT { MATCH (record)-[:IN_SCAN]->(scan:Scan) RETURN scan.scanner }),
@@ -134,21 +139,22 @@ def _traces(purpose: HostPurpose, seen: str) -> str:
   }}"""
 
 
-_ORDER = """addr state protocol port state_state state_reason state_reason_ttl state_reason_ip starttime endtime source
+_ORDER = """addr zone state protocol port state_state state_reason state_reason_ttl state_reason_ip starttime endtime source
 scanid scanner categories tags value infos hostnames addresses id name type info domains service_name service_product
 service_version service_extrainfo service_ostype service_devicetype service_hostname service_tunnel
 service_method service_conf service_servicefp service_rpcnum service_lowver service_highver service_cpes owner
-banner screenshot output count tcp udp sctp ports openports extraports scripts cpes vendor product version os osmatch
-osclass accuracy osfamily osgen fingerprint distance uptime measured traces hops ttl ipaddr rtt host""".split()  # noqa: SIM905 - read as lines
+banner screenshot screenwords output count tcp udp sctp ports openports extraports scripts cpes vendor product version
+os osmatch osclass accuracy osfamily osgen fingerprint distance uptime measured traces hops ttl ipaddr rtt host""".split()  # noqa: SIM905 - read as lines
 _PLACE = {name: place for place, name in enumerate(_ORDER)}
 
 
 def shape(found: dict[str, Any]) -> dict[str, Any]:
     """Return a record of `get` as users of the field know it.
 
-    What is absent is left out, a script's structured result stands under the script's own name, `extraports` is a map
-    again, with the ports that the view left out, a tag is {value, type, info}, protocols without an open port are not
-    listed, and keys stand in the order of a reader.
+    What is absent is left out, a script's structured result stands under the script's own name, `extraports` is
+    a map again, with the ports that the view left out, a tag is {value, type, info}, each class of a system has
+    its accuracy and its match, protocols without an open port are not listed, and keys stand in the order of a
+    reader.
     """
     openports = found.get("openports") or {}
     kept = {name: part for name, part in openports.items() if not isinstance(part, dict) or part.get("count")}
@@ -159,6 +165,9 @@ def shape(found: dict[str, Any]) -> dict[str, Any]:
             result[name] = _decoded(result[name])
     if folded := result.pop("folded", None):
         result["extraports"] = _counted(result.get("extraports"), folded)
+    system = result.get("os", {})
+    if "osclass" in system:
+        system["osclass"] = [_class(each) for each in system["osclass"]]
     for port in result.get("ports", ()):
         for script in port.get("scripts", ()):
             if "data" in script:
@@ -192,6 +201,11 @@ def _counted(extraports: Any, folded: Sequence[str]) -> dict[str, Any]:
             reasons[reason] = reasons.get(reason, 0) + int(count)
         states[state] = {"total": (told.get("total") or 0) + int(count), "reasons": reasons}
     return states
+
+
+def _class(item: dict[str, Any]) -> dict[str, Any]:
+    told = _decoded(item.pop("class"))
+    return _shaped({**(told if isinstance(told, dict) else {}), **item})  # type: ignore[no-any-return]
 
 
 def _shaped(value: Any) -> Any:

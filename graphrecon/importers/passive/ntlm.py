@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from graphrecon.importers.passive.fact import Fact, Sighting
 from graphrecon.importers.passive.text import unbase64
-from graphrecon.model.host import operating_system
+from graphrecon.model.host import OSClass, operating_system
 from graphrecon.model.scan import MatchedOS
 from graphrecon.model.values import Address, clean_text
 
@@ -45,7 +45,7 @@ def smb(fact: Fact) -> None:
 
 def system(fact: Fact, name: str, family: str, vendor: str) -> None:
     """Say that the host runs an operating system."""
-    found = operating_system(name[:256], (("", vendor, family, ""),))
+    found = operating_system(name[:256], (OSClass(vendor=vendor, family=family),))
     fact.link(MatchedOS, found, found.uid)
 
 

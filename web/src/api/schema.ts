@@ -509,13 +509,15 @@ export interface Note {
   updated: string | null;
 }
 
-/** A kind of operating system that the host may run; accuracy in per cent. */
+/** A kind of operating system that the host may run, and the match that it is of; accuracy in per cent. */
 export interface OSClass {
-  vendor?: string[];
-  osfamily?: string[];
-  osgen?: string[];
-  type?: string[];
+  vendor?: string;
+  osfamily?: string;
+  osgen?: string;
+  type?: string;
+  cpes?: string[];
   accuracy?: number;
+  osmatch?: string;
 }
 
 /** An operating system that the host may run; accuracy in per cent. */
@@ -663,6 +665,7 @@ export interface PortRecord {
   banner?: string;
   /** SHA-256 digest of a picture */
   screenshot?: string;
+  screenwords?: string[];
   scripts?: Script[];
 }
 
