@@ -74,7 +74,15 @@ def test_a_view_is_a_record_of_the_field(small_graph: Graph) -> None:
             "cpes": [{"type": "a", "vendor": "openbsd", "product": "openssh", "version": "9.6"}],
             "os": {
                 "osmatch": [{"name": "Linux 5.0 - 5.4", "accuracy": 98}],
-                "osclass": [{"vendor": ["Linux"], "osfamily": ["Linux"], "type": ["general purpose"], "accuracy": 98}],
+                "osclass": [
+                    {
+                        "type": "general purpose",
+                        "vendor": "Linux",
+                        "osfamily": "Linux",
+                        "accuracy": 98,
+                        "osmatch": "Linux 5.0 - 5.4",
+                    }
+                ],
             },
             "traces": [{"protocol": "tcp", "port": 80, "hops": [{"ttl": 1, "ipaddr": "198.51.100.3", "rtt": 0.5}]}],
         }
