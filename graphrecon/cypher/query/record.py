@@ -139,12 +139,13 @@ def _traces(purpose: HostPurpose, seen: str) -> str:
   }}"""
 
 
-_ORDER = """addr zone state protocol port state_state state_reason state_reason_ttl state_reason_ip starttime endtime source
-scanid scanner categories tags value infos hostnames addresses id name type info domains service_name service_product
-service_version service_extrainfo service_ostype service_devicetype service_hostname service_tunnel
-service_method service_conf service_servicefp service_rpcnum service_lowver service_highver service_cpes owner
-banner screenshot screenwords output count tcp udp sctp ports openports extraports scripts cpes vendor product version
-os osmatch osclass accuracy osfamily osgen fingerprint distance uptime measured traces hops ttl ipaddr rtt host""".split()  # noqa: SIM905 - read as lines
+_ORDER = """addr zone state protocol port state_state state_reason state_reason_ttl state_reason_ip starttime endtime
+source scanid scanner categories tags value infos hostnames addresses id name type info domains
+service_name service_product service_version service_extrainfo service_ostype service_devicetype
+service_hostname service_tunnel service_method service_conf service_servicefp service_rpcnum
+service_lowver service_highver service_cpes owner banner screenshot screenwords output count tcp udp sctp
+ports openports extraports scripts cpes vendor product version os osmatch osclass accuracy osfamily osgen
+fingerprint distance uptime measured traces hops ttl ipaddr rtt host""".split()  # noqa: SIM905 - read as lines
 _PLACE = {name: place for place, name in enumerate(_ORDER)}
 
 
