@@ -151,5 +151,5 @@ def _print_records(records: Iterator[dict[str, Any]], query: Query) -> None:
 def _list_options(purpose: HostPurpose) -> None:
     for row in sugar.rows(purpose):
         takes = {"flag": "", "range": " MIN MAX", "value": " VALUE", "optional": " [VALUE]"}[row.takes]
-        shown = "!" * row.negated + row.attribute + ("" if row.takes == "flag" else ":…")
+        shown = row.text + ("" if row.takes == "flag" else ":…")
         typer.echo(f"{f'--{row.option}{takes}':32}{shown}")

@@ -1,7 +1,7 @@
 """`graphrecon ipinfo`: questions about what sensors saw on the wire."""
 
-import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import typer
@@ -9,16 +9,13 @@ import typer
 from graphrecon.cli import answers, options, sugar
 from graphrecon.cli.observation_text import observation_lines
 from graphrecon.cli.options import Query, UsageError
-from graphrecon.cli.output import Printer, csv_rows, iso, json_lines, printing
+from graphrecon.cli.output import Printer, csv_rows, json_lines, printing
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher.filter import PASSIVE
-from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query import observations
 from graphrecon.cypher.query.observation import shape
 from graphrecon.cypher.statement import Statement
-
-EVERY = 2.0
-"""Seconds between two looks for what is new."""
+from graphrecon.db.arrivals import arriving
 
 Filters = Annotated[
     list[str] | None, typer.Option("--filter", "-f", metavar="FILTER…", help="Filters that must hold too.")
@@ -34,6 +31,7 @@ TailNew = Annotated[
 ]
 Follow = Annotated[bool, typer.Option("--follow", help="Go on with what is imported from now on, until stopped.")]
 Tailf = Annotated[bool, typer.Option("--tailf", hidden=True)]
+TailfNew = Annotated[bool, typer.Option("--tailfnew", help="--follow, what was never seen before alone.")]
 Listing = Annotated[
     bool, typer.Option("--field-options", help="List the options that stand for a filter (--sensor …) and exit.")
 ]
@@ -50,6 +48,7 @@ def ipinfo(
     tailnew: TailNew = None,
     follow: Follow = False,
     tailf: Tailf = False,
+    tailfnew: TailfNew = False,
     sort: options.Sort = None,
     limit: options.Limit = None,
     skip: options.Skip = 0,
@@ -72,13 +71,13 @@ def ipinfo(
     """
     if field_options:
         for row in sugar.rows(PASSIVE):
-            typer.echo(f"--{row.option:30}{'!' * row.negated}{row.attribute}")
+            typer.echo(f"--{row.option:30}{row.text}")
         return
     if len(top or ()) > 1:
         raise UsageError(f"--top takes one field here, not {' '.join(top or ())}", hint="put filters before --top")
     query = options.query(count, top, distinct, short, sort, limit, skip, json, csv, cypher, explain)
     texts = options.filter_texts(words, filters, sugar.texts(PASSIVE, given))
-    follow = follow or tailf
+    follow = follow or tailf or tailfnew
     if (tail or tailnew or follow) and (query.count or query.top or query.distinct is not None or query.short):
         raise UsageError("--tail, --tailnew and --follow list facts, without --count, --top, --distinct or --short")
     if tail and tailnew:
@@ -86,12 +85,22 @@ def ipinfo(
     if (tail or tailnew) and (sort or limit is not None or skip):
         raise UsageError("--tail and --tailnew choose order and number themselves")
     newest = ("firstseen", tailnew) if tailnew else ("lastseen", tail) if tail else None
-    _answer(_statement(texts, query, newest, weighted), texts, query, follow=follow, turned=newest is not None)
+    going = Going(tailfnew or tailnew is not None, place=not (json or csv)) if follow else None
+    _answer(_statement(texts, query, newest, weighted), texts, query, going, turned=newest is not None)
+
+
+@dataclass(frozen=True)
+class Going:
+    """The answer goes on with what arrives: with `new` what was never seen before alone, with `place` of its host."""
+
+    new: bool
+    place: bool
 
 
 def _statement(filters: Sequence[str], query: Query, newest: tuple[str, int] | None, weighted: bool) -> Statement:
+    text = not (query.json or query.csv)
     if newest is not None:
-        return observations.get(filters, sort=[f"~{newest[0]}"], limit=newest[1])
+        return observations.get(filters, sort=[f"~{newest[0]}"], limit=newest[1], place=text)
     if query.count:
         return observations.count(filters)
     if query.top:
@@ -100,10 +109,10 @@ def _statement(filters: Sequence[str], query: Query, newest: tuple[str, int] | N
         return observations.distinct(query.distinct, filters, limit=query.most(None), skip=query.skip)
     if query.short:
         return observations.addresses(filters, limit=query.most(None), skip=query.skip)
-    return observations.get(filters, limit=query.most(None), skip=query.skip, sort=query.sort)
+    return observations.get(filters, limit=query.most(None), skip=query.skip, sort=query.sort, place=text)
 
 
-def _answer(asked: Statement, filters: Sequence[str], query: Query, *, follow: bool, turned: bool) -> None:
+def _answer(asked: Statement, filters: Sequence[str], query: Query, going: Going | None, *, turned: bool) -> None:
     with printing():
         if query.cypher:
             answers.print_cypher(asked)
@@ -114,39 +123,17 @@ def _answer(asked: Statement, filters: Sequence[str], query: Query, *, follow: b
                 return
             with answers.rows_of(graph, asked) as rows:
                 found = _turned(rows) if turned else rows
-                if not follow:
+                if going is None:
                     _print(found, query)
                 elif turned:
                     _print_records(found, query)
-            if follow:
-                _print_records(_arriving(graph, filters), query)
+            if going is not None:
+                _print_records(arriving(graph, filters, new=going.new, place=going.place), query)
 
 
 def _turned(rows: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield the newest rows with the newest at the end, as `tail` does."""
     yield from reversed(list(rows))
-
-
-def _arriving(graph: Graph, filters: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Yield the facts that are seen from now on, each again when it was seen again."""
-    since = "1970-01-01"
-    for row in graph.read(observations.get(sort=["~lastseen"], limit=1)):
-        since = iso(row["lastseen"])
-    known = _since(graph, filters, since)
-    while True:
-        time.sleep(EVERY)
-        found = _since(graph, filters, since)
-        for uid, row in found.items():
-            if uid not in known or known[uid]["count"] != row["count"]:
-                yield row
-            since = max(since, iso(row["lastseen"]))
-        known = found
-
-
-def _since(graph: Graph, filters: Sequence[str], since: str) -> dict[str, dict[str, Any]]:
-    """Return the facts seen at a time or later, by uid, the newest at the end."""
-    asked = observations.get([*filters, f"lastseen >= {since}"], sort=["lastseen"])
-    return {row["uid"]: row for row in graph.stream(asked)}
 
 
 def _print(rows: Iterator[dict[str, Any]], query: Query) -> None:
@@ -169,7 +156,7 @@ def _print_records(rows: Iterator[dict[str, Any]], query: Query) -> None:
         csv_rows(observations.COLUMNS, ([row[name] for name in observations.COLUMNS] for row in rows))
     else:
         printer = Printer()
-        for parts in observation_lines(shape(row) for row in rows):
+        for parts in observation_lines((shape(row), row.get("place")) for row in rows):
             printer.line(*parts)
 
 

@@ -11,18 +11,31 @@ _LONGEST = 240
 """Characters of a value that are shown; --json has all."""
 
 
-def observation_lines(records: Iterable[Record]) -> Iterator[tuple[Part, ...]]:
-    """Yield the lines of records (see `observation.shape`), which stand together where the subject is the same."""
+def observation_lines(records: Iterable[tuple[Record, Record | None]]) -> Iterator[tuple[Part, ...]]:
+    """Yield the lines of records (see `observation.shape`), each with the `place` of its host, or None.
+
+    Those of one subject that follow one another stand together under it.
+    """
     last: str | None = None
-    for record in records:
+    for record, place in records:
         subject = str(record.get("addr") or f"{record.get('value')} -> {record.get('targetval') or '?'}")
         if subject != last:
             yield ((subject, "bold"),)
+            yield from _place(place or {})
             last = subject
         yield fact_line(record)
         infos = record.get("infos")
         if infos:
             yield ("        ", ", ".join(f"{name}: {_short(plain_text(value))}" for name, value in infos.items()))
+
+
+def _place(place: Record) -> Iterator[tuple[Part, ...]]:
+    system = f"AS{place['as_num']} {place.get('as_name') or ''}".rstrip() if place.get("as_num") is not None else None
+    known = [str(part) for part in (place.get("country"), place.get("city"), system) if part]
+    if known:
+        yield ("    ", (" - ".join(known), "magenta"))
+    if place.get("tags"):
+        yield ("    tags: ", (", ".join(place["tags"]), "yellow"))
 
 
 def fact_line(record: Record) -> tuple[Part, ...]:

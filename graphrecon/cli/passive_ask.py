@@ -13,7 +13,8 @@ from graphrecon.cli.options import UsageError
 from graphrecon.cli.output import Printer, csv_rows, iso, json_lines, printing
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher.query.hardware import hardware
-from graphrecon.cypher.query.moduli import moduli
+from graphrecon.cypher.query.moduli import SOURCES, Source, moduli
+from graphrecon.cypher.query.moduli import keys as keys_of
 from graphrecon.cypher.query.names import resolutions
 from graphrecon.cypher.query.names import shape as common_output
 from graphrecon.cypher.statement import Statement
@@ -28,19 +29,25 @@ Hardware = Annotated[
 ]
 Sub = Annotated[bool, typer.Option("--sub", help="All names in the domain too.")]
 OnlyPassive = Annotated[bool, typer.Option("--passive", help="What sensors saw alone.")]
+Direct = Annotated[bool, typer.Option("--passive-direct", help="What sensors saw, without PTR records.")]
+Reverse = Annotated[bool, typer.Option("--passive-reverse", help="What sensors saw, PTR records alone.")]
+Everything = Annotated[bool, typer.Option("--all", help="Sensors and scans, as without an option.")]
 OnlyScans = Annotated[bool, typer.Option("--scans", "--nmap", help="What scans saw alone.")]
 Kind = Annotated[str | None, typer.Option("--type", "-t", metavar="TYPE", help="One type of records, such as A or MX.")]
 Sensor = Annotated[str | None, typer.Option("--sensor", "-s", help="What this sensor saw.")]
 
 NAMES = ("rrname", "rrtype", "rdata", "time_first", "time_last", "count", "sensors", "source")
-MACS = ("addr", "mac", "vendor", "source", "sensor", "count", "firstseen", "lastseen")
+MACS = ("addr", "target", "mac", "vendor", "source", "sensor", "count", "firstseen", "lastseen")
 
 
 def iphost(
     subjects: Subjects,
     sub: Sub = False,
     passive: OnlyPassive = False,
+    passive_direct: Direct = False,
+    passive_reverse: Reverse = False,
     scans: OnlyScans = False,
+    everything: Everything = False,
     kind: Kind = None,
     json: options.Json = False,
     csv: options.Csv = False,
@@ -52,11 +59,17 @@ def iphost(
 
     Example: graphrecon iphost --sub example.org
     """
-    if passive and scans:
-        raise UsageError("--passive and --scans exclude each other", hint="leave both out for all")
-    sources = ("passive",) if passive else ("scan",) if scans else ("passive", "scan")
+    flags = {"--passive": passive, "--passive-direct": passive_direct, "--passive-reverse": passive_reverse}
+    flags |= {"--scans": scans, "--all": everything}
+    chosen = [option for option, given in flags.items() if given]
+    if len(chosen) > 1:
+        raise UsageError(f"{' and '.join(chosen)} exclude each other", hint="leave all out for everything")
+    sources = ("scan",) if scans else ("passive", "scan") if everything or not chosen else ("passive",)
+    pointers = True if passive_reverse else False if passive_direct else None
     try:
-        asked = [resolutions(subject, subdomains=sub, sources=sources, kind=kind) for subject in subjects]
+        asked = [
+            resolutions(subject, subdomains=sub, sources=sources, kind=kind, pointers=pointers) for subject in subjects
+        ]
     except InvalidValue as error:
         raise UsageError(error.message) from error
     _tell(asked, "names" if not json else "cof", NAMES, json=json, csv=csv, cypher=cypher)
@@ -78,7 +91,7 @@ def macinfo(
     """
     asked = []
     for subject in subjects or [None]:  # type: ignore[list-item]
-        negated = bool(subject) and subject[0] in "!~"
+        negated = bool(subject) and subject[0] in "!~-"
         text = subject[1:] if negated else subject
         if text and text[0] == "/":
             _checked(text)
@@ -87,20 +100,34 @@ def macinfo(
 
 
 def getmoduli(
-    ssl: Annotated[bool, typer.Option("--ssl", help="Keys of certificates alone.")] = False,
-    ssh: Annotated[bool, typer.Option("--ssh", help="Keys of SSH servers alone.")] = False,
+    ssl: Annotated[bool, typer.Option("--ssl", help="Keys of certificates.")] = False,
+    ssh: Annotated[bool, typer.Option("--ssh", help="Keys of SSH servers.")] = False,
+    passive_ssl: Annotated[bool, typer.Option("--passive-ssl", help="Certificates that sensors saw.")] = False,
+    active_ssl: Annotated[bool, typer.Option("--active-ssl", help="Certificates that scans saw.")] = False,
+    passive_ssh: Annotated[bool, typer.Option("--passive-ssh", help="SSH servers that sensors saw.")] = False,
+    active_ssh: Annotated[bool, typer.Option("--active-ssh", help="SSH servers that scans saw.")] = False,
     shared: Annotated[bool, typer.Option("--shared", help="What several hosts use alone.")] = False,
+    keys: Annotated[bool, typer.Option("--keys", help="Keys of every type, by fingerprint.")] = False,
     json: options.Json = False,
     cypher: options.Cypher = False,
 ) -> None:
     """Print the RSA moduli that are known, in hexadecimal, each with the number of hosts that use it.
 
-    Those of most hosts come first; `--json` names the hosts.
+    Those of most hosts come first; `--json` names the hosts. The options of sources add up; without one all count.
 
     Example: graphrecon getmoduli --shared --json
+
+    Example: graphrecon getmoduli --keys --shared
     """
-    asked = moduli(certificates=ssl or not ssh, ssh=ssh or not ssl, shared=shared)
-    _tell([asked], "moduli", (), json=json, csv=False, cypher=cypher, named=False)
+    flags: dict[Source, bool] = {
+        "passive-ssl": passive_ssl or ssl,
+        "active-ssl": active_ssl or ssl,
+        "passive-ssh": passive_ssh or ssh,
+        "active-ssh": active_ssh or ssh,
+    }
+    sources = [source for source, given in flags.items() if given] or SOURCES
+    asked = keys_of(sources, shared=shared) if keys else moduli(sources, shared=shared)
+    _tell([asked], "keys" if keys else "moduli", (), json=json, csv=False, cypher=cypher, named=False)
 
 
 def _tell(
@@ -147,6 +174,14 @@ def _json(kind: str, row: dict[str, Any]) -> dict[str, Any]:
             "hosts": row["hosts"],
             "keys": row["keys"],
         }
+    if kind == "keys":
+        return {
+            "key": row["key"],
+            "type": row["type"],
+            "bits": row["bits"],
+            "count": len(row["hosts"]),
+            "hosts": row["hosts"],
+        }
     return {name: value for name, value in row.items() if value is not None}
 
 
@@ -154,11 +189,16 @@ def _line(kind: str, row: dict[str, Any]) -> Iterator[Any]:
     if kind == "moduli":
         yield f"{int(row['modulus']):x} {len(row['hosts'])}"
         return
+    if kind == "keys":
+        yield (str(row["key"]), "bold")
+        yield f" {row['type'] or '?'} {row['bits'] or ''}".rstrip() + f" {len(row['hosts'])}"
+        return
     if kind == "macs":
         yield (f"{row['addr'] or '-'} ", "bold")
         yield (str(row["mac"]), "cyan")
         yield f" ({row['vendor']})" if row["vendor"] else ""
         yield f" {row['source']}"
+        yield (f" {row['target']}", "green") if row["target"] else ""
         seen = (row["firstseen"], row["lastseen"])
     else:
         yield (f"{row['rrname']} -> {row['rdata']}", "bold")

@@ -19,12 +19,21 @@ Takes = Literal["value", "flag", "optional", "range"]
 
 @dataclass(frozen=True)
 class Sugar:
-    """One option: the attribute that it asks for, what it takes, and whether it negates."""
+    """One option: the attribute that it asks for, what it takes, and whether it negates.
+
+    A `filter` is what a flag stands for in place of its attribute.
+    """
 
     option: str
     attribute: str
     takes: Takes = "value"
     negated: bool = False
+    filter: str = ""
+
+    @property
+    def text(self) -> str:
+        """Return the filter that it stands for without a value."""
+        return "!" * self.negated + (self.filter or self.attribute)
 
     @property
     def parameter(self) -> str:
@@ -64,11 +73,20 @@ TABLE = (
     Sugar("notes", "notes", "flag"),
     Sugar("no-notes", "notes", "flag", negated=True),
 )
+_AUTH = "recontype:HTTP_CLIENT_HEADER,HTTP_CLIENT_HEADER_SERVER (source:AUTHORIZATION OR source:PROXY-AUTHORIZATION)"
 OBSERVED = (
     Sugar("recontype", "recontype"),
     Sugar("sensor", "sensor"),
     Sugar("dns", "hostname"),
     Sugar("dnssub", "domain"),
+    Sugar("dnstype", "dnstype"),
+    Sugar("timeagonew", "timeagonew"),
+    Sugar("no-timeagonew", "timeagonew", negated=True),
+    Sugar("auth", "recontype", "flag", filter=_AUTH),
+    Sugar("basicauth", "recontype", "flag", filter=_AUTH + " value:/^basic\\s/i"),
+    Sugar("ftp", "recontype", "flag", filter="recontype:FTP_CLIENT,FTP_SERVER"),
+    Sugar("pop", "recontype", "flag", filter="recontype:POP_CLIENT,POP_SERVER"),
+    Sugar("java", "recontype", "flag", filter=r"useragent:/(^|[^a-z])java[^a-z]/i"),
 )
 """The options of passive observations alone."""
 OPTIONAL = frozenset(f"--{row.option}" for row in (*TABLE, *OBSERVED) if row.takes == "optional")
@@ -95,7 +113,7 @@ def texts(purpose: Purpose, given: Mapping[str, Any]) -> list[str]:
         if not value:
             continue
         if row.takes == "flag":
-            found.append("!" * row.negated + row.attribute)
+            found.append(row.text)
         elif row.takes == "range":
             found.append("!" * row.negated + clause(row.attribute, f"{value[0]}-{value[1]}", row.option))
         else:
@@ -117,7 +135,7 @@ def clause(attribute: str, value: str, option: str) -> str:
 
 def _one(row: Sugar, value: str) -> str:
     if not value:
-        return "!" * row.negated + row.attribute
+        return row.text
     negated = row.negated
     if value[0] in "!~" and len(value) > 1:
         negated, value = not negated, value[1:]
@@ -163,7 +181,7 @@ def _is_clause(text: str, attribute: str) -> bool:
 
 
 def _parameter(row: Sugar) -> inspect.Parameter:
-    help_ = f"The filter `{'!' * row.negated}{row.attribute}{'' if row.takes == 'flag' else ':…'}`."
+    help_ = f"The filter `{row.text}{'' if row.takes == 'flag' else ':…'}`."
     option = typer.Option(f"--{row.option}", help=help_, rich_help_panel="Filters", hidden=True, show_default=False)
     kinds: dict[Takes, Any] = {
         "flag": (bool, False),

@@ -28,6 +28,15 @@ def import_state(uid: str) -> Statement:
     )
 
 
+def readings(purpose: str) -> Statement:
+    """Return how far each Import of a purpose was read and the times that it tells of."""
+    return Statement(
+        "MATCH (i:Import {purpose: $purpose})\n"
+        "RETURN i.uid AS uid, i.position AS position, i.firstseen AS firstseen, i.lastseen AS lastseen",
+        {"purpose": purpose},
+    )
+
+
 BEGIN_BATCH = f"""\
 MERGE (i:Import {{uid: $uid}})
 ON CREATE SET

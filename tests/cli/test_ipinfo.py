@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query import observations
 from graphrecon.cypher.query.fingerprint import fingerprint
 from graphrecon.cypher.statement import Statement
+from graphrecon.db.arrivals import arriving
 from graphrecon.db.passive import Passive
 from tests.cli.conftest import Ask, Env, Ran, asking, environment, run
 from tests.conftest import empty
@@ -84,6 +88,7 @@ def test_a_record_has_the_shape_of_the_field(ask: Ask) -> None:
 def test_text_is_a_line_an_address_and_a_line_a_fact(ask: Ask) -> None:
     assert ask("ipinfo", "port:22 recontype:OPEN_PORT,SSH_SERVER").out == (
         "192.0.2.10\n"
+        "    tags: Organization, Reserved address\n"
         "    tcp/22 OPEN_PORT TCP tcp/22 (2 times) 2026-11-02T10:20:00.000000Z - 2026-11-02T10:20:10.000001Z lab\n"
         "    tcp/22 SSH_SERVER SSH-2.0-OpenSSH_9.6p1 Ubuntu-3ubuntu13 (1 time) 2026-11-02T10:20:20.000002Z lab\n"
         "        product: OpenSSH, version: 9.6p1 Ubuntu 3ubuntu13\n"
@@ -109,6 +114,93 @@ def test_the_tail_is_what_was_seen_last(ask: Ask) -> None:
     assert values(ask("ipinfo", "--tail", "2", "--json"))[-1] == "/manager/html"
     assert len(values(ask("ipinfo", "--tailnew", "3", "--json"))) == 3
     assert "choose order" in str(ask("ipinfo", "--tail", "2", "--limit", "3").error)
+
+
+LATE = (
+    '{"ts":1700000000,"host":"192.0.2.77","srvport":22,"recon_type":"PassiveRecon::OPEN_PORT","source":"TCP",'
+    '"value":"tcp/22"}\n'
+)
+FUTURE = LATE.replace("1700000000", "4000000000").replace("192.0.2.77", "192.0.2.78")
+
+
+@pytest.mark.parametrize("new", [False, True])
+def test_what_arrives_is_told_whatever_its_time(new: bool, sensed: Env, graph: Graph, tmp_path: Path) -> None:
+    """A log of long ago, one of a clock that is wrong, one that grows, and a fact that is seen again."""
+    told: Queue[dict[str, Any]] = Queue()
+    stop = threading.Event()
+
+    def follow() -> None:
+        for row in arriving(graph, ["recontype:OPEN_PORT", "net:192.0.2.64/26"], new=new, every=0.1):
+            told.put(row)
+            if stop.is_set():
+                return
+
+    follower = threading.Thread(target=follow, daemon=True)
+    follower.start()
+    time.sleep(1)
+    log = tmp_path / "passive_recon.log"
+    try:
+        for text, told_of in [
+            (FUTURE, [("192.0.2.78", 1)]),
+            (FUTURE + LATE, [("192.0.2.77", 1)]),
+            (FUTURE + LATE + LATE, [] if new else [("192.0.2.77", 2)]),
+            (FUTURE + LATE + LATE + LATE.replace("2.77", "2.79"), [("192.0.2.79", 1)]),
+        ]:
+            log.write_text(text)
+            assert run("passiverecon2db", "-s", "late", str(log), env=sensed).status == 0
+            found = [told.get(timeout=30) for _ in told_of]
+            assert [(row["addr"], row["count"]) for row in found] == told_of
+    finally:
+        stop.set()
+        log.write_text(log.read_text() + LATE.replace("2.77", "2.90"))
+        run("passiverecon2db", "-s", "late", str(log), env=sensed)
+        follower.join(30)
+        graph.run(Statement("MATCH (h:Host)<-[:OF]-(x) WHERE h.addr STARTS WITH '192.0.2.7' DETACH DELETE x, h"))
+        graph.run(Statement("MATCH (h:Host {addr: '192.0.2.90'})<-[:OF]-(x) DETACH DELETE x, h"))
+    assert not follower.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("--auth", {"Basic alice:***"}),
+        ("--basicauth", {"Basic alice:***"}),
+        ("--ftp", {"bob", "***"}),
+        ("--dnstype aaaa", {"www.lab.example"}),
+        ("--java", set()),
+        ("--pop", set()),
+        ("--timeagonew 3650d recontype:OPEN_PORT", {"tcp/22"}),
+        ("--no-timeagonew 3650d", set()),
+    ],
+)
+def test_the_options_of_the_field_for_passive_facts(line: str, found: set[str], ask: Ask) -> None:
+    assert set(values(ask("ipinfo", *line.split(), "--json"))) == found
+
+
+def test_places_of_hosts_are_shown_found_and_counted(ask: Ask, sensed: Env, graph: Graph, tmp_path: Path) -> None:
+    ranges = tmp_path / "GeoLite2-City.dump-IPv4.csv"
+    ranges.write_text("3221225984,3221226239,FR,IDF,Paris\n")
+    systems = tmp_path / "GeoLite2-ASN.dump-IPv4.csv"
+    systems.write_text("3221225984,3221226239,64500\n")
+    for path in (ranges, systems):
+        done = run("ipdata", "--import", str(path), env=sensed)
+        assert done.status == 0, done
+    try:
+        assert values(ask("ipinfo", "city:Paris", "recontype:OPEN_PORT", "--json")) == ["tcp/22"]
+        assert ask("ipinfo", "--top", "city", "recontype:OPEN_PORT").out == "Paris: 1\n"
+        assert ask("ipinfo", "--top", "as", "recontype:OPEN_PORT").out.startswith("64500 / ")
+        assert "    FR - Paris - AS64500" in ask("ipinfo", "recontype:OPEN_PORT").out
+    finally:
+        for line in ("Range", "Dataset", "AS", "City", "Region", "Country", "Continent"):
+            graph.run(Statement(f"MATCH (n:{line}) DETACH DELETE n"))
+        graph.run(Statement("MATCH (i:Import {purpose: 'data'}) DETACH DELETE i"))
+        graph.run(Statement("MATCH (h:Host) SET h:Stale"))
+        assert run("db2view", env=sensed).status == 0
+
+
+def test_values_that_an_expression_finds_are_counted(ask: Ask) -> None:
+    assert ask("ipinfo", "--top", "useragent:/^curl/").out == "curl/8.5.0: 1\n"
+    assert ask("ipinfo", "--top", "useragent:/^wget/", "--weighted").out == ""
 
 
 def test_no_answer_shows_a_credential(ask: Ask) -> None:

@@ -47,12 +47,15 @@ def answers(done: Ran) -> list[tuple[str, str, str, str]]:
 
 def test_names_and_addresses_lead_to_each_other(ask: Ask) -> None:
     of_address = [
-        ("scanned.lab.example", "PTR", "192.0.2.10", "scan"),
-        ("host10.lab.example", "PTR", "192.0.2.10", "passive"),
+        ("10.2.0.192.in-addr.arpa", "PTR", "scanned.lab.example", "scan"),
+        ("10.2.0.192.in-addr.arpa", "PTR", "host10.lab.example", "passive"),
         ("www.lab.example", "A", "192.0.2.10", "passive"),
     ]
     assert answers(ask("iphost", "192.0.2.10", "--json")) == of_address
     assert answers(ask("iphost", "192.0.2.0/24", "--json", "--passive")) == of_address[1:]
+    assert answers(ask("iphost", "192.0.2.0/24", "--json", "--passive-reverse")) == of_address[1:2]
+    assert answers(ask("iphost", "192.0.2.0/24", "--json", "--passive-direct")) == of_address[2:]
+    assert answers(ask("iphost", "192.0.2.10", "--json", "--all")) == of_address
     assert answers(ask("iphost", "WWW.lab.example.", "--json")) == [
         ("web.lab.example", "CNAME", "www.lab.example", "passive"),
         ("www.lab.example", "AAAA", "2001:db8::10", "passive"),
@@ -65,8 +68,7 @@ def test_names_and_addresses_lead_to_each_other(ask: Ask) -> None:
 def test_a_domain_has_the_names_below_it_each_once(ask: Ask) -> None:
     rows = [json.loads(line) for line in ask("iphost", "--sub", "lab.example", "--json").out.splitlines()]
     assert {(row["rrname"], row["rrtype"], row["count"]) for row in rows} == {
-        ("scanned.lab.example", "PTR", 1),
-        ("host10.lab.example", "PTR", 1),
+        ("10.2.0.192.in-addr.arpa", "PTR", 1),
         ("web.lab.example", "CNAME", 1),
         ("www.lab.example", "A", 1),
         ("www.lab.example", "AAAA", 1),
@@ -127,3 +129,24 @@ def test_moduli_with_the_hosts_that_use_them(env: Env, ask: Ask) -> None:
     shared = ask("getmoduli", "--shared", "--json").out.splitlines()
     assert len(shared) == sum(row["count"] > 1 for row in rows)
     assert ask("getmoduli", "--ssl").out == ""
+    assert ask("getmoduli", "--active-ssh", "--active-ssl").out == ""
+    assert ask("getmoduli", "--passive-ssh", "--json").out.splitlines() == ask("getmoduli", "--json").out.splitlines()
+    keys = [json.loads(line) for line in ask("getmoduli", "--keys", "--json").out.splitlines()]
+    assert len(keys) >= len(rows)
+    assert {"ssh-rsa", "rsa"} & {row["type"] for row in keys}
+    assert ask("getmoduli", "--keys").out.splitlines()[0].endswith(f" {keys[0]['count']}")
+
+
+def test_what_a_wireless_network_tells_stands_beside_its_address(env: Env, ask: Ask, tmp_path: Path) -> None:
+    log = tmp_path / "passive_recon.log"
+    log.write_text(
+        '{"ts":1793615000,"recon_type":"PassiveRecon::MAC_ADDRESS","source":"WLAN_AP_ESSID",'
+        '"value":"00:00:5e:00:53:aa","targetval":"Lab network"}\n'
+    )
+    assert run("passiverecon2db", str(log), env=env).status == 0
+    (line,) = ask("macinfo", "00:00:5e:00:53:aa", "--json").out.splitlines()
+    assert (json.loads(line)["target"], json.loads(line)["source"]) == ("Lab network", "WLAN_AP_ESSID")
+    assert " WLAN_AP_ESSID Lab network (1 time)" in ask("macinfo", "00:00:5e:00:53:aa").out
+    assert (
+        ask("macinfo", "--count", "--", "-00:00:5e:00:53:aa").out == ask("macinfo", "--count", "!00:00:5e:00:53:aa").out
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from graphrecon.cypher.filter.field import Field, Place, own
+from graphrecon.cypher.filter.time_types import Ago
 from graphrecon.cypher.filter.types import NAME, TEXT, Name
 
 _HOST = "-[:OF]->(host:Host)"
@@ -26,6 +27,20 @@ OBSERVATIONS = (
         "user agent of a client",
         "useragent:/curl/",
         {"passive": Place("{it}.value", also="{it}.recontype = 'HTTP_CLIENT_HEADER' AND {it}.source = 'USER-AGENT'")},
+    ),
+    Field(
+        "dnstype",
+        Name(fold=str.upper),
+        "type of a DNS answer",
+        "dnstype:MX",
+        {"passive": Place("split({it}.source, '-')[0]", also="{it}.recontype = 'DNS_ANSWER'")},
+    ),
+    Field(
+        "timeagonew",
+        Ago(),
+        "first seen within this span up to now",
+        "timeagonew:7d",
+        own("firstseen", "passive"),
     ),
     *(
         Field(
@@ -52,6 +67,7 @@ _PLACES: dict[str, Place] = {
     "mac": Place("mac.addr", "-[:HAD_MAC]->(mac:MAC)", sure=True, rank=1),
     "macvendor": Place("mac.vendor", "-[:HAD_MAC]->(mac:MAC)"),
     "country": Place("view.country", _HOST + "<-[:OF]-(view:View)"),
+    "city": Place("view.city", _HOST + "<-[:OF]-(view:View)"),
     "asnum": Place("view.asnum", _HOST + "<-[:OF]-(view:View)"),
     "asname": Place("view.asname", _HOST + "<-[:OF]-(view:View)"),
     "tag": Place("view.tags", _HOST + "<-[:OF]-(view:View)", array=True),

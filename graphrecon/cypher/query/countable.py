@@ -38,8 +38,11 @@ class Counted:
     build: Build
 
 
-def wanted(found: Values, text: str, params: Params) -> Values:
-    """Return the values that are a text, or match a regular expression `/REGEX/`. Raises FilterError for a bad one."""
+def wanted(found: Values, text: str, params: Params, *kept: str) -> Values:
+    """Return the values that are a text, or match a regular expression `/REGEX/`; the variables `kept` go on too.
+
+    Raises FilterError for a bad one.
+    """
     regex = re.fullmatch(r"/(.*)/([imsu]*)", text, re.DOTALL)
     test = f"item = {params.add(text)}"
     if regex:
@@ -47,4 +50,4 @@ def wanted(found: Values, text: str, params: Params) -> Values:
             test = f"item =~ {params.add(pattern(Value(regex[1], 'regex', regex[2])))}"
         except ValueError as error:
             raise FilterError(f"bad value {text!r}", text, 1, str(error)) from None
-    return Values(f"{found.steps}\nWITH {found.label} AS item\nWHERE {test}", "item")
+    return Values(f"{found.steps}\nWITH {', '.join((*kept, f'{found.label} AS item'))}\nWHERE {test}", "item")

@@ -1,6 +1,7 @@
 """Passive DNS both ways: which addresses and names a name had, and which names an address had, and who saw it."""
 
 from collections.abc import Mapping, Sequence
+from ipaddress import ip_address
 from typing import Any
 
 from graphrecon.cypher.filter import within
@@ -54,14 +55,15 @@ def resolutions(
     reverse: bool = False,
     sources: Sequence[str] = ("passive", "scan"),
     kind: str | None = None,
+    pointers: bool | None = None,
     limit: int | None = None,
     skip: int = 0,
 ) -> Statement:
     """Return columns rrname, rrtype, rdata, time_first, time_last, count, sensors, source; the newest first.
 
     `subject` is a name, an address or a network; with `subdomains` all names in the domain, with `reverse` only what
-    leads to the name. `sources` are `passive` and `scan`; `kind` is one type of records, `A`. Raises InvalidValue for
-    what is neither name nor address.
+    leads to the name. `sources` are `passive` and `scan`; `kind` is one type of records, `A`; `pointers` is whether PTR
+    records alone, or all others. Raises InvalidValue for what is neither name nor address.
     """
     params = Params()
     parts = {
@@ -84,14 +86,22 @@ def resolutions(
         bounds = (params.named("low", low), params.named("high", high), params.named("version", version))
         start = f"MATCH (h:Host)\nWHERE {bounds[0]} <= h.key <= {bounds[1]} AND h.version = {bounds[2]}"
         text = f"{start}\n{_OF_ADDRESS.format(**parts)}"
-    if kind is not None:
-        text += f"\nWHERE rrtype = {params.named('kind', kind.upper())}"
+    tests = [] if kind is None else [f"rrtype = {params.named('kind', kind.upper())}"]
+    if pointers is not None:
+        tests.append(f"rrtype {'=' if pointers else '<>'} 'PTR'")
+    if tests:
+        text += "\nWHERE " + " AND ".join(tests)
     return Statement(text + _ANSWER + window(params, limit, skip), params.values)
 
 
 def shape(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row in the Common Output Format of passive DNS: times in epoch seconds."""
+    """Return a row in the Common Output Format of passive DNS: times in epoch seconds.
+
+    A PTR record is told as it stands in DNS: its name is that of the reversed address, what it holds the host's name.
+    """
     found = {name: row[name] for name in ("rrname", "rrtype", "rdata", "count")}
+    if found["rrtype"] == "PTR":
+        found["rrname"], found["rdata"] = ip_address(found["rdata"]).reverse_pointer, found["rrname"]
     times = {name: int(row[name].timestamp()) for name in ("time_first", "time_last") if row[name] is not None}
     sensors = [sensor for sensor in row["sensors"] if sensor]
     return {**found, **times, **({"sensor_id": ",".join(sensors)} if sensors else {}), "source": row["source"]}

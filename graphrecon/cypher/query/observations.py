@@ -9,7 +9,7 @@ from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import PASSIVE
 from graphrecon.cypher.query import keyset
 from graphrecon.cypher.query.attribute_values import attribute, row_of
-from graphrecon.cypher.query.countable import Values
+from graphrecon.cypher.query.countable import Values, wanted
 from graphrecon.cypher.query.hosts import window
 from graphrecon.cypher.query.keyset import Edge, Key
 from graphrecon.cypher.query.matching import match_hosts
@@ -33,6 +33,10 @@ COLUMNS = (
     "data",
 )
 """The properties of an observation in an answer: `secret` is in none."""
+_PLACE = f"""head(COLLECT {{
+         MATCH ({ROOT})-[:OF]->(:Host)<-[:OF]-(view:View)
+         RETURN view {{ .country, .city, as_num: view.asnum, as_name: view.asname, .tags }}
+       }}) AS place"""
 _SORTED = (*COLUMNS[:-1], "key")
 _TIES = ("key", "port", "recontype", "uid")
 _SURE = frozenset(("recontype", "count", "uid"))
@@ -45,13 +49,15 @@ def get(
     skip: int = 0,
     sort: Texts = (),
     edge: Edge | None = None,
+    place: bool = False,
 ) -> Statement:
     """Return the observations that match, one a row: COLUMNS, and `uid`.
 
-    `sort` takes columns, with `~` or `-` before them downwards; else they come by address, port and kind. By one time
-    alone they come from its index, and what has no time is left out. With an `edge` the rows are those behind it, and
-    each has its `keys`, of which the edge of another page is made. Raises FilterError for a filter or a column that is
-    not known.
+    With `place` a column of that name too: country, city, as_num, as_name and tags of the host's view. `sort` takes
+    columns, with `~` or `-` before them downwards; else they come by address, port and kind. By one time alone they
+    come from its index, and what has no time is left out. With an `edge` the rows are those behind it, and each has
+    its `keys`, of which the edge of another page is made. Raises FilterError for a filter or a column that is not
+    known.
     """
     params = Params()
     time, keys = _time_alone(sort), sorting(sort)
@@ -61,6 +67,7 @@ def get(
     columns = [f"{ROOT}.{name} AS {name}" for name in ("uid", *COLUMNS)]
     columns += [] if edge is None else [keyset.column(keys)]
     lines = [", ".join(columns[start : start + 5]) for start in range(0, len(columns), 5)]
+    lines += [_PLACE] if place else []
     return Statement(text + "\nRETURN " + ",\n       ".join(lines), params.values)
 
 
@@ -77,6 +84,13 @@ def count(filters: Texts = ()) -> Statement:
     params = Params()
     text = match_hosts(PASSIVE, filters, params)
     return Statement(f"{text}\nRETURN count({ROOT}) AS count", params.values)
+
+
+def counts(filters: Texts = ()) -> Statement:
+    """Return columns `uid` and `count`, a row an observation: how often each that matches was seen."""
+    params = Params()
+    text = match_hosts(PASSIVE, filters, params)
+    return Statement(f"{text}\nRETURN {ROOT}.uid AS uid, {ROOT}.count AS count", params.values)
 
 
 def top(
@@ -135,16 +149,24 @@ def slots(filters: Texts, start: int, seconds: int) -> Statement:
 
 def countable() -> list[str]:
     """Return every field that `values` knows, without its arguments."""
-    return sorted({"net", "domains", *(name for name in names(PASSIVE.name) if row_of(PASSIVE, name))})
+    return sorted({"as", "net", "domains", *(name for name in names(PASSIVE.name) if row_of(PASSIVE, name))})
 
 
 def values(field: str, params: Params) -> Values:
-    """Return how to count `field`: an attribute of a filter, `net[:BITS]`, or `domains[:LEVEL|:DOMAIN[:LEVEL]]`."""
+    """Return how to count `field`.
+
+    It is an attribute of a filter, `as`, `net[:BITS]`, `domains[:LEVEL|:DOMAIN[:LEVEL]]`, or `useragent:/REGEX/`.
+    """
     name, colon, rest = field.partition(":")
     if name == "net":
         return networks(ROOT, rest, params)
     if name == "domains":
         return _domains(field, rest, params)
+    if field == "as":
+        number, title = values("asnum", params), values("asname", params)
+        return Values(number.steps, f"[{number.label}, {title.label}]")
+    if name == "useragent" and rest:
+        return wanted(values(name, params), rest, params, ROOT)
     row = row_of(PASSIVE, name)
     if colon or row is None:
         hint = nearest(name, countable())
