@@ -138,7 +138,7 @@ def passive_questions() -> dict[str, Statement]:
         "hardware of a network": hardware.hardware("192.0.2.0/24", "x", negated=True),
         "hardware by its address": hardware.hardware("00:00:5E"),
         "moduli": moduli.moduli(),
-        "moduli of certificates": moduli.moduli(ssh=False, shared=True),
+        "moduli of certificates": moduli.moduli(("passive-ssl", "active-ssl"), shared=True),
     }
     fields = "addr net net:16 domains domains:2 domains:com:2 port recontype sensor useragent ja3 cert.san sshkey.bits"
     return found | {f"top {field}": observations.top(field) for field in fields.split()}
