@@ -67,7 +67,7 @@ class Record(Node, frozen=True, kw_only=True):
     """One host as one scan saw it."""
 
     at: ClassVar[str | None] = "end"
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("key",), ("end",))
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("key",), ("addr",), ("end",))
 
     uid: Annotated[str, key("sha256 of scan and addr")]
     scan: Annotated[str, Anchor("IN_SCAN", "Scan", False, "the scan")]
@@ -218,7 +218,7 @@ class Certificate(Node, frozen=True, kw_only=True):
 
     fulltext: ClassVar[tuple[str, ...]] = ("subject", "issuer")
     at: ClassVar[str | None] = "lastseen"
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("sha1",), ("md5",), ("not_after",))
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("sha256",), ("sha1",), ("md5",), ("not_after",))
 
     uid: Annotated[str, key("`sha256:…`, else `sha1:…`, else `md5:…`, else of issuer, serial and subject")]
     sha256: Annotated[str | None, greatest("digest")] = None
@@ -239,7 +239,7 @@ class Certificate(Node, frozen=True, kw_only=True):
 class PublicKey(Node, frozen=True, kw_only=True):
     """A public key of a certificate or an SSH server."""
 
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("fingerprint",), ("sha1",), ("md5",))
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("fingerprint",), ("sha256",), ("sha1",), ("md5",))
 
     uid: Annotated[str, key("`sha256:…`, else `sha1:…`, else `md5:…`")]
     sha256: Annotated[str | None, greatest("digest, of DER for a certificate's key, of the wire form for SSH")] = None

@@ -23,6 +23,11 @@ SCRIPTS = (
     '<script id="ssl-heartbleed" output="x"><table key="NMAP-1"><elem key="title">t</elem><elem key="state">VULNERABLE'
     '</elem><table key="ids"><elem>CVE:CVE-2014-0160</elem></table><table key="scores"><elem key="CVSSv2">9.4</elem>'
     "</table></table></script>"
+    '<script id="ssh2-enum-algos" output="x"><table key="kex_algorithms"><elem>curve25519-sha256</elem></table>'
+    '<table key="server_host_key_algorithms"><elem>ssh-ed25519</elem></table>'
+    '<table key="encryption_algorithms"><elem>aes128-ctr</elem></table>'
+    '<table key="mac_algorithms"><elem>hmac-sha2-256</elem></table>'
+    '<table key="compression_algorithms"><elem>none</elem></table></script>'
     f'<script id="ssl-jarm" output="{"29d" * 20}00"/>'
 )
 OTHER = (
@@ -54,7 +59,7 @@ def lab(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grap
         ("httphdr:powered-by", ""),
         ("useragent:/curl/", "99"),
         ("useragent", "99"),
-        ("httphdr:server:/^ngi/", "80 99"),
+        ("httphdr:server:/^ngi/", "99"),
         ("httphdr:server:nginx !httphdr:x-powered-by:/nginx/", "99"),
         ("httphdr:/powered/", "99"),
         ("httpapp:/owa/i", "99"),
@@ -89,9 +94,10 @@ def lab(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grap
         ("cert.pubkey.type:ed25519", ""),
         ("pubkey.type:ed25519 hostname:git.lab.example", "90"),
         ("sshkey.type:ssh-ed25519 hostname:git.lab.example", "90"),
-        ("hassh hostname:git.lab.example", "90"),
+        ("hassh", "99"),
+        ("hassh-server", "99"),
         ("hassh-client", ""),
-        ("cert.lifetime > 1y", "80 88"),
+        ("cert.lifetime > 1y", "25 80 88"),
         ("cert.lifetime > 400y", ""),
     ],
 )
