@@ -51,14 +51,19 @@ def _readings(graph: Graph) -> Readings:
 
 
 def _since(changed: Sequence[tuple[Mapping[str, Any] | None, Mapping[str, Any]]]) -> datetime | None:
-    """Return the time from which facts may be new, by (how it was read before, how now) of imports; None is any time.
+    """Return the time from which facts may be new, by how imports were read before and now; None is any time."""
+    times = [_begin(before, after) for before, after in changed]
+    return None if None in times else min(moment for moment in times if moment is not None)
 
-    An Import that goes on tells of what is after, or a little before, what it told of last; one that begins of all.
+
+def _begin(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> datetime | None:
+    """Return where what an Import told since begins: it goes on where it was, give or take LATE, or tells of all.
+
+    A log that told of the future, or now tells of what is before its beginning, tells of all.
     """
-    now = datetime.now(UTC)
-    times = [min(before["lastseen"], now) - LATE if before and before["lastseen"] else after["firstseen"]
-             for before, after in changed]  # fmt: skip
-    return None if any(moment is None for moment in times) else min(times)
+    first: datetime | None = after["firstseen"]
+    last: datetime | None = before["lastseen"] if before is not None and before["firstseen"] == first else None
+    return first if last is None or last > datetime.now(UTC) else last - LATE
 
 
 def _short(uid: str) -> int:
