@@ -128,7 +128,7 @@ def shared(addresses: Sequence[str], *, limit: int) -> Statement:
         sent = f"{flow}, (host)-[by:SENT]->(thing)\n  {other.strip()}\n  RETURN DISTINCT"
     return Statement(
         "UNWIND $addresses AS addr\n"
-        "MATCH (host:Host {addr: addr})\n"
+        f"MATCH (host:Host {{addr: addr}}){within.where('host', params)}\n"
         "CALL (host) {\n"
         f"  MATCH (host)<-[:OF]-(:View)-[:HAS_PORT]->{{0,1}}()-[by:{types}]->(thing)\n"
         "  RETURN thing, type(by) AS kind\n"
@@ -155,7 +155,6 @@ def shared(addresses: Sequence[str], *, limit: int) -> Statement:
         "RETURN thing, kind, hosts, degree\n"
         "ORDER BY size(hosts) DESC, degree, kind, elementId(thing) LIMIT $limit",
         params.values,
-        about=tuple(addresses),
     )
 
 

@@ -10,13 +10,21 @@ _OUTGOING = "-[:SEND]->(flow:Flow)-[:TO]->"
 
 
 def totals(addr: str) -> Statement:
-    """Return one row: how many `records` and `observations` there are of a host, and `facts` that it sent."""
+    """Return one row: how many `records` and `observations` there are of a host, and `facts` that it sent.
+
+    Within a scope only facts count that its flows with hosts inside carried.
+    """
+    params = _params(addr=addr)
+    facts = "(host)-[:SENT]->()"
+    if seen := within.where("peer", params):
+        path = "(host)-[:SEND|TO]-(flow:Flow)-[:SEND|TO]-(peer:Host), (flow)-[:CARRIED]->(meta:Intel)"
+        facts = f"MATCH {path}{seen} AND EXISTS {{ (host)-[:SENT]->(meta) }} RETURN DISTINCT meta"
     return Statement(
         "MATCH (host:Host {addr: $addr})\n"
         "RETURN COUNT { (host)<-[:OF]-(:Record) } AS records,\n"
         "  COUNT { (host)<-[:OF]-(:Observation) } AS observations,\n"
-        "  COUNT { (host)-[:SENT]->() } AS facts",
-        {"addr": addr},
+        f"  COUNT {{ {facts} }} AS facts",
+        params.values,
         about=(addr,),
     )
 
