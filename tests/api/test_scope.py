@@ -39,7 +39,7 @@ SCOPES = {
     "by-country": ("country:FR OR country:DE",),
     "by-service": ("service:http",),
     "by-category": ("category:internet OR source:berlin",),
-    "by-tag": ("tag:CDN OR city:Berlin",),
+    "by-tag": ("tag:CDN OR hostname:intranet.corp.org",),
     "by-negation": ("!addr:198.51.100.3,2001:db8::4 !10.0.0.0/8 !net:203.0.113.0/24",),
 }
 """Ways to say the hosts a and b of the small graph: the filter of a user, and that of a group."""
