@@ -168,6 +168,9 @@ def test_a_link_opens_identically(open_page: Open, link: str) -> None:
     shots = []
     for _ in range(2):
         page = open_page(link)
+        expect(page.locator(".facets")).to_have_attribute("aria-busy", "false", timeout=30_000)
+        expect(page.get_by_test_id("total")).not_to_have_text("…")
+        settle(page)
         page.mouse.move(640, 5)
         page.wait_for_timeout(300)
         shots.append(Image.open(BytesIO(page.screenshot())).convert("RGB"))
