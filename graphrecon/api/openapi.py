@@ -113,8 +113,15 @@ def parameters(row: Endpoint, components: dict[str, Schema]) -> list[Schema]:
     ]
 
 
+_SAID = "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]|yes|no|0|1|)$"
+
+
 def _parameter(name: str, schema: Schema, where: str, required: bool) -> Schema:
     described = schema.pop("description", None)
+    if schema.get("type") == "boolean":
+        # A name alone is true, as in the field.
+        rest = {key: value for key, value in schema.items() if key != "type"}
+        schema = {"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": _SAID}], **rest}
     if where == "path":
         # An empty part is another path.
         schema = {"minLength": 1, **schema}

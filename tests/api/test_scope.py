@@ -43,7 +43,8 @@ SCOPES = {
     "by-negation": ("!addr:198.51.100.3,2001:db8::4 !10.0.0.0/8 !net:203.0.113.0/24",),
 }
 """Ways to say the hosts a and b of the small graph: the filter of a user, and that of a group."""
-DEEP = {"by-address", "of-two"}
+DEEP = {"by-address"}
+"""Scopes that are tried with every field that can be counted and every parameter; the others with what is needed."""
 """Those that are asked for the values of every field too."""
 INSIDE = ["192.0.2.1", "192.0.2.2"]
 OUTSIDE = ["198.51.100.3", "2001:db8::4", "10.0.0.5", "203.0.113.9"]
@@ -185,7 +186,7 @@ def requests(row: Endpoint, *, deep: bool = False) -> Iterator[str]:
     if row.path == "/cgi/graph/shared":
         yield from SHARED
         return
-    if deep and "{field:path}" in row.path:
+    if deep and "/top/{field:path}" in row.path:
         yield from (_url(row.path, {"field": field}) for field in FIELDS)
     fields = structs.fields(row.request)
     needed = {field.name: PARAMETERS[field.name] for field in fields if field.required}
@@ -193,7 +194,7 @@ def requests(row: Endpoint, *, deep: bool = False) -> Iterator[str]:
         base = dict(zip(needed, chosen, strict=True))
         yield _url(row.path, base)
     first = {name: values[0] for name, values in needed.items()}
-    for field in fields:
+    for field in fields if deep else ():
         for value in () if field.required else PARAMETERS.get(field.name, ()):
             yield _url(row.path, {**first, field.name: value})
 
