@@ -44,8 +44,7 @@ SCOPES = {
 }
 """Ways to say the hosts a and b of the small graph: the filter of a user, and that of a group."""
 DEEP = {"by-address"}
-"""Scopes that are tried with every field that can be counted and every parameter; the others with what is needed."""
-"""Those that are asked for the values of every field too."""
+"""Those that are asked for the values of every field and with every parameter; the others with what is needed."""
 INSIDE = ["192.0.2.1", "192.0.2.2"]
 OUTSIDE = ["198.51.100.3", "2001:db8::4", "10.0.0.5", "203.0.113.9"]
 WHOLE = {"/metrics", "/cgi/cypher", "/cgi/audit", "/cgi/graph/around", "/cgi/graph/expand", "/cgi/graph/ways"}
