@@ -86,7 +86,7 @@ def _table(given: list[dict[str, Any]]) -> str:
         f"<td>{_default(one)}</td><td>{escape(one.get('description', ''))}</td></tr>"
         for one in given
     )
-    head = "<tr><th scope=col>parameter</th><th scope=col>type</th><th scope=col>default</th><th scope=col></th></tr>"
+    head = "<tr><th scope=col>parameter</th><th scope=col>type</th><th scope=col>default</th><th scope=col>meaning</th></tr>"
     return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 

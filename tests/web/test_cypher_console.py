@@ -179,8 +179,8 @@ def test_the_graph_of_an_answer_grows_by_type(open_page: Open, sample_graph: Gra
     expect(panel.get_by_role("heading", level=2)).to_have_text(MAIL)
     found = explore.around(sample_graph.read, f"Host/{MAIL}")
     assert found is not None
-    listed = [item.inner_text().split("\n") for item in panel.locator(".groups li").all()]
     expect(panel.locator(".groups li")).to_have_count(len(found.groups))
+    listed = [item.inner_text().split("\n") for item in panel.locator(".groups li").all()]
     assert [int(parts[-1]) for parts in listed] == [group.count for group in found.groups]
     before = len(page.evaluate("() => window.__canvas.nodes()"))
     panel.get_by_role("button", name="OF incoming").click()

@@ -28,7 +28,7 @@ def test_a_picture_is_shown_and_opens_in_full(open_page: Open, sample_graph: Gra
     page = open_page(f"/host/{HOSTILE}", wait=False)
     [(digest,)] = rows(sample_graph, "MATCH (s:Screenshot) RETURN s.sha256 AS it")
     shown = page.get_by_role("region", name="Ports and services").get_by_role("img")
-    expect(shown).to_have_attribute("alt", f"Screenshot of {HOSTILE} tcp/8080")
+    expect(shown).to_have_attribute("alt", f"Screenshot of {HOSTILE} tcp/8080", timeout=30_000)
     shown.scroll_into_view_if_needed()
     until(page, "() => document.querySelector('.ports img').naturalWidth === 32")
     shown.click()
@@ -66,7 +66,7 @@ def test_the_way_and_the_ports_that_were_only_counted(open_page: Open, sample_gr
     page = open_page(f"/host/{FILES}", wait=False)
     found = block(page, "The way to it")
     text = f"""MATCH (:View {{addr: '{FILES}'}})-[hop:REACHED_BY]->(via)
-    RETURN toString(hop.ttl) AS ttl, via.addr AS addr ORDER BY hop.ttl"""
+    RETURN toString(hop.ttl) AS ttl, via.addr AS addr ORDER BY hop.proto, hop.port, hop.ttl"""
     assert [(row[0], row[1]) for row in found] == rows(sample_graph, text)
     way = page.get_by_role("region", name="The way to it")
     expect(way.get_by_role("link", name="192.0.2.1", exact=True)).to_have_attribute("href", "/host/192.0.2.1")

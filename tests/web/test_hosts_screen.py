@@ -111,7 +111,7 @@ def test_facets_come_after_the_list_and_can_be_stopped(open_page: Open) -> None:
     assert cards(page)
     expect(page.locator('[data-facet="country"]')).to_have_attribute("data-state", "done")
     expect(page.locator('[data-facet="product"]')).to_have_attribute("data-state", "waiting")
-    page.get_by_role("button", name="Stop counting").click()
+    page.get_by_role("button", name="Stop counting", exact=True).click()
     expect(page.locator('[data-facet="product"]')).to_have_attribute("data-state", "stopped")
     page.unroute("**/cgi/view/top/service*")
     page.locator('[data-facet="service"]').get_by_role("button", name="Count").click()
@@ -272,7 +272,7 @@ def test_grids_by_keyboard(open_page: Open, view: Hosts) -> None:
     page.keyboard.press("Shift+Enter")
     settle(page)
     assert "q=port%3A8080" in page.url
-    colors = grid.locator("canvas").evaluate(
+    colors = grid.locator("canvas").first.evaluate(
         "(canvas) => new Set(new Uint32Array(canvas.getContext('2d')"
         ".getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size"
     )

@@ -91,6 +91,9 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
   const layer = flowLayer(gl);
   const frames = frameWatch();
   if (software) events.slow();
+  // Sigma looks at its size when the window changes; a panel beside it changes it too.
+  const sized = new ResizeObserver(() => renderer.scheduleRender());
+  sized.observe(container);
   const marks = container.appendChild(document.createElement("canvas"));
   marks.className = "marks";
 
@@ -301,6 +304,7 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     close() {
       cancelAnimationFrame(frame);
       clearTimeout(still);
+      sized.disconnect();
       renderer.kill();
       marks.remove();
     },

@@ -41,7 +41,7 @@ function telling(port: PortRecord): boolean {
 function Told({ page, ports }: { page: HostPage; ports: readonly PortRecord[] }) {
   const words = new Map(page.identities.filter(({ label }) => label === "Screenshot").map(({ thing }) => [thing["sha256"], thing["words"] as string[] | undefined]));
   return (
-    <div class="wideable">
+    <div class="wideable" role="group" tabIndex={0}>
       <table class="plain ports">
         <thead>
           <tr>

@@ -9,7 +9,7 @@ export function Records({ page: { addr, records, readings, totals } }: { page: P
   const files = readings.filter(({ purpose }) => purpose === "nmap");
   return (
     <>
-      <div class="wideable">
+      <div class="wideable" role="group" tabIndex={0}>
         <table class="plain">
           <thead>
             <tr>
@@ -52,7 +52,7 @@ export function Records({ page: { addr, records, readings, totals } }: { page: P
 export function Observations({ page: { addr, observations, totals } }: { page: Page }) {
   return (
     <>
-      <div class="wideable">
+      <div class="wideable" role="group" tabIndex={0}>
         <table class="plain">
           <thead>
             <tr>
@@ -90,7 +90,7 @@ export function Observations({ page: { addr, observations, totals } }: { page: P
 export function Readings({ page: { readings, cut } }: { page: Page }) {
   return (
     <>
-      <div class="wideable">
+      <div class="wideable" role="group" tabIndex={0}>
         <table class="plain">
           <thead>
             <tr>

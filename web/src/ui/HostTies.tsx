@@ -73,7 +73,7 @@ function Peers({ title, empty, peers, all, flows, who, kinds, link, one }: Side)
           </span>
         ))}
       </p>
-      <div class="wideable">
+      <div class="wideable" role="group" tabIndex={0}>
         <table class="plain">
           <thead>
             <tr>
@@ -203,7 +203,7 @@ function more({ thing }: Identity): string {
 export function Names({ page }: { page: HostPage }) {
   return (
     <>
-      <div class="wideable">
+      <div class="wideable" role="group" tabIndex={0}>
         <table class="plain">
           <thead>
             <tr>

@@ -8,7 +8,7 @@ import { meta } from "./Metadata";
 /** The hops of traceroutes, each a neighbour with a page of its own. */
 export function Way({ page: { addr, view } }: { page: Page }) {
   return (
-    <div class="wideable">
+    <div class="wideable" role="group" tabIndex={0}>
       <table class="plain">
         <thead>
           <tr>
@@ -44,7 +44,7 @@ const KINDS: Record<string, string> = { asn: "Autonomous system", country: "Coun
 /** The ranges of imported editions: who says what of which addresses. */
 export function Ranges({ page: { held } }: { page: Page }) {
   return (
-    <div class="wideable">
+    <div class="wideable" role="group" tabIndex={0}>
       <table class="plain">
         <thead>
           <tr>

@@ -10,7 +10,7 @@ export function Spans({ spans }: { spans: readonly Span[] }) {
   const to = Math.max(...spans.map((span) => span.to), from + 1);
   const part = (at: number) => ((at - from) / (to - from)) * 100;
   return (
-    <div class="wideable">
+    <div class="wideable" role="group" tabIndex={0}>
       <table class="plain spans">
         <thead>
           <tr>
