@@ -51,7 +51,7 @@ def page(described: dict[str, Any]) -> str:
     info = described["info"]
     return f"""<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>graphrecon API</title>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>graphrecon API</title>
 <link rel="stylesheet" href="/docs.css"></head>
 <body>
 <header><h1>graphrecon API <small>{escape(info["version"])}</small></h1>
@@ -86,7 +86,8 @@ def _table(given: list[dict[str, Any]]) -> str:
         f"<td>{_default(one)}</td><td>{escape(one.get('description', ''))}</td></tr>"
         for one in given
     )
-    head = "<tr><th scope=col>parameter</th><th scope=col>type</th><th scope=col>default</th><th scope=col>meaning</th></tr>"
+    columns = ("parameter", "type", "default", "meaning")
+    head = f"<tr>{''.join(f'<th scope=col>{name}</th>' for name in columns)}</tr>"
     return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
 
 

@@ -148,13 +148,13 @@ def test_what_arrives_is_told_whatever_its_time(new: bool, sensed: Env, graph: G
         ]:
             log.write_text(text.replace('"host"', f'"uid":"C{new}","host"'))
             assert run("passiverecon2db", "-s", "late", str(log), env=sensed).status == 0
-            found = [told.get(timeout=30) for _ in told_of]
+            found = [told.get(timeout=120) for _ in told_of]
             assert [(row["addr"], row["count"]) for row in found] == told_of
     finally:
         stop.set()
         log.write_text(log.read_text() + LATE.replace("2.77", "2.90"))
         run("passiverecon2db", "-s", "late", str(log), env=sensed)
-        follower.join(30)
+        follower.join(120)
         graph.run(Statement("MATCH (h:Host)<-[:OF]-(x) WHERE h.addr STARTS WITH '192.0.2.7' DETACH DELETE x, h"))
         graph.run(Statement("MATCH (h:Host {addr: '192.0.2.90'})<-[:OF]-(x) DETACH DELETE x, h"))
     assert not follower.is_alive()

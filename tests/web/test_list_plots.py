@@ -154,6 +154,18 @@ def pixels(page: Page) -> Image.Image:
     return Image.open(BytesIO(page.locator(".plane").screenshot())).convert("RGB")
 
 
+def still(page: Page) -> Image.Image:
+    """Return the picture of a page once it has not changed for a second."""
+    last, since = page.screenshot(), 0
+    for _ in range(60):
+        page.wait_for_timeout(250)
+        now = page.screenshot()
+        last, since = now, since + 1 if now == last else 0
+        if since == 4:
+            break
+    return Image.open(BytesIO(last)).convert("RGB")
+
+
 LINKS = [
     "/?q=service%3Assh&tab=top&field=version&every=1&limit=10&sort=-openports",
     "/?tab=ports&q=country%3AFR",
@@ -172,8 +184,7 @@ def test_a_link_opens_identically(open_page: Open, link: str) -> None:
         expect(page.get_by_test_id("total")).not_to_have_text("…")
         settle(page)
         page.mouse.move(640, 5)
-        page.wait_for_timeout(300)
-        shots.append(Image.open(BytesIO(page.screenshot())).convert("RGB"))
+        shots.append(still(page))
     assert ImageChops.difference(*shots).getbbox() is None
 
 
