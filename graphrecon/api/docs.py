@@ -51,7 +51,8 @@ def page(described: dict[str, Any]) -> str:
     info = described["info"]
     return f"""<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,"><title>graphrecon API</title>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">
+<title>graphrecon API</title>
 <link rel="stylesheet" href="/docs.css"></head>
 <body>
 <header><h1>graphrecon API <small>{escape(info["version"])}</small></h1>
