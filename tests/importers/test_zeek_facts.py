@@ -324,3 +324,11 @@ def test_one_log_is_two_imports_of_two_purposes(empty_graph: Graph, tmp_path: Pa
     ]  # fmt: skip
     again = files.import_path(empty_graph, str(path), tmp_path, Options(), purpose="passive")
     assert (again.importer, again.status) == ("zeek-facts", "known")
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "text", ["A" * 65_000, "a=" * 30_000 + "\\", "a=\\" * 20_000, "=,+" * 20_000, "A" * 10_000_000]
+)
+def test_a_name_of_a_certificate_is_taken_apart_in_time_that_grows_with_it(text: str) -> None:
+    assert name_text(text)

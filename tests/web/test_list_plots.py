@@ -154,40 +154,6 @@ def pixels(page: Page) -> Image.Image:
     return Image.open(BytesIO(page.locator(".plane").screenshot())).convert("RGB")
 
 
-def still(page: Page) -> Image.Image:
-    """Return the picture of a page once it has not changed for a second."""
-    last, since = page.screenshot(), 0
-    for _ in range(60):
-        page.wait_for_timeout(250)
-        now = page.screenshot()
-        last, since = now, since + 1 if now == last else 0
-        if since == 4:
-            break
-    return Image.open(BytesIO(last)).convert("RGB")
-
-
-LINKS = [
-    "/?q=service%3Assh&tab=top&field=version&every=1&limit=10&sort=-openports",
-    "/?tab=ports&q=country%3AFR",
-    "/scans.html?tab=map",
-    "/passive.html?tab=times&q=port%3A80",
-]
-
-
-@pytest.mark.parametrize("link", LINKS)
-def test_a_link_opens_identically(open_page: Open, link: str) -> None:
-    """Row 29: the same picture, to the pixel."""
-    shots = []
-    for _ in range(2):
-        page = open_page(link)
-        expect(page.locator(".facets")).to_have_attribute("aria-busy", "false", timeout=30_000)
-        expect(page.get_by_test_id("total")).not_to_have_text("…")
-        settle(page)
-        page.mouse.move(640, 5)
-        shots.append(still(page))
-    assert ImageChops.difference(*shots).getbbox() is None
-
-
 def test_a_drag_that_is_broken_off_filters_nothing(open_page: Open) -> None:
     """Row 24: a window is taken when the pointer is lifted, not when the drag is cancelled."""
     for path in ("/?tab=times", "/passive.html?tab=times"):

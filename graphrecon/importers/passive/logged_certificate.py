@@ -30,14 +30,19 @@ _WORDS = {
     "street": "streetAddress",
 }
 """Short names of attributes (RFC 4514, OpenSSL) -> those that other importers write."""
-_PART = re.compile(r"([A-Za-z0-9.]+)=((?:[^\\,+]|\\.)*)([,+]|$)", re.S)
+_PART = re.compile(r"([A-Za-z0-9.]{1,64})=((?:[^\\,+]|\\.|\\$)*+)([,+]|$)", re.S)
+"""What it begins it ends, in time that grows with the text alone: a server chooses these."""
 _ESCAPE = re.compile(r"((?:\\[0-9A-Fa-f]{2})+)|\\(.)", re.S)
+_LONGEST = 1 << 16
+"""Characters of a name that is taken apart; a longer one stays as it is."""
 _LENGTHS = {32: "md5", 40: "sha1", 64: "sha256"}
 
 
 def _parts(text: str) -> list[tuple[str, str]]:
     """Return attribute and value of a name as Zeek writes it (RFC 2253), in the certificate's own order."""
     found: list[list[tuple[str, str]]] = [[]]
+    if len(text) > _LONGEST:
+        return []
     for hit in _PART.finditer(text):
         found[-1].append((_WORDS.get(hit[1], hit[1]), _ESCAPE.sub(_unescaped, hit[2])))
         if hit[3] == ",":
