@@ -24,7 +24,8 @@ def arriving(
     """Yield rows of `observations.get`, with `place` if asked, of facts that imports bring from now on; never ends.
 
     A fact that is seen again comes again, unless `new`. What arrives is told by imports, not by the times of facts: a
-    log of last week comes when it is read, and a clock that was wrong hides nothing. Takes 100 bytes of memory for
+    log of last week comes when it is read. A log that goes on may tell LATE back, and all of it is looked at when its
+    clock was ahead. Takes 100 bytes of memory for
     each fact that matches.
     """
     read = _readings(graph)
