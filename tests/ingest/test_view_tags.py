@@ -129,7 +129,7 @@ def test_certificates_give_tor_and_organization(empty_graph: Graph, tmp_path: Pa
 
 
 def test_what_scans_gives_scanner(empty_graph: Graph, tmp_path: Path) -> None:
-    """A record's own script, and what came to a honeypot; the words of an unknown scanner are no rule."""
+    """A record's own script, what came to a honeypot, and the name that a known scanner gives itself there."""
     text = scan(START, "", extra='<hostscript><script id="scanner" output="zgrab: tcp/80"/></hostscript>')
     load(empty_graph, tmp_path, text)
     hit = {
@@ -144,4 +144,8 @@ def test_what_scans_gives_scanner(empty_graph: Graph, tmp_path: Path) -> None:
     report = files.import_path(empty_graph, str(path), tmp_path, Options(source="sensor"))
     assert report.status == "done", report
     derive.drain(empty_graph)
-    assert tags(empty_graph) == {("Scanner", "warning", "zgrab: tcp/80"), ("Scanner", "warning", "TCP_HONEYPOT_HIT")}
+    assert tags(empty_graph) == {
+        ("Scanner", "warning", "zgrab: tcp/80"),
+        ("Scanner", "warning", "TCP_HONEYPOT_HIT"),
+        ("Scanner", "warning", "ZGrab"),
+    }

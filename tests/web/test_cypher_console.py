@@ -401,12 +401,12 @@ def test_a_lost_context_of_the_canvas_is_restored(open_page: Open) -> None:
 
 def test_without_webgl_the_canvas_is_svg(open_page: Open) -> None:
     """Row 32: the same nodes, drawn in SVG, said so; menus and tables as ever."""
-    page = open_page("/healthz", wait=False)
+    page = open_page("/docs", wait=False)
     page.add_init_script(
         "const get = HTMLCanvasElement.prototype.getContext; HTMLCanvasElement.prototype.getContext ="
         " function (kind, ...rest) { return kind.startsWith('webgl') ? null : get.call(this, kind, ...rest); }"
     )
-    page.goto(page.url.replace("/healthz", link(PATHS, "graph")))
+    page.goto(page.url.replace("/docs", link(PATHS, "graph")))
     settled(page)
     expect(page.get_by_text("Reduced drawing: this browser gives no WebGL.")).to_be_visible()
     nodes = page.evaluate("() => window.__canvas.nodes()")
@@ -458,6 +458,7 @@ def test_axe_finds_nothing(open_page: Open, scheme: str) -> None:
     both = "".join(f"&n=Host%2F{addr}&pick=Host%2F{addr}" for addr in (MAIL, quote(MAIL6)))
     page = open_page(f"/cypher.html?as=graph{both}", scheme=scheme, wait=False)
     expect(page.get_by_role("region", name="Picked")).to_contain_text("in common")
+    settled(page)
     page.get_by_role("application", name="Graph of the answer").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+F10")

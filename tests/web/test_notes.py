@@ -33,7 +33,7 @@ def closed(built: Path, known_graph: Graph) -> Iterator[str]:
 
 def entered(browser: Browser, site: str, path: str, scheme: Any) -> Page:
     """Return a page of the explorer after the login."""
-    page = browser.new_page(color_scheme=scheme, viewport={"width": 1280, "height": 800})
+    page = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 800}).new_page()
     page.goto(site + path)
     page.get_by_label("Name").fill("ann")
     page.get_by_label("Password").fill(PASSWORD)

@@ -39,7 +39,7 @@ def test_from_an_outdated_service_to_its_evidence(open_page: Open, sample_graph:
     bar.click()
     settle(page)
     text = """MATCH (v:View)-[:HAS_PORT]->()-[:RUNS]->(s:Service {name: 'ssh', version: $version})
-    RETURN DISTINCT v.addr AS addr ORDER BY v.key""".replace("$version", f"'{version}'")
+    WITH DISTINCT v RETURN v.addr AS addr ORDER BY v.key""".replace("$version", f"'{version}'")
     outdated = [addr for (addr,) in rows(sample_graph, text)]
     expect(page.locator("article.host")).to_have_count(len(outdated))
     assert page.locator("article.host h2").all_inner_texts() == outdated
