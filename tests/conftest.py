@@ -1,5 +1,6 @@
 """The server that tests use, options of the run, and the samples that lie beside the project."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -46,6 +47,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(skip)
 
 
+@pytest.fixture(autouse=True)
+def turn(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Run beside tests of other workers; one that is marked `alone` waits for them, and they for it."""
+    if not hasattr(request.config, "workerinput"):
+        yield
+        return
+    folder = tmp_path_factory.getbasetemp().parent
+    alone = request.node.get_closest_marker("alone") is not None
+    with (folder / "gate").open("w") as gate, (folder / "turn").open("w") as shared:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        fcntl.flock(shared, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        try:
+            yield
+        finally:
+            fcntl.flock(shared, fcntl.LOCK_UN)
+
+
 _outcomes: Counter[str] = Counter()
 
 
@@ -67,7 +86,7 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End with one plain line."""
-    if config.getoption("collectonly") or not sum(_outcomes.values()):
+    if hasattr(config, "workerinput") or config.getoption("collectonly") or not sum(_outcomes.values()):
         return
     skipped = f", {_outcomes['skipped']} skipped" if _outcomes["skipped"] else ""
     sys.stdout.write(f"\n{_outcomes['passed']} passed, {_outcomes['failed']} failed{skipped}\n")

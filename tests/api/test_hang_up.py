@@ -11,7 +11,7 @@ from graphrecon.cypher.statement import Statement
 from tests.api.conftest import serving, until
 from tests.conftest import empty
 
-pytestmark = pytest.mark.graph
+pytestmark = [pytest.mark.graph, pytest.mark.alone]
 
 RUNNING = Statement(
     "SHOW TRANSACTIONS YIELD metaData, currentQuery\n"

@@ -64,6 +64,7 @@ def test_the_lock_of_a_living_process_makes_a_ready_server(home: Path) -> None:
     assert embedded.status(home).state == "stopped"
 
 
+@pytest.mark.alone
 def test_attaching_is_fast(home: Path) -> None:
     process.write_record(home, STALE)
     with (home / "run" / "server.lock").open("a") as held:

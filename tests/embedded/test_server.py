@@ -23,7 +23,7 @@ from graphrecon.embedded.process import read_record
 
 from .conftest import HEAP, PAGECACHE
 
-pytestmark = pytest.mark.graph
+pytestmark = [pytest.mark.graph, pytest.mark.alone]
 
 Ask = Callable[[str], list[list[object]]]
 Start = Callable[[], Address]

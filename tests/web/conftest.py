@@ -17,6 +17,7 @@ from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
 from graphrecon.ingest import files
+from hatch_build import alone, install
 from tests.conftest import ROOT, SAMPLES, empty
 from tests.web import known
 
@@ -28,7 +29,9 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def built() -> Path:
-    """The folder of the built pages, brought up to date."""
+    """The folder of the built pages, brought up to date, with what the tests of pages load beside it."""
+    with alone(ROOT / "web"):
+        install(ROOT / "web", tests=True)
     done = subprocess.run([sys.executable, "hatch_build.py"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return ROOT / "graphrecon" / "api" / "static"

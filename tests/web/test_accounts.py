@@ -1,12 +1,11 @@
 """Logging in and out, the name in the bar, and what the palette finds, as a person does it, without a pointer."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from graphrecon.api.app import create_app
 from graphrecon.api.door import Door
@@ -14,11 +13,10 @@ from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
 from graphrecon.db.accounts import users
 from tests.api.conftest import serving
-from tests.conftest import ROOT
+from tests.web.test_flow_access import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.graph]
 PASSWORD, SECRET = "correct horse battery", b"0" * 32
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="module")
@@ -28,18 +26,6 @@ def closed(built: Path, known_graph: Graph) -> Iterator[str]:
     with serving(create_app(known_graph, static=built, door=Door(known_graph, secret=SECRET))) as port:
         yield f"http://127.0.0.1:{port}"
     known_graph.run(Statement("MATCH (n:User|Session|AuditEvent) DETACH DELETE n"))
-
-
-def violations(page: Page) -> list[Any]:
-    """Return what axe finds wrong."""
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: python hatch_build.py test")
-    page.evaluate(AXE.read_text() + "; 0")
-    tags = json.dumps({"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
-    return [
-        (one["id"], [node["html"] for node in one["nodes"]])
-        for one in page.evaluate(f"axe.run(document, {tags})")["violations"]
-    ]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

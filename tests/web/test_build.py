@@ -39,6 +39,7 @@ def test_the_tests_of_web_pass() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.alone
 def test_a_fresh_build_is_left_alone(built: Path) -> None:
     """In no time."""
     began = time.monotonic()

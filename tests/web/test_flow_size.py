@@ -13,7 +13,7 @@ from tests.conftest import empty
 from tests.web import known
 from tests.web.conftest import Open, flows, hosts, settle, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.graph]
+pytestmark = [pytest.mark.browser, pytest.mark.graph, pytest.mark.alone]
 
 GOALS = {"show": 200, "layout": 50, "pan": 8, "brush": 100, "brush_task": 50}
 """Milliseconds at most."""
