@@ -27,8 +27,15 @@ class RunsRequest(Struct, frozen=True):
     skip: Skip = 0
 
 
+class RunScript(Struct, frozen=True, kw_only=True):
+    """What a script said that ran before or after all hosts: the beginning of its output."""
+
+    id: str
+    output: str
+
+
 class Run(Struct, frozen=True, kw_only=True):
-    """One scan: what it was, how many hosts it has, and the files that it came in."""
+    """One scan: what it was, how many hosts it has, the files that it came in, and what its own scripts said."""
 
     uid: str
     scanner: str | None
@@ -40,6 +47,7 @@ class Run(Struct, frozen=True, kw_only=True):
     categories: list[str]
     hosts: int
     files: list[str]
+    scripts: list[RunScript]
 
 
 class DiffRequest(Struct, frozen=True):

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from graphrecon.importers import certificates, described, screenshots, weaknesses
@@ -26,7 +27,7 @@ def read(facts: "Facts", owner: str, label: str, name: str, output: str, data: A
     reader = READERS.get(name)
     if reader is None:
         ending = name.rpartition("-")[2]
-        reader = weaknesses.reports if weaknesses.is_report(name) else _ENDINGS.get(ending)
+        reader = partial(weaknesses.reports, name) if weaknesses.is_report(name) else _ENDINGS.get(ending)
     if reader is not None and label != "Scan":
         reader(facts, owner, label, output, data)
 

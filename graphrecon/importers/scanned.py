@@ -148,9 +148,14 @@ class Facts:
             self.items += (script, scan.Printed(source=owner, target=script.uid, source_label=label))
             identities.read(self, owner, label, name, output or "", data)
 
-    def shows(self, owner: str, label: str, kind: str, key: str, state: str | None = None) -> None:
-        """Join a RecordPort or a Record to an identity that it showed."""
-        self.items.append(scan.Showed(source=owner, target=key, source_label=label, target_label=kind, state=state))
+    def shows(
+        self, owner: str, label: str, kind: str, key: str, state: str | None = None, script: str | None = None
+    ) -> None:
+        """Join a RecordPort or a Record to an identity that it showed; of a weakness a script tells in what state."""
+        scripts = (script,) if script else ()
+        self.items.append(
+            scan.Showed(source=owner, target=key, source_label=label, target_label=kind, state=state, scripts=scripts)
+        )
 
     def name(self, text: str | None, kind: str, report: bool = True) -> None:
         """Give a name of the host and its domains; a bad one is reported, unless it stands elsewhere too."""

@@ -21,7 +21,7 @@ def is_report(name: str) -> bool:
     return "vuln" in name or name in _SCRIPTS
 
 
-def reports(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
+def reports(script: str, facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
     """Give what a script of Nmap's vulns library found; what is not vulnerable stays in the script alone."""
     for key, each in _listed(data):
         state = str(each.get("state") or "").upper()
@@ -39,6 +39,7 @@ def reports(facts: "Facts", owner: str, label: str, output: str, data: Any) -> N
             label,
             name,
             state or None,
+            script,
             title=text(each.get("title")),
             severity=max((score for score in found if score is not None), default=None),
             refs=tuple(sorted(texts(each.get("refs")))),
@@ -67,13 +68,15 @@ def vulners(facts: "Facts", owner: str, label: str, output: str, data: Any) -> N
     for each in (each for found in lists if isinstance(found, list) for each in found):
         name = each.get("id") if isinstance(each, dict) else None
         if isinstance(name, str) and _CVE.fullmatch(name):
-            _vulnerability(facts, owner, label, name, "VERSION MATCHES", severity=_score(each.get("cvss")))
+            _vulnerability(facts, owner, label, name, "VERSION MATCHES", "vulners", severity=_score(each.get("cvss")))
 
 
-def _vulnerability(facts: "Facts", owner: str, label: str, name: str, state: str | None, **properties: Any) -> None:
+def _vulnerability(
+    facts: "Facts", owner: str, label: str, name: str, state: str | None, script: str, **properties: Any
+) -> None:
     key = cut_text(clean_text(name), 256)
     facts.items.append(Vulnerability(name=key, lastseen=facts.end, **properties))
-    facts.shows(owner, label, "Vulnerability", key, state=clean_text(state)[:64] if state else None)
+    facts.shows(owner, label, "Vulnerability", key, clean_text(state)[:64] if state else None, script)
 
 
 def _score(value: Any) -> float | None:

@@ -169,6 +169,7 @@ class Showed(Edge, frozen=True, kw_only=True):
     ends: ClassVar[tuple[str, ...]] = ("Certificate", "PublicKey", "Fingerprint", "Vulnerability", "Screenshot")
 
     state: Annotated[str | None, greatest("of a weakness: what the scanner says of it here")] = None
+    scripts: Annotated[tuple[str, ...], union("of a weakness: names of the scripts that tell of it")] = ()
 
 
 class WasNamed(Edge, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from graphrecon.api.app import create_app
 from graphrecon.api.host import questions
 from graphrecon.api.warming import PAUSE, statements, warming
+from graphrecon.cypher import accounts
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
 from graphrecon.model.values import parse_address
@@ -68,11 +69,16 @@ def known_graph(graph: Graph) -> Graph:
 
 @pytest.fixture(scope="module")
 def asked(known_graph: Graph, server: tuple[str, str, str], pages: Path) -> Iterator[tuple[TestClient, list[str]]]:
-    """A client of the application, and the list of statements that are asked for it."""
+    """A client of the application, and the statements that its pages ask, without the door's own."""
     uri, user, password = server
     texts: list[str] = []
+
+    def traced(statement: Statement) -> None:
+        if statement != accounts.ANY:
+            texts.append(statement.text)
+
     with (
-        Graph(uri, user, password, tracer=lambda statement: texts.append(statement.text)) as graph,
+        Graph(uri, user, password, tracer=traced) as graph,
         TestClient(create_app(graph, static=pages), base_url=LOCAL) as opened,
     ):
         yield opened, texts

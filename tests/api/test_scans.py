@@ -21,6 +21,24 @@ def test_scans_are_listed(client: TestClient) -> None:
     assert client.get("/cgi/scans/runs?limit=1&skip=1").json() == found[1:]
 
 
+def test_what_scripts_of_the_scan_itself_said(known_graph: Graph, client: TestClient) -> None:
+    """Those that ran before and after all hosts, by name, long outputs cut."""
+    made = (
+        "UNWIND [['p1', 'targets-asn', $long], ['p2', 'broadcast-dhcp', 'a server']] AS new MATCH (s:Scan {uid: 's2'})"
+    )
+    new = " CREATE (s)-[:PRINTED]->(:Script {uid: new[0], name: new[1], output: new[2]})"
+    known_graph.run(Statement(made + new, {"long": "x" * 3000}))
+    try:
+        one, other = client.get("/cgi/scans/runs").json()
+        assert one["scripts"] == []
+        assert other["scripts"] == [
+            {"id": "broadcast-dhcp", "output": "a server"},
+            {"id": "targets-asn", "output": "x" * 2000},
+        ]
+    finally:
+        known_graph.run(Statement("MATCH (x:Script) WHERE x.uid IN ['p1', 'p2'] DETACH DELETE x"))
+
+
 def test_what_changed(known_graph: Graph, client: TestClient) -> None:
     """The changes of `graphrecon diff`, counted, the first of them listed; a side that is not known is a 404."""
     end = "datetime('2024-01-10T12:00:00Z')"

@@ -77,7 +77,7 @@ WITH count(*) AS done
 MATCH (s:Scan {uid: 's1'}), (c:Host {addr: '198.51.100.3'}), (p:ViewPort {uid: 'c/tcp/2222'}),
       (title:Script {uid: 'title'})
 SET s.args = 'nmap 192.0.2.0/24 198.51.100.3', s.start = datetime('2024-01-01T00:00:00Z')
-CREATE (p)-[:PRINTS]->(title),
+CREATE (p)-[:PRINTS]->(title), (s)-[:PRINTED]->(:Script {uid: 'pre', name: 'broadcast', output: 'outside'}),
        (s)-[:FROM]->(:Import {name: 'scan.xml', purpose: 'scan', importer: 'nmap',
                               firstseen: datetime('2020-01-01T00:00:00Z'), lastseen: datetime('2025-01-01T00:00:00Z')}),
        (:Import {name: 'outside.log', purpose: 'flow', firstseen: datetime('2020-01-01T00:00:00Z'),
@@ -253,6 +253,7 @@ REMOVE = (
     "MATCH (h:Host)-[:SEND|TO]-(x:Flow) WHERE NOT h.addr IN $inside DETACH DELETE x",
     "MATCH (port:Port) WHERE NOT port.reason_ip IN $inside SET port.reason_ip = null",
     "MATCH (h:Host) WHERE NOT h.addr IN $inside DETACH DELETE h",
+    "MATCH (:Scan)-[:PRINTED]->(x:Script) DETACH DELETE x",
     "MATCH (s:Scan) SET s.args = null WITH s WHERE NOT (s)<-[:IN_SCAN]-() DETACH DELETE s",
     "MATCH (c:Category) WHERE NOT (c)<-[:IN_CATEGORY]-() DETACH DELETE c",
     "MATCH (i:Import) SET i.firstseen = null, i.lastseen = null WITH i WHERE NOT (i)<-[:FROM]-() DETACH DELETE i",

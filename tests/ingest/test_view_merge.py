@@ -49,7 +49,7 @@ def certificate(digit: str) -> str:
 
 def weakness(name: str, state: str, title: str = "t") -> str:
     elems = f'<elem key="title">{title}</elem><elem key="state">{state}</elem>'
-    return script("smb-vuln-x", name, f'<table key="{name}">{elems}</table>')
+    return script(f"smb-vuln-{name.lower()}", name, f'<table key="{name}">{elems}</table>')
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -120,6 +120,42 @@ def test_a_weakness_stays_when_a_newer_scan_finds_another(empty_graph: Graph, tm
         ("CVE-2017-0143", "LIKELY VULNERABLE"),
         ("CVE-2017-0144", "VULNERABLE"),
     }
+    agreed(empty_graph)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_weakness_goes_when_its_script_runs_again_without(empty_graph: Graph, tmp_path: Path, turned: bool) -> None:
+    """On the port and on the host; and what only a version tells of goes when another is seen."""
+    old = weakness("CVE-2017-0143", "VULNERABLE") + weakness("CVE-2017-0144", "VULNERABLE")
+    mended = weakness("CVE-2017-0143", "NOT VULNERABLE")
+    cve = (
+        '<table key="cpe:/a:x:y"><table><elem key="id">CVE-2001-0001</elem><elem key="cvss">7.5</elem></table></table>'
+    )
+    known = script("vulners", "CVE-2001-0001", cve)
+    texts = [
+        scan(
+            FIRST,
+            port(22, "open", service("ssh", 'product="OpenSSH" version="7"'), known)
+            + port(80, "open", service("http", 'product="nginx" version="1"'), known)
+            + port(445, "open", script=old),
+            extra=f"<hostscript>{old}</hostscript>",
+        ),
+        scan(
+            LATER,
+            port(22, "open", service("ssh", 'product="OpenSSH" version="9"'))
+            + port(80, "open", service("http", 'product="nginx"'))
+            + port(445, "open", script=mended),
+            extra=f"<hostscript>{mended}</hostscript>",
+        ),
+        scan(LAST, port(445, "open")),
+    ]
+    load(empty_graph, tmp_path, *(reversed(texts) if turned else texts))
+    assert rows(empty_graph, "MATCH (p:ViewPort)-[s:SHOWS]->(x) RETURN p.port, x.name") == {
+        (80, "CVE-2001-0001"),
+        (445, "CVE-2017-0144"),
+    }
+    assert rows(empty_graph, "MATCH (:View)-[s:SHOWS]->(x) RETURN x.name, s.state") == {("CVE-2017-0144", "VULNERABLE")}
+    assert rows(empty_graph, "MATCH ()-[s:SHOWED]->(x:Vulnerability) WHERE s.scripts IS NULL RETURN x.name") == set()
     agreed(empty_graph)
 
 

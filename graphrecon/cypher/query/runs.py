@@ -5,16 +5,26 @@ from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.statement import Statement
 
+MOST_SHOWN = 2000
+"""Characters of a script's output that stand in a list of scans."""
+_SCRIPTS = f"""COLLECT {{
+    MATCH (scan)-[:PRINTED]->(script:Script)
+    WITH script ORDER BY script.name, script.uid LIMIT 20
+    RETURN {{id: script.name, output: left(coalesce(script.output, ''), {MOST_SHOWN})}}
+  }}"""
+
 
 def runs(*, limit: int, skip: int = 0) -> Statement:
-    """Return a row a scan, the newest first: what it was, how many hosts it has, and the files that it came in.
+    """Return a row a scan, the newest first: what it was, how many hosts it has, its files, and what its scripts said.
 
-    Within a scope those that saw a host inside, without the command line, which names what else was scanned.
+    The scripts are those that run before and after all hosts, each output cut at `MOST_SHOWN` characters. Within a
+    scope a row tells of scans that saw a host inside, without the command line and scripts, which tell of others too.
     """
     params = Params()
     record = f"(scan)<-[:IN_SCAN]-(record:Record) WHERE true{within.of('record', params)}" if narrowed() else ""
     seen = f"\nWHERE EXISTS {{ {record} }}" if record else ""
     args = "null" if record else "scan.args"
+    scripts = "[]" if record else _SCRIPTS
     params.named("limit", limit)
     params.named("skip", skip)
     return Statement(
@@ -32,6 +42,7 @@ RETURN scan.uid AS uid, scan.scanner AS scanner, {args} AS args, scan.version AS
   COLLECT {{
     MATCH (scan)-[:FROM]->(import:Import)
     RETURN DISTINCT import.name AS name ORDER BY name
-  }} AS files""",
+  }} AS files,
+  {scripts} AS scripts""",
         params.values,
     )

@@ -1,12 +1,23 @@
 // What each port shows. Certificates, keys and fingerprints of TLS unite over all observations, the hundred seen last of
-// each kind; a weakness stays by its name, save one that only the version tells of; of all else the newest
-// observation's. The edge says when it was seen.
+// each kind. A weakness stays by its name until a script that told of it runs again without; one that only the version
+// tells of stays with that version. Of all else the newest observation's. The edge says when it was seen.
 UNWIND $addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(:Record)-[:HAD_PORT]->(p:RecordPort)-[showed:SHOWED]->(x)
-WITH v, p, showed.state AS state, x
+WITH v, p, showed, x
 ORDER BY p.lastseen DESC, p.uid
-WITH v, p.proto AS proto, p.port AS port, x, head(collect(p)) AS source, head(collect(state)) AS state,
+WITH v, p.proto AS proto, p.port AS port, x, head(collect({port: p, showed: showed})) AS newest,
   min(p.firstseen) AS firstseen
+WITH v, proto, port, x, newest.port AS source, newest.showed AS showed, firstseen
+WHERE NOT x:Vulnerability OR NOT EXISTS {
+  MATCH (v)-[:OF]->(:Host)<-[:OF]-(:Record)-[:HAD_PORT]->(later:RecordPort {proto: proto, port: port})
+  WHERE later.lastseen > source.lastseen
+    AND (EXISTS { (later)-[:PRINTED]->(script:Script) WHERE script.name IN showed.scripts }
+      OR showed.state = 'VERSION MATCHES' AND EXISTS {
+        MATCH (later)-[:RAN]->(now:Service), (source)-[:RAN]->(then:Service)
+        WHERE now.product <> then.product OR now.version <> then.version
+      })
+}
+WITH v, proto, port, x, source, showed.state AS state, firstseen
 ORDER BY source.lastseen DESC, source.uid, coalesce(x.uid, x.name, x.sha256)
 WITH v, proto, port, CASE WHEN state = 'VERSION MATCHES' THEN state ELSE coalesce(x.kind, labels(x)[0]) END AS kind,
   collect({shown: x, state: state, source: source, firstseen: firstseen}) AS seen

@@ -1,9 +1,15 @@
 // What the host itself shows, united and replaced as on ports.
 UNWIND $addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[showed:SHOWED]->(x)
-WITH v, r, showed.state AS state, x
+WITH v, r, showed, x
 ORDER BY r.end DESC, r.uid
-WITH v, x, head(collect(r)) AS source, head(collect(state)) AS state, min(r.start) AS firstseen
+WITH v, x, head(collect({record: r, showed: showed})) AS newest, min(r.start) AS firstseen
+WITH v, x, newest.record AS source, newest.showed AS showed, firstseen
+WHERE NOT x:Vulnerability OR NOT EXISTS {
+  MATCH (v)-[:OF]->(:Host)<-[:OF]-(later:Record)-[:PRINTED]->(script:Script)
+  WHERE later.end > source.end AND script.name IN showed.scripts
+}
+WITH v, x, source, showed.state AS state, firstseen
 ORDER BY source.end DESC, source.uid, coalesce(x.uid, x.name, x.sha256)
 WITH v, CASE WHEN state = 'VERSION MATCHES' THEN state ELSE coalesce(x.kind, labels(x)[0]) END AS kind,
   collect({shown: x, state: state, source: source, firstseen: firstseen}) AS seen

@@ -736,7 +736,7 @@ export interface Revision {
   time: string;
 }
 
-/** One scan: what it was, how many hosts it has, and the files that it came in. */
+/** One scan: what it was, how many hosts it has, the files that it came in, and what its own scripts said. */
 export interface Run {
   uid: string;
   scanner: string | null;
@@ -748,6 +748,13 @@ export interface Run {
   categories: string[];
   hosts: number;
   files: string[];
+  scripts: RunScript[];
+}
+
+/** What a script said that ran before or after all hosts: the beginning of its output. */
+export interface RunScript {
+  id: string;
+  output: string;
 }
 
 /** A question of the guide: a title, what it tells, and the statement. */

@@ -36,7 +36,7 @@ export function Runs() {
 }
 
 function Line({ run }: { run: Run }) {
-  const { uid, scanner, args, version, start, hosts, files, categories, source } = run;
+  const { uid, scanner, args, version, start, hosts, files, categories, source, scripts } = run;
   const { before, after } = listing.value;
   const name = `${scanner ?? "scan"} ${start?.slice(0, 16).replace("T", " ") ?? ""}`.trim();
   return (
@@ -54,6 +54,19 @@ function Line({ run }: { run: Run }) {
           <bdi>{visible(args ?? files.join(", "), 240)}</bdi>
         </code>
       </p>
+      {scripts.length > 0 && (
+        <details>
+          <summary>{scripts.length === 1 ? "1 script" : `${scripts.length} scripts`} of the scan itself</summary>
+          {scripts.map(({ id, output }) => (
+            <div key={id}>
+              <b>
+                <bdi>{visible(id, 100)}</bdi>
+              </b>
+              <pre tabIndex={0}>{visible(output.trim(), 2000)}</pre>
+            </div>
+          ))}
+        </details>
+      )}
       <div class="sides" role="group" aria-label={`Compare ${name}`}>
         <button type="button" aria-pressed={before === uid} onClick={() => change({ before: before === uid ? "" : uid })}>
           Before
