@@ -1,8 +1,10 @@
 """What sensors saw feeds the view: alone, beside scans in any order, and only as long as it is there."""
 
+import base64
 import json
 import re
 from pathlib import Path
+from xml.sax.saxutils import quoteattr
 
 import pytest
 
@@ -10,6 +12,7 @@ from graphrecon.cypher import view
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query.fingerprint import fingerprint
 from graphrecon.cypher.statement import Statement
+from graphrecon.db.hosts import Hosts
 from graphrecon.importers.base import Options
 from graphrecon.importers.passive import kinds
 from graphrecon.ingest import derive, files
@@ -86,6 +89,18 @@ def test_a_host_that_only_sensors_know_has_a_view(empty_graph: Graph, tmp_path: 
     assert rows(empty_graph, "MATCH (:View)-[:PRINTS]->(s) RETURN s.name, s.output") == [
         ("http-user-agent", "curl/8.5.0")
     ]
+    printed = rows(empty_graph, "MATCH (:View)-[:HAS_PORT]->(p)-[:PRINTS]->(s) RETURN p.port, s.name, s.output")
+    assert set(printed) == {
+        (80, "http-headers", "Server: nginx/1.24.0 (Ubuntu)"),
+        (80, "http-headers", 'Www-Authenticate: Digest realm="lab",algorithm="MD5",qop="auth"'),
+        (80, "http-server-header", "nginx/1.24.0 (Ubuntu)"),
+        (
+            445,
+            "ntlm-info",
+            "\n  Target_Name: LAB\n  DNS_Computer_Name: files.lab.example"
+            "\n  Product_Version: 10.0.20348\n  NTLM_Version: 15",
+        ),
+    }
 
 
 SEEN = 1_793_614_800
@@ -151,6 +166,72 @@ def test_the_ten_clients_seen_last_are_shown(empty_graph: Graph, tmp_path: Path)
     agents = rows(empty_graph, "MATCH (:View)-[:PRINTS]->(s) RETURN s.output ORDER BY s.output")
     assert {output for (output,) in agents} == {f"agent {n}" for n in range(5, 15)}
     assert rows(empty_graph, "MATCH (:View)-[:SHOWS]->(f) RETURN count(f)") == [(10,)]
+
+
+def sighting(moment: int, recontype: str, source: str, value: str, **more: object) -> str:
+    """A line of a sensor about the sample's server, as JSON."""
+    line = {"ts": moment, "host": "192.0.2.10", "recon_type": recontype, "source": source, "value": value, **more}
+    return json.dumps(line) + "\n"
+
+
+def encoded(**fields: str) -> str:
+    return ",".join(f"{name}:{base64.b64encode(text.encode()).decode()}" for name, text in fields.items())
+
+
+SAW = (
+    sighting(SEEN, "HTTP_SERVER_HEADER", "X-POWERED-BY", "PHP/8.1\nX-Forged: yes", srvport=80)
+    + sighting(SEEN + 1, "HTTP_SERVER_HEADER", "X-POWERED-BY", "PHP/8.2", srvport=80)
+    + sighting(SEEN, "HTTP_SERVER_HEADER", "SET-COOKIE", "session=1f; path=/", srvport=80)
+    + sighting(SEEN, "NTLM_CHALLENGE", "tcp-SMB", encoded(NetBIOS_Domain_Name="LAB"), srvport=445)
+    + sighting(SEEN, "NTLM_AUTHENTICATE", "tcp-SMB", encoded(Workstation="PC", User_Name="alice"), host="192.0.2.11")
+    + sighting(SEEN, "SMB", "tcp-SMB", encoded(os="Windows 10 Pro 19041", domain="LAB"), srvport=445)
+)
+
+
+FOUND = {
+    "httphdr:x-powered-by:PHP/8.2": ["192.0.2.10"],
+    "httphdr:x-powered-by:/8.1/": [],
+    "httphdr:x-forged": [],
+    "cookie:session": ["192.0.2.10"],
+    "ntlm.domain:LAB": ["192.0.2.10"],
+    "ntlm.server:PC": ["192.0.2.11"],
+    "script:ntlm-info:/alice/": [],
+    'smb.os:"Windows 10 Pro 19041"': ["192.0.2.10"],
+    "smb.domain:LAB tcp/445": ["192.0.2.10"],
+}
+
+
+def test_what_sensors_saw_is_found_as_what_scripts_printed(empty_graph: Graph, tmp_path: Path) -> None:
+    load(empty_graph, tmp_path, SAW)
+    view = Hosts(empty_graph, "view", files.import_path)  # type: ignore[arg-type]
+    assert {text: [record["addr"] for record in view.get(text)] for text in FOUND} == FOUND
+
+
+HEADERS = "http-headers", "\n  server: NGINX/1.24.0 (Ubuntu)\n  Date: now"
+SERVER = "http-server-header", "nginx/1.24.0 (Ubuntu)"
+NEWER = {(80, "http-headers", 'Www-Authenticate: Digest realm="lab",algorithm="MD5",qop="auth"', SEEN + 120)}
+
+
+@pytest.mark.parametrize(
+    ("start", "seen", "beside"),
+    [(SEEN - DAY, SEEN + 80, NEWER), (SEEN + DAY, SEEN + DAY + 10, set())],
+)
+def test_beside_what_a_scan_printed_stands_what_is_newer_and_tells_more(
+    start: int, seen: int, beside: set[tuple[object, ...]], empty_graph: Graph, tmp_path: Path
+) -> None:
+    scripts = (f"<script id={quoteattr(name)} output={quoteattr(output)}/>" for name, output in (HEADERS, SERVER))
+    text = scan(start, "open", "".join(scripts))
+    printed = (
+        "MATCH (p:ViewPort {uid: '192.0.2.10/tcp/80'})-[e:PRINTS]->(s) "
+        "RETURN p.port, s.name, s.output, e.lastseen.epochSeconds"
+    )
+    load(empty_graph, tmp_path, text, SAMPLE)
+    assert set(rows(empty_graph, printed)) == {(80, *HEADERS, start + 10), (80, *SERVER, seen)} | beside
+    before = fingerprint(empty_graph)
+    assert derive.check(empty_graph) == []
+    empty_graph.run(Statement("MATCH (n) DETACH DELETE n"))
+    load(empty_graph, tmp_path, SAMPLE, text)
+    assert fingerprint(empty_graph) == before
 
 
 def test_the_lists_of_kinds_in_cypher_are_those_of_the_table() -> None:

@@ -1,5 +1,4 @@
-// What else sensors learnt of each host: hardware addresses, systems, the ten user agents seen last; and its open ports
-// counted anew.
+// What else sensors learnt of each host: hardware addresses and systems; and its open ports counted anew.
 UNWIND $addrs AS addr
 MATCH (v:View {addr: addr})
 CALL (v) {
@@ -16,14 +15,5 @@ CALL (v) {
   WITH v, newest.os AS os, newest.seen AS source
   MERGE (v)-[:MATCHES_OS]->(os)
   MERGE (v)-[:FROM]->(source)
-}
-CALL (v) {
-  MATCH (v)-[:OF]->(:Host)<-[:OF]-(o:Observation)-[:PRINTED]->(s:Script)
-  WITH v, o, s ORDER BY o.lastseen DESC, o.uid
-  LIMIT 10
-  MERGE (v)-[prints:PRINTS]->(s)
-  SET prints.lastseen = CASE WHEN prints.lastseen >= o.lastseen THEN prints.lastseen
-                             ELSE coalesce(o.lastseen, prints.lastseen) END
-  MERGE (v)-[:FROM]->(o)
 }
 SET v.openports = COUNT { (v)-[:HAS_PORT]->(:ViewPort {state: 'open'}) }

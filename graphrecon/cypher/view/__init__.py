@@ -15,7 +15,7 @@ def steps() -> tuple[str, ...]:
     )
 
 
-PLACE = resources.files(__name__).joinpath("20_place.cypher").read_text("utf-8").strip()
+PLACE = resources.files(__name__).joinpath("21_place.cypher").read_text("utf-8").strip()
 """The one of these steps that changes views when ranges do."""
 
 

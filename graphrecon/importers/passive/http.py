@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from graphrecon.importers.passive import ntlm, scanners
+from graphrecon.importers.passive import ntlm, printed, scanners
 from graphrecon.importers.passive.fact import Fact, Sighting
 from graphrecon.importers.passive.software import server_header
 from graphrecon.importers.passive.text import unbase64
 from graphrecon.importers.secrets import MASK
-from graphrecon.model.host import script
-from graphrecon.model.scan import Printed
 from graphrecon.model.values import clean_text, cut_text
 
 _CREDENTIALS = frozenset({"AUTHORIZATION", "PROXY-AUTHORIZATION"})
@@ -28,8 +26,7 @@ def client_header(fact: Fact) -> Iterator[Sighting]:
     fact.source = (fact.source or "").upper() or None
     if fact.source == "USER-AGENT":
         fact.value = user_agent(fact.value)
-        printed = script("http-user-agent", cut_text(fact.value))
-        fact.link(Printed, printed, printed.uid)
+        printed.printed(fact, "http-user-agent", cut_text(fact.value))
         scanners.recognise(fact, fact.value)
         return
     yield from _secrets(fact)
@@ -52,6 +49,7 @@ def server_header_fact(fact: Fact) -> Iterator[Sighting]:
         yield from _challenge(fact)
     elif fact.source == "SET-COOKIE":
         fact.value = fact.value.partition("=")[0].strip()
+    printed.header(fact)
 
 
 def user_agent(text: str) -> str:

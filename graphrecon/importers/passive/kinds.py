@@ -36,6 +36,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
 _CERTIFICATE = "digest of the certificate; of `subject` its serial number, subject and issuer; the fingerprint"
 _SCANNER = "(:Script {name: 'scanner'})"
+_HEADERS = ("(:Script {name: 'http-headers'})", "(:Script {name: 'http-server-header'})")
 _AUTH = ("scheme", "username", "realm", "algorithm", "qop", "domain")
 _NTLM = (
     "Target_Name",
@@ -90,9 +91,9 @@ def _message(name: str, about: str, effect: View, logs: str = "") -> Kind:
         source="transport and service: `tcp-SMB`",
         value="`Key:base64` with commas",
         data=_NTLM,
-        nodes=("(:Hostname)", "(:OS)") if told else ("(:Hostname)",),
+        nodes=("(:Hostname)", "(:OS)", "(:Script {name: 'ntlm-info'})") if told else ("(:Hostname)",),
         effect=effect,
-        feeds="names and system of the host" if told else "names of the host",
+        feeds="names and system of the host; script `ntlm-info`" if told else "names of the host",
         logs=logs,
     )
 
@@ -143,9 +144,9 @@ KINDS: tuple[Kind, ...] = (
         source="`SERVER`, `X-POWERED-BY`, `VIA`, `WWW-AUTHENTICATE` …",
         value="the header, without what changes with each answer",
         data=_AUTH,
-        nodes=("(:Service)",),
+        nodes=("(:Service)", *_HEADERS),
         effect="open",
-        feeds="service of the port, from `SERVER`",
+        feeds="service of the port, from `SERVER`; scripts `http-headers` and `http-server-header`",
         logs="software",
     ),
     Kind(
@@ -389,9 +390,9 @@ KINDS: tuple[Kind, ...] = (
         source="transport and service",
         value="`Key:base64` with commas",
         data=("os", "lanmanager", "domain"),
-        nodes=("(:OS)",),
+        nodes=("(:OS)", "(:Script {name: 'smb-os-discovery'})"),
         effect="open",
-        feeds="system of the host",
+        feeds="system of the host; script `smb-os-discovery`",
     ),
     Kind(
         name="SMB_SHARE",

@@ -5,6 +5,7 @@ import re
 import struct
 from collections.abc import Iterator
 
+from graphrecon.importers.passive import printed
 from graphrecon.importers.passive.fact import Fact, Sighting
 from graphrecon.importers.passive.text import unbase64
 from graphrecon.model.host import OSClass, operating_system
@@ -33,6 +34,8 @@ def message(fact: Fact) -> None:
     version = _VERSION.fullmatch(str(fact.data.get("Product_Version", "")))
     if version:
         system(fact, f"Windows {version[0]}", "Windows", "Microsoft")
+    if fact.recontype != "NTLM_NEGOTIATE":
+        printed.ntlm_info(fact)
 
 
 def smb(fact: Fact) -> None:
@@ -41,6 +44,7 @@ def smb(fact: Fact) -> None:
     told = str(fact.data.get("os") or "")
     if told:
         system(fact, told, *(("Windows", "Microsoft") if told.startswith("Windows") else ("", "")))
+    printed.smb_os_discovery(fact)
 
 
 def system(fact: Fact, name: str, family: str, vendor: str) -> None:

@@ -21,7 +21,9 @@ Neo4j Browser) shows it. Metadata of flows never hold a credential. A value long
 all of it tells it apart.
 
 `data` is JSON text, `infos` in answers. Edges: `SHOWED` to certificates, keys and fingerprints, `WAS_NAMED` to names of
-the host, `TARGETED` to the name that a name points at, `HAD_MAC`, `RAN` to services, `MATCHED_OS`, `PRINTED`.
+the host, `TARGETED` to the name that a name points at, `HAD_MAC`, `RAN` to services, `MATCHED_OS`, `PRINTED` to what a
+scanner's script would print of the same. In the view a port has the newest of each header and protocol; beside what a
+scan printed stands what is newer than that and tells more.
 
 | kind | about | source | value | data | leads to | in the view | script of `zeek/` and its events | Zeek's own logs |
 |---|---|---|---|---|---|---|---|---|

@@ -3,8 +3,7 @@
 import re
 
 from graphrecon.importers.passive.fact import Fact
-from graphrecon.model.host import script
-from graphrecon.model.scan import Printed
+from graphrecon.importers.passive.printed import printed
 
 _NAMES = (
     "AliyunSecBot", "Arachni", "BinaryEdge", "BitSightBot", "CensysInspect", "CyberOKInspect", "Dirbuster", "Expanse",
@@ -22,5 +21,4 @@ def recognise(fact: Fact, text: str) -> None:
     """Lead to a script `scanner` where a client's words are those of a scanner."""
     found = _KNOWN.search(text)
     if found:
-        printed = script("scanner", _WRITTEN[found[0].lower()])
-        fact.link(Printed, printed, printed.uid)
+        printed(fact, "scanner", _WRITTEN[found[0].lower()])
