@@ -6,6 +6,7 @@ from graphrecon.cypher.load import changes
 from graphrecon.cypher.statement import quote
 from graphrecon.model.base import EdgeInfo, Field, NodeInfo, Policy, edges
 from graphrecon.model.host import STALE
+from graphrecon.model.scan import Certificate
 
 _STRENGTH = "CASE WHEN {0}.sha256 IS NOT NULL THEN 3 WHEN {0}.sha1 IS NOT NULL THEN 2 ELSE 1 END"
 
@@ -42,6 +43,7 @@ def _unite(info: NodeInfo, strength: int) -> str:
         f"ORDER BY {_STRENGTH.format('strong')} DESC, strong.uid",
         "WITH weak, head(collect(strong)) AS strong",
         *_marks(),
+        *(_certified() if info.cls is Certificate else ()),
     ]
     for edge in edges():
         if edge.loaded and info.label in edge.ends:
@@ -64,6 +66,18 @@ def _marks() -> list[str]:
         "CALL (weak) {",
         "  MATCH (weak)<-[:SHOWED]-(x)",
         "  MATCH (x)<-[:HAD_PORT]-{0,1}()-[:OF]->(h:Host)",
+        f"  SET h:{STALE}",
+        "}",
+    ]
+
+
+def _certified() -> list[str]:
+    """Return the lines that mark the hosts that showed the stronger, where the weaker knows a name more."""
+    return [
+        "CALL (weak, strong) {",
+        "  MATCH (weak)-[certifies:CERTIFIES]->(name)",
+        "  WHERE NOT EXISTS { (strong)-[:CERTIFIES {type: certifies.type}]->(name) }",
+        "  MATCH (strong)<-[:SHOWED]-(:Observation)-[:OF]->(h:Host)",
         f"  SET h:{STALE}",
         "}",
     ]

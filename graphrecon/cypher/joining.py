@@ -1,18 +1,26 @@
-"""Statements that join files to flows that named them by Zeek's id alone, in whatever order the logs came."""
+"""Statements that join what logs named by Zeek's id alone to what others tell of it, in whatever order they came."""
 
 from graphrecon.cypher.statement import Statement
 
-WAITING = Statement("MATCH (r:FileReference)\nRETURN count(r) AS files")
-"""How many references wait for the log that tells what the file was."""
+REFERENCES = ("FileReference", "CertificateReference")
+"""The labels of what waits for the log that tells what a file was."""
 
-FORGET = """\
-MATCH (r:FileReference)
+
+def waiting(label: str) -> Statement:
+    """Return how many references wait."""
+    return Statement(f"MATCH (r:{label})\nRETURN count(r) AS files")
+
+
+def forget(label: str) -> str:
+    """Return the text that removes the `$rows` references that are the oldest."""
+    return f"""\
+MATCH (r:{label})
 WHERE r.lastseen IS NOT NULL
 WITH r ORDER BY r.lastseen, r.uid
 LIMIT $rows
 DELETE r
 RETURN count(r) AS forgotten"""
-"""Removes the references that are the oldest."""
+
 
 KNOWN = Statement("MATCH (known:FileIdentity)\nRETURN count(known) AS files")
 """How many files are known by their ids; none where Zeek logs connections and fingerprints itself."""
@@ -41,3 +49,30 @@ FOREACH (_ IN CASE WHEN host IS NULL OR fact IS NULL THEN [] ELSE [1] END |
 DELETE r
 RETURN count(r) AS joined"""
 """Puts CARRIED and SENT in the place of references to known files; `joined` is 0 when none is left."""
+
+CERTIFICATES_KNOWN = Statement("MATCH (known:CertificateFile)\nRETURN count(known) AS files")
+"""How many certificates are known by their ids; none where Zeek logs fingerprints itself."""
+
+JOIN_CERTIFICATES = """\
+MATCH (r:CertificateReference)
+MATCH (known:CertificateFile {uid: r.file})
+WITH r, known
+LIMIT $rows
+OPTIONAL MATCH (known)-[:HELD]->(c:Certificate)
+OPTIONAL MATCH (o:Observation {uid: r.observation})-[:OF]->(h:Host)
+FOREACH (_ IN CASE WHEN o IS NULL OR c IS NULL THEN [] ELSE [1] END |
+  MERGE (o)-[:SHOWED]->(c)
+  SET h:Stale)
+WITH DISTINCT r
+DELETE r
+RETURN count(*) AS joined"""
+"""Puts SHOWED in the place of references to certificates, marks the hosts; `joined` is 0 when none is left."""
+
+MARK_CERTIFIED = """\
+UNWIND $rows AS row
+MATCH (c:Certificate {uid: row[0]})
+WHERE NOT EXISTS { (c)-[:CERTIFIES {type: row[2]}]->(:Hostname {name: row[1]}) }
+WITH DISTINCT c
+MATCH (c)<-[:SHOWED]-(:Observation)-[:OF]->(h:Host)
+SET h:Stale"""
+"""Marks the hosts whose certificate a batch brings a name for: `$rows` are its uid, the name and its type."""

@@ -84,13 +84,24 @@ CALL (facts) {
 RETURN size(flows) AS removed"""
 """Removes old flows, and the metadata that no other flow carried; what a later log may still join stays."""
 
-REFERENCES = """\
-MATCH (r:FileReference)
+
+def references(label: str) -> str:
+    """Return the text that removes what old flows or observations said of files whose own logs never came."""
+    return f"""\
+MATCH (r:{label})
 WHERE r.lastseen < datetime($before)
 WITH r LIMIT $rows
 DELETE r
 RETURN count(*) AS removed"""
-"""Removes what old flows said of files whose own logs never came."""
+
+
+FILES = """\
+MATCH (f:CertificateFile)-[:HELD]->(c:Certificate)
+WHERE NOT EXISTS { (c)<-[:SHOWED]-() }
+WITH DISTINCT f LIMIT $rows
+DETACH DELETE f
+RETURN count(*) AS removed"""
+"""Removes the ids of certificates that nothing shows any more."""
 
 MARK_IMPORTS = """\
 MATCH (i:Import {purpose: $purpose})

@@ -5,7 +5,7 @@ from graphrecon.cypher.statement import Statement
 OWN = {
     "nmap": ("Record", "RecordPort", "Scan"),
     "flow": ("Flow", "Intel", "FileReference", "FileIdentity"),
-    "passive": ("Observation",),
+    "passive": ("Observation", "CertificateReference", "CertificateFile"),
     "data": ("ASRange", "CountryRange", "CityRange", "TagRange", "Dataset"),
 }
 """The labels that belong to one purpose alone."""

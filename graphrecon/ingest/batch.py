@@ -6,14 +6,14 @@ from typing import Any
 
 import msgspec
 
-from graphrecon.cypher import digests, load
+from graphrecon.cypher import digests, joining, load
 from graphrecon.cypher.graph import Transaction
 from graphrecon.importers.base import Skipped
 from graphrecon.model.base import Edge, Node, NodeInfo, edge_info, info
 from graphrecon.model.data import BroughtBy, Dataset
 from graphrecon.model.fold import Fold, Row, columns, finished, load_order
 from graphrecon.model.host import Host
-from graphrecon.model.scan import Certificate, From, PublicKey, Record, Scan
+from graphrecon.model.scan import Certificate, Certifies, From, PublicKey, Record, Scan
 
 ROWS = 10_000
 """Rows that one statement takes."""
@@ -45,6 +45,8 @@ def write_rows(transaction: Transaction, fold: Fold, import_uid: str) -> None:
     for declared in load_order(tuple(info(cls) for cls in fold.nodes)):
         created[declared.label] = _write_nodes(transaction, declared, fold.nodes[declared.cls], created)
     _join_scans(fold, import_uid)
+    for certified in _parts([key for (cls, *_), rows in fold.edges.items() if cls is Certifies for key in rows]):
+        transaction.run(joining.MARK_CERTIFIED, {"rows": certified})
     for (cls, start, end), rows in fold.edges.items():
         _write_edges(transaction, cls, start, end, rows, created)
     for kind in _DIGESTED & fold.nodes.keys():

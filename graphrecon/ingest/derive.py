@@ -7,6 +7,7 @@ import msgspec
 
 from graphrecon.cypher import joining, load, view
 from graphrecon.cypher.graph import Graph, Transaction
+from graphrecon.cypher.statement import Statement
 from graphrecon.ingest import editions
 
 HOSTS = 1000
@@ -42,6 +43,7 @@ def drain(graph: Graph, progress: Counter | None = None) -> int:
     Each transaction takes marks and work together, so that a crash leaves what is not done marked.
     """
     editions.settle(graph, progress)
+    _joined(graph, joining.CERTIFICATES_KNOWN, joining.JOIN_CERTIFICATES)
     total = marks(graph)
     if progress and total:
         progress.start("view", total)
@@ -61,33 +63,42 @@ def drain(graph: Graph, progress: Counter | None = None) -> int:
 
 def join_files(graph: Graph) -> int:
     """Join the files that flows named by their ids to what their logs told of them, and return how many."""
-    joined = 0
-    if graph.read(joining.KNOWN)[0]["files"]:
-        while count := graph.write(_join_some):
-            joined += count
+    joined = _joined(graph, joining.KNOWN, joining.JOIN)
     forget_files(graph, WAITING)
     return joined
 
 
+def _joined(graph: Graph, known: Statement, text: str) -> int:
+    joined = 0
+    if graph.read(known)[0]["files"]:
+        while count := graph.write(lambda transaction: _join_some(transaction, text)):
+            joined += count
+    return joined
+
+
 def forget_files(graph: Graph, kept: int) -> int:
-    """Remove the oldest references to files that nothing has told of, all but `kept`; return how many."""
+    """Remove the oldest references to files that nothing has told of, all but `kept` a kind; return how many."""
+    return sum(_forgotten(graph, label, kept) for label in joining.REFERENCES)
+
+
+def _forgotten(graph: Graph, label: str, kept: int) -> int:
     forgotten = 0
-    while count := graph.write(lambda transaction: _forget_some(transaction, kept)):
+    while count := graph.write(lambda transaction: _forget_some(transaction, label, kept)):
         forgotten += count
     return forgotten
 
 
-def _forget_some(transaction: Transaction, kept: int) -> int:
-    rows = min(FILES, int(transaction.values(joining.WAITING.text)[0]) - kept)
+def _forget_some(transaction: Transaction, label: str, kept: int) -> int:
+    rows = min(FILES, int(transaction.values(joining.waiting(label).text)[0]) - kept)
     if rows <= 0:
         return 0
     transaction.run(load.TAKE_TURN.text)
-    return int(transaction.values(joining.FORGET, {"rows": rows})[0])
+    return int(transaction.values(joining.forget(label), {"rows": rows})[0])
 
 
-def _join_some(transaction: Transaction) -> int:
+def _join_some(transaction: Transaction, text: str) -> int:
     transaction.run(load.TAKE_TURN.text)
-    return int(transaction.values(joining.JOIN, {"rows": FILES})[0])
+    return int(transaction.values(text, {"rows": FILES})[0])
 
 
 def _drain_some(transaction: Transaction) -> int:

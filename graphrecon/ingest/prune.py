@@ -19,8 +19,8 @@ FEWEST = 20
 
 _PARTS = {
     "nmap": (statements.RECORDS, statements.SCANS),
-    "passive": (statements.OBSERVATIONS,),
-    "flow": (statements.FLOWS, statements.REFERENCES),
+    "passive": (statements.OBSERVATIONS, statements.references("CertificateReference"), statements.FILES),
+    "flow": (statements.FLOWS, statements.references("FileReference")),
 }
 """What removes the old of a purpose: the first counts what the purpose counts."""
 

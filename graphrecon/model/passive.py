@@ -36,3 +36,28 @@ class Targeted(Edge, frozen=True, kw_only=True):
     rel: ClassVar[str] = "TARGETED"
     starts: ClassVar[tuple[str, ...]] = ("Observation",)
     ends: ClassVar[tuple[str, ...]] = ("Hostname",)
+
+
+class CertificateReference(Node, frozen=True, kw_only=True):
+    """A certificate that an observation names by Zeek's id alone, until x509.log has told what it was."""
+
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("lastseen",),)
+
+    uid: Annotated[str, key("sha256 of file and observation")]
+    file: Annotated[str, keep("`uid` of its CertificateFile")]
+    observation: Annotated[str, keep("`uid` of the observation")]
+    lastseen: Annotated[int | None, greatest("last time seen", time=True)] = None
+
+
+class CertificateFile(Node, frozen=True, kw_only=True):
+    """What other logs of an old Zeek name by its id alone: the file that a certificate was."""
+
+    uid: Annotated[str, key("sha256 of `x509` and Zeek's id")]
+
+
+class Held(Edge, frozen=True, kw_only=True):
+    """From a file to the certificate that it was."""
+
+    rel: ClassVar[str] = "HELD"
+    starts: ClassVar[tuple[str, ...]] = ("CertificateFile",)
+    ends: ClassVar[tuple[str, ...]] = ("Certificate",)

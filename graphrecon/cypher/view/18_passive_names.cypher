@@ -1,8 +1,17 @@
-// The names that sensors learnt of each host, the two hundred seen last; all names stand in `names` too.
+// The names that sensors learnt of each host, and those that another log knows of its certificate, the two hundred seen
+// last; all names stand in `names` too.
 UNWIND $addrs AS addr
 MATCH (v:View {addr: addr})
 CALL (v) {
-  MATCH (v)-[:OF]->(:Host)<-[:OF]-(o:Observation)-[named:WAS_NAMED]->(n:Hostname)
+  MATCH (v)-[:OF]->(:Host)<-[:OF]-(o:Observation)
+  CALL (o) {
+    MATCH (o)-[named:WAS_NAMED]->(n:Hostname)
+    RETURN named, n
+    UNION
+    MATCH (o)-[:SHOWED]->(:Certificate)-[named:CERTIFIES]->(n:Hostname)
+    WHERE o.recontype = 'SSL_SERVER' AND o.source IN ['cert', 'subject'] AND NOT n.name STARTS WITH '*'
+    RETURN named, n
+  }
   WITH v, n, named.type AS type, o
   ORDER BY o.lastseen DESC, o.uid
   WITH v, n, type, head(collect(o)) AS source

@@ -8,7 +8,7 @@ import msgspec
 from graphrecon.importers.base import Item, Note, Options
 from graphrecon.model.base import Edge, Node
 from graphrecon.model.host import Host, name_facts
-from graphrecon.model.passive import Observation
+from graphrecon.model.passive import CertificateReference, Observation
 from graphrecon.model.scan import Certificate, WasNamed
 from graphrecon.model.values import Address, InvalidValue, clean_text, cut_text, hostname, parse_address, uid
 
@@ -32,14 +32,16 @@ class Sighting(NamedTuple):
     """The certificate that `value` stands for, where the log says more of it than a digest."""
     names: tuple[tuple[str, str], ...] = ()
     """Names that it gives the host, with their types."""
+    file: str | None = None
+    """Key of the CertificateFile that another log tells of."""
 
 
 class Fact:
     """One fact in the making; the parser of its recontype fills it in."""
 
     __slots__ = (
-        "address", "certificates", "data", "items", "links", "names", "notes", "port", "proto", "recontype", "secret",
-        "source", "target", "told", "value",
+        "address", "certificates", "data", "file", "items", "links", "names", "notes", "port", "proto", "recontype",
+        "secret", "source", "target", "told", "value",
     )  # fmt: skip
 
     def __init__(self, seen: Sighting) -> None:
@@ -52,6 +54,7 @@ class Fact:
         self.target = seen.target
         self.told = seen.certificate
         self.names = seen.names
+        self.file = seen.file
         self.secret: str | None = None
         """A credential in clear, which the value holds masked."""
         self.data: dict[str, Any] = {}
@@ -89,6 +92,7 @@ class Known(NamedTuple):
     fields: dict[str, Any]
     certificates: tuple[Certificate, ...]
     items: tuple[Item, ...]
+    file: str | None
 
 
 class Facts:
@@ -131,6 +135,9 @@ class Facts:
                 yield msgspec.structs.replace(certificate, lastseen=last)
             yield from fact.items
             yield Observation(count=count, firstseen=first, lastseen=last, **fact.fields)
+            if fact.file:
+                key = fact.fields["uid"]
+                yield CertificateReference(uid=uid(fact.file, key), file=fact.file, observation=key, lastseen=last)
 
     def _made(self, seen: Sighting) -> Iterator[Known | Note]:
         waiting = [seen]
@@ -178,7 +185,7 @@ class Facts:
             for edge, end, label, properties in fact.links
         ]
         cut = [Note(f"value cut to {MAX_VALUE} bytes")] if fields["value"] != value else []
-        return Known(address, fields, tuple(fact.certificates), (*cut, *fact.items, *edges))
+        return Known(address, fields, tuple(fact.certificates), (*cut, *fact.items, *edges), fact.file)
 
 
 def _again(known: Known | Note) -> Known | Note:

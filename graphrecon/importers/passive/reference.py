@@ -25,6 +25,11 @@ the host, `TARGETED` to the name that a name points at, `HAD_MAC`, `RAN` to serv
 scanner's script would print of the same. In the view a port has the newest of each header and protocol; beside what a
 scan printed stands what is newer than that and tells more.
 
+Certificates: x509.log has no more of a key than its kind and size, so that it leads to no `PublicKey`. known_certs.log
+has no digest, and issuer and serial number do not tell certificates apart for sure: its facts lead to none. Logs of old
+Zeeks name a server's certificate by an id alone, which is joined to x509.log when both are there; the rest of its chain
+is not. What any source knows of a certificate's names, all servers that showed it have.
+
 | kind | about | source | value | data | leads to | in the view | script of `zeek/` and its events | Zeek's own logs |
 |---|---|---|---|---|---|---|---|---|
 """

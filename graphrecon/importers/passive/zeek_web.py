@@ -6,6 +6,8 @@ from graphrecon.importers.certificates import host_names
 from graphrecon.importers.passive import logged_certificate
 from graphrecon.importers.passive.fact import Sighting
 from graphrecon.importers.passive.zeek_line import Line, Told, open_port
+from graphrecon.model.flow import file_uid
+from graphrecon.model.passive import CertificateFile, Held
 
 
 def http(line: Line) -> Told:
@@ -46,17 +48,18 @@ def ssl(line: Line) -> Told:
         ("SSL_SERVER", host, port, line.texts("cert_chain_fps") or [line.text("cert_hash") or ""], ""),
         ("SSL_CLIENT", line.client, None, line.texts("client_cert_chain_fps"), "client_"),
     ):
+        file = next(iter(line.texts(f"{start}cert_chain_fuids")), None)
         subject = line.text(f"{start}subject")
         issuer = line.text(f"{start}issuer", f"{start}issuer_subject")
         own, *chain = digests or [""]
         told = transport if at is not None else None
         certificate, names = logged_certificate.logged(own, subject, issuer)
-        if certificate or names:
+        if certificate or names or (file and subject):
             sni = tuple(host_names(((named, "cert-san-dns"),))) if named and not start else ()
             names += tuple((name, "sni") for name, _ in sni if (name, "cert-subject-cn") not in names)
             value = logged_certificate.shown_as(certificate, subject, issuer)
-            source = "cert" if certificate else "subject"
-            yield Sighting(kind, addr, at, source, value, None, told, certificate, names if not start else ())
+            source, file = ("cert", None) if certificate else ("subject", file and file_uid("x509", file))
+            yield Sighting(kind, addr, at, source, value, None, told, certificate, names if not start else (), file)
         for digest in chain:
             certificate, _ = logged_certificate.logged(digest, None, None)
             if certificate:
@@ -89,7 +92,7 @@ def quic(line: Line) -> Told:
 
 
 def x509(line: Line) -> Told:
-    """Yield the certificate of a line of x509.log; ssl.log tells who showed it."""
+    """Yield the certificate of a line of x509.log; ssl.log tells who showed it, by its digest or, of old, by its id."""
     names = line.texts("san.dns")
     others = (("san.uri", "cert-san-uri"), ("san.email", "cert-san-email"), ("san.ip", "cert-san-ip"))
     san = (
@@ -109,6 +112,9 @@ def x509(line: Line) -> Told:
     )
     if certificate:
         yield from logged_certificate.facts(certificate, found)
+        if file := line.text("id"):
+            yield CertificateFile(uid=file_uid("x509", file))
+            yield Held(source=file_uid("x509", file), target=certificate.uid)
 
 
 def known_certs(line: Line) -> Told:
