@@ -58,6 +58,20 @@ def facts(log: str, **columns: Any) -> list[tuple[Any, ...]]:
          [("DNS_ANSWER", "192.0.2.10", None, "PTR-192.0.2.10-53", "h.lab.example")]),
         ("known_services", {"host": S, "port_num": 53, "port_proto": "udp", "service": ["DNS"]},
          [("OPEN_PORT", S, 53, "UDP", "udp/53")]),
+        ("irc", {"command": "USER", "value": "bot", "id.resp_p": 6667}, [("USER", C, None, "IRC", "bot")]),
+        ("socks", {"user": "al", "password": "pw", "status": "succeeded", "id.resp_p": 1080},
+         [("USER", C, None, "SOCKS", "al"), ("OPEN_PORT", S, 1080, "TCP", "tcp/1080")]),
+        ("ldap", {"opcode": "bind simple", "object": "cn=al,dc=lab", "argument": "REDACTED", "result": "success",
+                  "id.resp_p": 389},
+         [("USER", C, None, "LDAP", "cn=al,dc=lab"), ("OPEN_PORT", S, 389, "TCP", "tcp/389")]),
+        ("ldap", {"opcode": "modify", "object": "cn=other,dc=lab", "id.resp_p": 389}, []),
+        ("postgresql", {"user": "al", "application_name": "psql", "success": True, "id.resp_p": 5432},
+         [("USER", C, None, "POSTGRESQL", "al"), ("SOFTWARE", C, None, "POSTGRESQL::CLIENT", "psql"),
+          ("OPEN_PORT", S, 5432, "TCP", "tcp/5432")]),
+        ("rfb", {"server_major_version": "003", "server_minor_version": "008", "id.resp_p": 5900},
+         [("TCP_SERVER_BANNER", S, 5900, None, "RFB 003.008"), ("OPEN_PORT", S, 5900, "TCP", "tcp/5900")]),
+        ("mqtt_connect", {"connect_status": "Connection Accepted", "id.resp_p": 1883},
+         [("OPEN_PORT", S, 1883, "TCP", "tcp/1883")]),
         ("known_hosts", {"host": S}, [("HOST", S, None, "TCP", "up")]),
         ("dhcp", {"mac": "00:00:5e:00:53:0A", "assigned_addr": "192.0.2.20", "host_name": "desk"},
          [("MAC_ADDRESS", "192.0.2.20", None, "DHCP", "00:00:5e:00:53:0a"),
@@ -225,7 +239,8 @@ def test_a_share_of_two_logs_is_one_fact() -> None:
 
 
 SHARED_LOGS = (
-    "known_certs", "mysql", "ntlm", "radius", "sip", "smb_files", "smb_mapping", "smtp", "snmp", "ssl", "x509",
+    "irc", "known_certs", "mqtt_connect", "mysql", "ntlm", "radius", "rfb", "sip", "smb_files", "smb_mapping", "smtp",
+    "snmp", "socks", "ssl", "x509",
 )  # fmt: skip
 EXPECTED = OWN / "zeek_facts_of_shared_logs.json"
 

@@ -290,6 +290,7 @@ KINDS: tuple[Kind, ...] = (
         nodes=("(:Service)",),
         effect="open",
         feeds="banner and service of the port",
+        logs="rfb",
     ),
     Kind(
         name="TCP_HONEYPOT_HIT",
@@ -348,7 +349,7 @@ KINDS: tuple[Kind, ...] = (
         nodes=("(:Service)",),
         effect="open",
         feeds="state of the port, services that the log names",
-        logs="known_services, known_certs, quic, and all in which a server answers",
+        logs="known_services, known_certs, quic, mqtt_connect, and all in which a server answers",
     ),
     Kind(
         name="MAC_ADDRESS",
@@ -418,9 +419,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="USER",
         about="client",
-        source="the protocol that named the user: `KERBEROS`, `RADIUS`, `RDP`, `MYSQL`, `SIP`, `SMB`, `HTTP`",
+        source="the protocol that named the user: `KERBEROS`, `RADIUS`, `RDP`, `MYSQL`, `SIP`, `SMB`, `LDAP`, `HTTP` …",
         value="the user",
-        logs="kerberos, radius, rdp, mysql, sip, smb_cmd",
+        logs="kerberos, radius, rdp, mysql, sip, smb_cmd, irc, socks, ldap, postgresql",
     ),
     Kind(
         name="SOFTWARE",
@@ -430,7 +431,7 @@ KINDS: tuple[Kind, ...] = (
         data=("name", "version"),
         nodes=("(:Service)",),
         effect="up",
-        logs="software, snmp, smtp, rdp, sip",
+        logs="software, snmp, smtp, rdp, sip, postgresql",
     ),
     Kind(
         name="HOSTNAME",

@@ -58,3 +58,18 @@ def software(line: Line) -> Told:
     if whole:
         name = line.text("name") or ""
         yield Sighting("SOFTWARE", host, port, kind, whole, f"{name}\t{version}")
+
+
+def rfb(line: Line) -> Told:
+    """Yield what rfb.log tells: the greeting of a VNC server, as it was sent."""
+    host, port = line.server
+    major, minor = line.text("server_major_version"), line.text("server_minor_version")
+    if major and minor:
+        yield Sighting("TCP_SERVER_BANNER", host, port, None, f"RFB {major}.{minor}")
+        yield from open_port(line, "tcp")
+
+
+def mqtt_connect(line: Line) -> Told:
+    """Yield what mqtt_connect.log tells: that the broker answered."""
+    if line.text("connect_status"):
+        yield from open_port(line, "tcp")

@@ -119,3 +119,36 @@ def radius(line: Line) -> Told:
         yield Sighting("MAC_ADDRESS", addr, None, "RADIUS", mac)
     if line.text("result"):
         yield from open_port(line, "udp")
+
+
+def irc(line: Line) -> Told:
+    """Yield what irc.log tells; its columns name the user only after the command that did."""
+    value = line.text("user") or (line.text("value") if line.text("command") == "USER" else None)
+    if value:
+        yield Sighting("USER", line.client, None, "IRC", value)
+
+
+def socks(line: Line) -> Told:
+    """Yield what socks.log tells."""
+    if value := line.text("user"):
+        yield Sighting("USER", line.client, None, "SOCKS", value)
+    if line.text("status"):
+        yield from open_port(line, "tcp")
+
+
+def ldap(line: Line) -> Told:
+    """Yield what ldap.log tells: who binds by a password, and that the server answered."""
+    if "simple" in (line.text("opcode") or "") and (value := line.text("object")):
+        yield Sighting("USER", line.client, None, "LDAP", value)
+    if line.text("result"):
+        yield from open_port(line)
+
+
+def postgresql(line: Line) -> Told:
+    """Yield what postgresql.log tells."""
+    if value := line.text("user"):
+        yield Sighting("USER", line.client, None, "POSTGRESQL", value)
+    if value := line.text("application_name"):
+        yield Sighting("SOFTWARE", line.client, None, "POSTGRESQL::CLIENT", value)
+    if line.text("success"):
+        yield from open_port(line, "tcp")
