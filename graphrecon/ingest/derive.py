@@ -113,11 +113,14 @@ def _drain_some(transaction: Transaction) -> int:
 
 
 def build(transaction: Transaction, addrs: list[str]) -> None:
-    """Build the views of these hosts anew inside a transaction."""
+    """Build the views of these hosts anew inside a transaction: each step for those of which it finds anything."""
     if not addrs:
         return
+    given = {label: transaction.values(view.having(label), {"addrs": addrs}) for label in view.SEEN}
     for text in view.steps():
-        transaction.run(text, {"addrs": addrs})
+        label = view.needs(text)
+        if found := addrs if label is None else given[label]:
+            transaction.run(text, {"addrs": found})
 
 
 def rebuild(graph: Graph, progress: Counter | None = None) -> int:

@@ -1,9 +1,11 @@
 """The view: what survives of several records, and that increments, a full rebuild and the check agree."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from graphrecon.cypher import view
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query.fingerprint import fingerprint
 from graphrecon.cypher.statement import Statement
@@ -135,4 +137,23 @@ def test_init_removes_a_purpose_and_what_only_it_held(empty_graph: Graph, tmp_pa
     before = fingerprint(empty_graph)
     load(empty_graph, tmp_path, OLD, NEW, options=Options(categories=("lab",), source="one"))
     purge(empty_graph, "nmap")
+    assert fingerprint(empty_graph) == before
+
+
+def test_a_step_runs_where_there_is_what_it_reads(empty_graph: Graph, tmp_path: Path) -> None:
+    """That gives what every step for every host gives, on hosts of scans, of sensors, and of both."""
+    needed = [view.needs(text) for text in view.steps()]
+    assert needed[0] is None
+    assert {"Record", "Observation", None} == set(needed)
+    load(empty_graph, tmp_path, OLD, NEW)
+    log = tmp_path / "passive_recon.log"
+    seen = {"ts": 1_700_100_000, "recon_type": "OPEN_PORT", "source": "TCP", "value": "tcp/22"}
+    log.write_text("".join(json.dumps({**seen, "host": host}) + "\n" for host in ("192.0.2.9", "192.0.2.77")))
+    assert files.import_path(empty_graph, str(log), tmp_path, Options()).status == "done"
+    derive.drain(empty_graph)
+    of = "MATCH (h:Host)<-[:OF]-(:View) RETURN EXISTS { (h)<-[:OF]-(:Record) }, EXISTS { (h)<-[:OF]-(:Observation) }"
+    assert rows(empty_graph, of) == {(True, True), (False, True)}
+    before = fingerprint(empty_graph)
+    addrs = [addr for (addr,) in rows(empty_graph, "MATCH (v:View) RETURN v.addr")]
+    empty_graph.write(lambda transaction: [transaction.run(text, {"addrs": addrs}) for text in view.steps()])
     assert fingerprint(empty_graph) == before

@@ -1,5 +1,6 @@
 """The derived (:View) projection: its statements in the order in which they run, each a file to paste in Browser."""
 
+import re
 from functools import cache
 from importlib import resources
 
@@ -12,6 +13,28 @@ def steps() -> tuple[str, ...]:
     files = [file for file in resources.files(__name__).iterdir() if file.name.endswith(".cypher")]
     return tuple(
         file.read_text("utf-8").strip() for file in sorted(files, key=lambda file: int(file.name.split("_")[0]))
+    )
+
+
+@cache
+def needs(text: str) -> str | None:
+    """Return the label that a step reads, without which on a host it does nothing there; None if it reads both or none.
+
+    The label is one of SEEN.
+    """
+    code = re.sub("(?m)^//.*", "", text)
+    labels = [label for label in SEEN if re.search(rf":{label}\b", code)]
+    return labels[0] if len(labels) == 1 else None
+
+
+SEEN = ("Record", "Observation")
+"""Labels of what was seen of hosts, of which views are made."""
+
+
+def having(label: str) -> str:
+    """Return the text that gives the addresses among `$addrs` of which there is one of this label of SEEN."""
+    return (
+        f"UNWIND $addrs AS addr\nMATCH (h:Host {{addr: addr}})\nWHERE EXISTS {{ (h)<-[:OF]-(:{label}) }}\nRETURN addr"
     )
 
 
