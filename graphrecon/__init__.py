@@ -42,6 +42,7 @@ def open_database(settings: "Settings") -> "Database":
     from graphrecon import embedded
     from graphrecon.cypher.graph import Graph, answers
     from graphrecon.db.database import Database
+    from graphrecon.importers.passive.dns import blacklists
     from graphrecon.ingest import derive, files
     from graphrecon.ingest.report import Report
 
@@ -60,6 +61,7 @@ def open_database(settings: "Settings") -> "Database":
     graph.apply_schema()
 
     def load(path: str, purpose: str, options: Mapping[str, Any]) -> Report:
-        return files.import_file(graph, path, purpose, options, settings.home / "rejects")
+        given = {"blacklists": blacklists(settings.dns_blacklists), **options}
+        return files.import_file(graph, path, purpose, given, settings.home / "rejects")
 
     return Database(graph, load, derive.drain)

@@ -48,6 +48,8 @@ class Settings(msgspec.Struct, kw_only=True):
     """Page cache of the embedded server."""
     store_credentials: bool = False
     """Whether credentials seen in clear are kept, in `secret` of the observation; raw Cypher alone shows them."""
+    dns_blacklists: str = "+"
+    """Domains of lists of addresses (DNSBL), with commas; `+` at its beginning means the packaged ones too."""
     maxmind_key: str | None = None
     """Licence key of MaxMind, for `ipdata --download`."""
     maxmind_account: str | None = None

@@ -12,13 +12,14 @@ from graphrecon.cli.output import json_lines
 from graphrecon.cli.progress import Bar
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher.graph import Graph
-from graphrecon.errors import GraphreconError
+from graphrecon.errors import GraphreconError, SettingsError
 from graphrecon.importers.base import Note, Options, Skipped, prepared
+from graphrecon.importers.passive.dns import blacklists
 from graphrecon.ingest import derive, files
 from graphrecon.ingest.purge import purge
 from graphrecon.ingest.report import Report
 from graphrecon.model.base import Edge, Node
-from graphrecon.model.values import clean_text
+from graphrecon.model.values import InvalidValue, clean_text
 from graphrecon.settings import Settings, load_settings
 
 WORDS = {
@@ -74,12 +75,21 @@ def run(request: Request) -> None:
         raise typer.Exit(2)
 
 
+def by_settings(options: Options, settings: Settings) -> Options:
+    """Return options of an import with what the settings say. Raises SettingsError for a list that is no domain."""
+    try:
+        lists = blacklists(settings.dns_blacklists)
+    except InvalidValue as error:
+        raise SettingsError(f"setting 'dns_blacklists': {error.message}", hint="domains with commas") from error
+    return msgspec.structs.replace(options, credentials=settings.store_credentials, blacklists=lists)
+
+
 def _one_by_one(request: Request, settings: Settings) -> Iterator[Report]:
     """Yield the Report of each file once it is in the graph, and bring what is derived up to date at the end."""
     with open_graph(settings) as graph:
         if request.init and request.purpose:
             _empty(graph, request.purpose, request.yes)
-        options = msgspec.structs.replace(request.options, credentials=settings.store_credentials)
+        options = by_settings(request.options, settings)
         try:
             for path in files.walk(request.paths, recursive=request.recursive):
                 try:
@@ -139,12 +149,13 @@ def tell(report: Report, *, as_json: bool = False) -> None:
 def _show(request: Request) -> None:
     """Print what would be stored of each file; what cannot be read is told, and the others are read all the same."""
     failed = False
+    options = msgspec.structs.replace(by_settings(request.options, load_settings()), credentials=False)
     for path in files.walk(request.paths, recursive=request.recursive):
         try:
             with files.open_source(path) as source:
                 importer = files.choose(source, request.purpose, request.importer)
-                with prepared(importer, source, request.options) as content:
-                    for item in importer.read(content, request.options):
+                with prepared(importer, source, options) as content:
+                    for item in importer.read(content, options):
                         json_lines([_document(item)])
         except GraphreconError as error:
             failed = failed or not isinstance(error, files.Apart)

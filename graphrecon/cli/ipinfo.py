@@ -1,5 +1,6 @@
 """`graphrecon ipinfo`: questions about what sensors saw on the wire."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -32,6 +33,7 @@ TailNew = Annotated[
 Follow = Annotated[bool, typer.Option("--follow", help="Go on with what is imported from now on, until stopped.")]
 Tailf = Annotated[bool, typer.Option("--tailf", hidden=True)]
 TailfNew = Annotated[bool, typer.Option("--tailfnew", help="--follow, what was never seen before alone.")]
+Silent = Annotated[bool, typer.Option("--quiet", "-q", help="Do not say that --follow waits.")]
 Listing = Annotated[
     bool, typer.Option("--field-options", help="List the options that stand for a filter (--sensor …) and exit.")
 ]
@@ -57,6 +59,7 @@ def ipinfo(
     short: options.Short = False,
     cypher: options.Cypher = False,
     explain: options.Explain = False,
+    quiet: Silent = False,
     field_options: Listing = False,
     **given: Any,
 ) -> None:
@@ -85,16 +88,20 @@ def ipinfo(
     if (tail or tailnew) and (sort or limit is not None or skip):
         raise UsageError("--tail and --tailnew choose order and number themselves")
     newest = ("firstseen", tailnew) if tailnew else ("lastseen", tail) if tail else None
-    going = Going(tailfnew or tailnew is not None, place=not (json or csv)) if follow else None
+    going = Going(tailfnew or tailnew is not None, place=not (json or csv), quiet=quiet) if follow else None
     _answer(_statement(texts, query, newest, weighted), texts, query, going, turned=newest is not None)
 
 
 @dataclass(frozen=True)
 class Going:
-    """The answer goes on with what arrives: with `new` what was never seen before alone, with `place` of its host."""
+    """The answer goes on with what arrives: with `new` what was never seen before alone, with `place` of its host.
+
+    Unless it is `quiet` it says on stderr that it waits.
+    """
 
     new: bool
     place: bool
+    quiet: bool
 
 
 def _statement(filters: Sequence[str], query: Query, newest: tuple[str, int] | None, weighted: bool) -> Statement:
@@ -128,6 +135,8 @@ def _answer(asked: Statement, filters: Sequence[str], query: Query, going: Going
                 elif turned:
                     _print_records(found, query)
             if going is not None:
+                if not going.quiet:
+                    sys.stderr.write("graphrecon: waiting for what imports bring; Ctrl-C stops it\n")
                 _print_records(arriving(graph, filters, new=going.new, place=going.place), query)
 
 

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
-from graphrecon.cli.import_options import Force, Init, Json, NoView, Recursive, Test, importing
-from graphrecon.cli.importing import Request, tell
+from graphrecon.cli.import_options import Force, Init, Json, NoView, Quiet, Recursive, Test, importing
+from graphrecon.cli.importing import Request, by_settings, tell
 from graphrecon.cli.options import UsageError
 from graphrecon.cli.session import open_graph
 from graphrecon.importers.base import Options
@@ -36,6 +35,7 @@ def passiverecon2db(
     no_update_view: NoView = False,
     force: Force = False,
     json: Json = False,
+    quiet: Quiet = False,
 ) -> Request | None:
     """Import passive facts: passive_recon logs of Zeek, Zeek's own logs (http, ssl, dns, software …), and others.
 
@@ -55,17 +55,19 @@ def passiverecon2db(
                 "--follow takes files, without --test, --init, --recursive, --no-update-view or --force",
                 hint="a pipe is read to its end as it is",
             )
-        _follow(paths, options, json=json)
+        _follow(paths, options, json=json, quiet=quiet)
         return None
     return Request(options=options)
 
 
-def _follow(paths: list[str], options: Options, *, json: bool) -> None:
+def _follow(paths: list[str], options: Options, *, json: bool, quiet: bool) -> None:
+    """Import what is appended, and tell of each part; when quiet, of what went wrong alone."""
     settings = load_settings()
-    kept = msgspec.structs.replace(options, credentials=settings.store_credentials)
+    kept = by_settings(options, settings)
     with open_graph(settings) as graph:
         for report in following.follow(graph, paths, settings.home / "rejects", kept, "passive"):
-            tell(report, as_json=json)
+            if not quiet or report.skipped or report.status != "done":
+                tell(report, as_json=json)
 
 
 def register(app: typer.Typer) -> None:

@@ -69,6 +69,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Passive facts that are left out (`-i`)."""
     credentials: bool = False
     """Whether credentials that were seen in clear are stored."""
+    blacklists: tuple[str, ...] | None = None
+    """Domains of lists of addresses (DNSBL), None for the packaged ones."""
 
 
 Item = Node | Edge | Skipped | Note

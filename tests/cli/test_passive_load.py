@@ -45,6 +45,27 @@ def test_logs_of_flows_in_a_folder_of_zeek_are_left_apart(tmp_path: Path) -> Non
     assert "Zeek's conn log is for another command" in ran.err
 
 
+def test_lists_of_addresses_come_from_the_settings(tmp_path: Path) -> None:
+    answer = {
+        "ts": 1,
+        "recon_type": "DNS_ANSWER",
+        "source": "A-1",
+        "host": "127.0.0.2",
+        "value": "1.2.0.192.bl.example",
+    }
+    path = tmp_path / "passive_recon.log"
+    path.write_text(json.dumps(answer) + "\n")
+    folder = tmp_path / "graphrecon"
+    folder.mkdir()
+    (folder / "config.toml").write_text('dns_blacklists = "+bl.example"\n')
+    home: dict[str, str | None] = {"GRAPHRECON_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    assert '"DNS_BLACKLIST"' in run("passiverecon2db", "--test", str(path), env=home).out
+    env: dict[str, str | None] = {**home, "GRAPHRECON_DNS_BLACKLISTS": "other.example"}
+    assert '"DNS_BLACKLIST"' not in run("passiverecon2db", "--test", str(path), env=env).out
+    ran = run("passiverecon2db", "--test", str(path), env={**home, "GRAPHRECON_DNS_BLACKLISTS": "a" * 300})
+    assert (ran.status, "'dns_blacklists': host name longer" in str(ran.error)) == (2, True)
+
+
 def test_the_ignore_file_leaves_facts_out(tmp_path: Path) -> None:
     spec = tmp_path / "ignore.toml"
     spec.write_text('[ignore]\n"*" = ["192.0.2.0/24"]\n[keep]\nSSH_SERVER = ["*"]\n')

@@ -77,15 +77,16 @@ def test_status_and_streams(
 
 
 @pytest.mark.parametrize(
-    ("line", "first"),
+    ("line", "first", "waits"),
     [
-        (f"passiverecon2db --json --follow {SAMPLE}", b'{"file":'),
-        ("ipinfo --json --tail 1 --follow", b'{"addr":'),
-        ("db logs --lines 1 --follow", b"Started"),
+        (f"passiverecon2db --json --follow {SAMPLE}", b'{"file":', False),
+        ("ipinfo --json --tail 1 --follow", b'{"addr":', True),
+        ("ipinfo --json --tail 1 --follow --quiet", b'{"addr":', False),
+        ("db logs --lines 1 --follow", b"Started", False),
     ],
 )
 def test_ctrl_c_ends_what_follows_as_it_ends_everything(
-    known_graph: Graph, environment: dict[str, str], tmp_path: Path, line: str, first: bytes
+    known_graph: Graph, environment: dict[str, str], tmp_path: Path, line: str, first: bytes, waits: bool
 ) -> None:
     """Status 130 and one word, as of `tail -f`; what was printed stands."""
     (tmp_path / "logs").mkdir()
@@ -97,6 +98,10 @@ def test_ctrl_c_ends_what_follows_as_it_ends_everything(
         assert process.stdout is not None
         assert process.stderr is not None
         assert process.stdout.readline().startswith(first)
+        if waits:
+            assert process.stderr.readline() == b"graphrecon: waiting for what imports bring; Ctrl-C stops it\n"
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 130
-        assert process.stderr.read().splitlines()[-1] == b"graphrecon: stopped"
+        said = process.stderr.read().splitlines()
+        assert said[-1] == b"graphrecon: stopped"
+        assert b"graphrecon: waiting" not in b"".join(said)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from graphrecon.importers.base import Options, Source, sniff
+from graphrecon.importers.base import Note, Options, Source, sniff
+from graphrecon.importers.passive import arp_pcap
 from graphrecon.model.host import Script
 from graphrecon.model.passive import Observation
 from graphrecon.model.scan import Fingerprint, MatchedOS, Printed
@@ -131,6 +132,14 @@ def test_what_tshark_tells_of_arp_is_who_had_which_address() -> None:
         ("198.51.100.80", "ARP_REPLY_SRC", other),
         ("192.0.2.10", "ARP_REPLY_DST", one),
     ]
+
+
+def test_of_a_pcapng_capture_it_is_told_that_nothing_but_its_arp_is_imported() -> None:
+    for pcapng in (True, False):
+        content = b"".join(arp_pcap._headed([], pcapng=pcapng))
+        with Source.from_stream(io.BytesIO(content), "x") as source:
+            notes = [item.text for item in importer("arp-pcap").read(source, Options()) if isinstance(item, Note)]
+        assert ["nothing but its ARP" in note for note in notes] == [True] * pcapng
 
 
 def test_arp_of_a_pcapng_capture_is_read_too() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import Note, Options, Skipped
+from graphrecon.importers.passive.dns import blacklists
 from graphrecon.importers.passive.fact import MAX_VALUE, Facts, Sighting
 from graphrecon.importers.passive.http import user_agent
 from graphrecon.importers.passive.ignore import read_ignore
@@ -189,6 +190,20 @@ def test_a_list_of_addresses_gives_a_fact_of_the_address_that_is_listed() -> Non
     )  # fmt: skip
     backwards = ".".join(reversed("20010db8000000000000000000000001"))
     assert one("DNS_ANSWER", f"{backwards}.zen.spamhaus.org", "AAAA-192.0.2.53-53", host="::1").addr == "2001:db8::1"
+
+
+def test_the_lists_are_those_of_the_options() -> None:
+    line = b'{"ts":1,"recon_type":"DNS_ANSWER","source":"A-1","host":"127.0.0.2","value":"1.2.0.192.%s"}\n'
+    text = line % b"bl.lab.example" + line % b"zen.spamhaus.org"
+
+    def kinds_with(setting: str) -> list[str]:
+        found = read("passive-recon", text, blacklists=blacklists(setting))
+        return [each.recontype for each in found.of(Observation)]
+
+    assert kinds_with("+") == ["DNS_ANSWER", "DNS_BLACKLIST"]
+    assert kinds_with("BL.lab.example.") == ["DNS_BLACKLIST", "DNS_ANSWER"]
+    assert kinds_with("+bl.lab.example, other.example") == ["DNS_BLACKLIST", "DNS_BLACKLIST"]
+    assert kinds_with("") == ["DNS_ANSWER", "DNS_ANSWER"]
 
 
 def test_a_name_under_a_list_that_is_no_address_is_an_ordinary_answer() -> None:

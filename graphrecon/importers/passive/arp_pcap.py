@@ -1,9 +1,9 @@
 """ARP of a capture, read by tshark: which hardware address each protocol address had."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from graphrecon.importers import tools
-from graphrecon.importers.base import Item, Options
+from graphrecon.importers.base import Item, Note, Options
 from graphrecon.importers.passive.fact import Sighting
 from graphrecon.importers.passive.lines import Told, read_lines
 from graphrecon.importers.pcap import MAGIC
@@ -20,6 +20,10 @@ _FIELDS = (
     "arp.dst.proto_ipv4",
 )
 PCAPNG = b"\x0a\x0d\x0d\x0a"
+_FROM_PCAPNG = b"#pcapng\n"
+_ARP_ALONE = Note(
+    "of a pcapng capture nothing but its ARP is imported; its flows are when it is a pcap: editcap -F pcap IN OUT"
+)
 _SILENT = ("00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff", "0.0.0.0", "")
 
 
@@ -41,17 +45,22 @@ class ArpPcap:
             arguments += ("-e", field)
         try:
             with tools.Running(TSHARK, arguments) as running:
-                content = Source.converted(_headed(running), source.name)
+                pcapng = source.head().startswith(PCAPNG)
+                content = Source.converted(_headed(running, pcapng=pcapng), source.name)
         except ImporterError as error:
             raise type(error)(error.message, where=source.name, hint=error.hint) from error
         return content
 
     def read(self, source: Source, options: Options) -> Iterator[Item]:
-        """Yield the items of each packet."""
-        return read_lines(source, options, _parse)
+        """Yield the items of each packet, and that of a pcapng there is no more than this."""
+        if source.head().startswith(_FROM_PCAPNG):
+            yield _ARP_ALONE
+        yield from read_lines(source, options, _parse)
 
 
-def _headed(lines: tools.Running) -> Iterator[bytes]:
+def _headed(lines: Iterable[bytes], *, pcapng: bool) -> Iterator[bytes]:
+    if pcapng:
+        yield _FROM_PCAPNG
     yield b"#" + "\t".join(_FIELDS).encode() + b"\n"
     yield from lines
 

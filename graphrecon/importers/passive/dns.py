@@ -3,31 +3,33 @@
 import ipaddress
 import re
 from collections.abc import Iterator
+from functools import cache
+from importlib import resources
 
 from graphrecon.importers.passive.fact import Fact, Sighting
 from graphrecon.model.host import name_facts
 from graphrecon.model.passive import Targeted
 from graphrecon.model.values import InvalidValue, hostname, parse_address
 
-LISTS = (
-    "zen.spamhaus.org",
-    "sbl.spamhaus.org",
-    "xbl.spamhaus.org",
-    "pbl.spamhaus.org",
-    "bl.spamcop.net",
-    "b.barracudacentral.org",
-    "dnsbl.sorbs.net",
-    "cbl.abuseat.org",
-    "dnsbl-1.uceprotect.net",
-    "dnsbl-2.uceprotect.net",
-    "dnsbl-3.uceprotect.net",
-    "psbl.surriel.com",
-    "dnsbl.dronebl.org",
-    "bl.blocklist.de",
-)
-"""Domains under which addresses of ill repute are listed, written backwards as in `in-addr.arpa`."""
 _KIND = re.compile(r"[A-Z0-9]{1,16}")
-_LISTED = re.compile(rf"(.+)\.({'|'.join(map(re.escape, LISTS))})")
+_BACKWARDS = (4, 32)
+"""Labels of an address that is written backwards."""
+
+
+@cache
+def packaged() -> tuple[str, ...]:
+    """Return the domains of the lists that come with the package."""
+    text = resources.files(__package__).joinpath("blacklists.txt").read_text("utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def blacklists(text: str) -> tuple[str, ...]:
+    """Return the domains of lists that a setting names, with commas; `+` at its beginning means the packaged ones too.
+
+    Raises InvalidValue for what is no domain.
+    """
+    named = tuple(hostname(part) for part in text.removeprefix("+").split(",") if part.strip())
+    return (packaged() + named) if text.startswith("+") else named
 
 
 def answer(fact: Fact) -> Iterator[Sighting]:
@@ -39,9 +41,8 @@ def answer(fact: Fact) -> Iterator[Sighting]:
         fact.address = parse_address(reversed_address(fact.value))
         fact.value, fact.target = fact.target or "", None
     name = hostname(fact.value)
-    listed = _LISTED.fullmatch(name)
-    if listed and _is_backwards(listed[1]):
-        _blacklist(fact, name, listed[1], listed[2])
+    if listed := _listed(name, fact.blacklists):
+        _blacklist(fact, name, *listed)
         return
     fact.value = name
     fact.name(name, kind)
@@ -86,13 +87,18 @@ def is_reversed(name: str) -> bool:
     return True
 
 
-def _is_backwards(text: str) -> bool:
-    """Return whether what stands before the domain of a list is an address; names of its own servers are none."""
-    try:
-        parse_address(_backwards(text))
-    except InvalidValue:
-        return False
-    return True
+def _listed(name: str, lists: frozenset[str]) -> tuple[str, str] | None:
+    """Return the address under a list, backwards, and the list; None for other names, such as of its own servers."""
+    labels = name.split(".")
+    for count in _BACKWARDS:
+        reverse, domain = ".".join(labels[:count]), ".".join(labels[count:])
+        if domain in lists:
+            try:
+                parse_address(_backwards(reverse))
+            except InvalidValue:
+                continue
+            return reverse, domain
+    return None
 
 
 def _backwards(text: str) -> str:

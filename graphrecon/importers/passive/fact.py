@@ -40,11 +40,11 @@ class Fact:
     """One fact in the making; the parser of its recontype fills it in."""
 
     __slots__ = (
-        "address", "certificates", "data", "file", "items", "links", "names", "notes", "port", "proto", "recontype",
-        "secret", "source", "target", "told", "value",
+        "address", "blacklists", "certificates", "data", "file", "items", "links", "names", "notes", "port", "proto",
+        "recontype", "secret", "source", "target", "told", "value",
     )  # fmt: skip
 
-    def __init__(self, seen: Sighting) -> None:
+    def __init__(self, seen: Sighting, blacklists: frozenset[str] = frozenset()) -> None:
         self.recontype = seen.recontype
         self.address: Address | None = parse_address(seen.addr) if seen.addr else None
         self.port = seen.port
@@ -55,6 +55,8 @@ class Fact:
         self.told = seen.certificate
         self.names = seen.names
         self.file = seen.file
+        self.blacklists = blacklists
+        """Domains under which addresses are listed."""
         self.secret: str | None = None
         """A credential in clear, which the value holds masked."""
         self.data: dict[str, Any] = {}
@@ -103,8 +105,10 @@ class Facts:
     """
 
     def __init__(self, options: Options) -> None:
+        from graphrecon.importers.passive.dns import packaged
         from graphrecon.importers.passive.parsers import PARSERS
 
+        self._blacklists = frozenset(packaged() if options.blacklists is None else options.blacklists)
         self._parsers = PARSERS
         self._sensor = options.source
         self._credentials = options.credentials
@@ -143,7 +147,7 @@ class Facts:
         waiting = [seen]
         while waiting:
             one = waiting.pop(0)
-            fact = Fact(one)
+            fact = Fact(one, self._blacklists)
             parse = self._parsers.get(one.recontype)
             more = parse(fact) if parse else None
             waiting += more or ()
