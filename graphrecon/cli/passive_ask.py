@@ -207,8 +207,8 @@ def _line(kind: str, row: dict[str, Any]) -> Iterator[Any]:
         seen = (row["time_first"], row["time_last"])
     times = dict.fromkeys(iso(moment) for moment in seen if isinstance(moment, datetime))
     yield f" ({row['count']} {'time' if row['count'] == 1 else 'times'}) {' - '.join(times)}"
-    sensors = row.get("sensors") or [row.get("sensor")]
-    yield (" " + ",".join(sensor for sensor in sensors if sensor), "magenta")
+    sensors = [sensor for sensor in row.get("sensors") or [row.get("sensor")] if sensor]
+    yield (f" {','.join(sensors)}", "magenta") if sensors else ""
 
 
 def _checked(text: str) -> None:

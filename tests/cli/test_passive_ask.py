@@ -87,6 +87,8 @@ def test_text_and_csv(ask: Ask) -> None:
     assert ask("iphost", "www.lab.example", "--type", "A").out == (
         "www.lab.example -> 192.0.2.10 A passive (1 time) 2026-11-02T10:22:50.000017Z lab\n"
     )
+    line = ask("iphost", "scanned.lab.example").out.splitlines()[0]
+    assert line == line.rstrip()
     assert ask("iphost", "www.lab.example", "--csv").out.splitlines()[0] == (
         "rrname,rrtype,rdata,time_first,time_last,count,sensors,source"
     )
