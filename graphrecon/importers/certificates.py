@@ -142,6 +142,8 @@ def _read(parsed: "x509.Certificate", known: dict[str, Any]) -> Parsed:
         serial=part("serial number", lambda: _decimal(parsed.serial_number)),
         not_before=part("validity", lambda: _micro(parsed.not_valid_before_utc, trouble)),
         not_after=part("validity", lambda: _micro(parsed.not_valid_after_utc, trouble)),
+        version=part("version", lambda: parsed.version.value + 1),
+        signature_algorithm=part("signature algorithm", lambda: _signature(parsed)),
         self_signed=None if subject is None or issuer is None else subject == issuer,
         ca=part("constraints", lambda: _is_ca(parsed)),
         san=tuple(sorted({text for text, kind in alternative if kind != "cert-san-dirname-cn"})),
@@ -152,6 +154,12 @@ def _read(parsed: "x509.Certificate", known: dict[str, Any]) -> Parsed:
         items += (key, HasKey(source=node.uid, target=key.uid))
     names, named = certified(node.uid, (*((text, "cert-subject-cn") for text in common), *alternative))
     return Parsed(node, (*items, *named), names, tuple(dict.fromkeys(trouble)))
+
+
+def _signature(parsed: "x509.Certificate") -> str:
+    """Return the name of the algorithm of a certificate's signature, the dotted number of one that has none."""
+    oid = parsed.signature_algorithm_oid
+    return oid.dotted_string if oid._name == "Unknown OID" else oid._name
 
 
 def certified(

@@ -33,6 +33,7 @@ def give(facts: "Facts", owner: str, label: str, told: dict[str, Any], *, names:
         serial=text(told.get("serial_number")),
         not_before=_date(facts, told.get("not_before") or validity.get("notBefore")),
         not_after=_date(facts, told.get("not_after") or validity.get("notAfter")),
+        signature_algorithm=text(told.get("signature_algorithm") or told.get("sig_algo")),
         self_signed=subject == issuer if subject and issuer else None,
         san=tuple(sorted({name for name, _ in alternative})),
         lastseen=facts.end,

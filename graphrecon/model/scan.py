@@ -230,6 +230,8 @@ class Certificate(Node, frozen=True, kw_only=True):
     serial: Annotated[str | None, greatest("serial number, in decimal")] = None
     not_before: Annotated[int | None, greatest("valid from", time=True)] = None
     not_after: Annotated[int | None, greatest("valid until", time=True)] = None
+    version: Annotated[int | None, greatest("version of X.509: 1 or 3")] = None
+    signature_algorithm: Annotated[str | None, greatest("as OpenSSL names it, `sha256WithRSAEncryption`")] = None
     self_signed: Annotated[bool | None, greatest("whether subject and issuer are the same")] = None
     ca: Annotated[bool | None, greatest("whether it may sign others")] = None
     san: Annotated[tuple[str, ...], union("subject alternative names")] = ()

@@ -40,6 +40,7 @@ def test_a_certificate_has_digests_subject_validity_and_serial() -> None:
     assert node.uid == f"sha256:{node.sha256}"
     assert (node.subject, node.self_signed, node.ca) == ("commonName=www.example.com/organizationName=Lab", True, False)
     assert (node.serial, node.lastseen) == ("77", 5)
+    assert (node.version, node.signature_algorithm) == (3, "ecdsa-with-SHA256")
     assert (node.not_before, node.not_after) == (1_767_225_600_000_000, 1_798_761_600_000_000)
 
 

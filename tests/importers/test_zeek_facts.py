@@ -208,7 +208,17 @@ def test_certificates_of_x509_log_are_those_of_the_bytes() -> None:
             if item.uid in whole:
                 compared += 1
                 other = whole[item.uid]
-                for name in ("subject", "issuer", "serial", "not_before", "not_after", "self_signed", "san"):
+                for name in (
+                    "subject",
+                    "issuer",
+                    "serial",
+                    "not_before",
+                    "not_after",
+                    "version",
+                    "signature_algorithm",
+                    "self_signed",
+                    "san",
+                ):
                     assert getattr(item, name) == getattr(other, name), (path, name)
                 assert item.ca in (None, other.ca)
         names = [{(edge.source, edge.target, edge.type) for edge in each.of(Certifies)} for each in (logged, parsed)]

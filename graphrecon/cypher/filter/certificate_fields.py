@@ -2,6 +2,7 @@
 
 from graphrecon.cypher.filter.field import Field, Place
 from graphrecon.cypher.filter.key_fields import KEY_DIGESTS, KEY_FACTS
+from graphrecon.cypher.filter.number_types import INT
 from graphrecon.cypher.filter.shown import SHOWS, shown
 from graphrecon.cypher.filter.time_types import TIME, Span
 from graphrecon.cypher.filter.types import LOWER, NAME, TEXT, Boolean
@@ -46,6 +47,8 @@ CERTIFICATES = (
             ("sha1", LOWER, "SHA-1 digest of a certificate", "/^ab/"),
             ("md5", LOWER, "MD5 digest of a certificate", "/^ab/"),
             ("serial", NAME, "serial number of a certificate", "1234"),
+            ("version", INT, "version of X.509 of a certificate", "1"),
+            ("signature_algorithm", TEXT, "algorithm of a certificate's signature", "/sha1/i"),
             ("san", NAME, "alternative name of a certificate", "www.example.com"),
             ("not_before", TIME, "start of a certificate's validity", "2024-01-01"),
             ("not_after", TIME, "end of a certificate's validity", "2024-01-01..2024-12-31"),

@@ -71,6 +71,8 @@ def logged(
     not_before: int | None = None,
     not_after: int | None = None,
     ca: bool | None = None,
+    version: int | None = None,
+    signature_algorithm: str | None = None,
 ) -> tuple[Certificate | None, Names]:
     """Return a certificate and the host names in it; None where nothing tells it from others.
 
@@ -96,6 +98,8 @@ def logged(
         serial=number,
         not_before=not_before,
         not_after=not_after,
+        version=version,
+        signature_algorithm=signature_algorithm,
         self_signed=subject == issuer if subject and issuer else None,
         ca=ca,
         san=tuple(sorted({text for text, _ in san})),

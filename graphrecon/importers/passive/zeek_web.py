@@ -109,6 +109,8 @@ def x509(line: Line) -> Told:
         line.time("certificate.not_valid_before"),
         line.time("certificate.not_valid_after"),
         ca == "T" if ca else None,
+        {"1": 1, "2": 2, "3": 3}.get(line.text("certificate.version") or ""),
+        line.text("certificate.sig_alg"),
     )
     if certificate:
         yield from logged_certificate.facts(certificate, found)

@@ -30,7 +30,7 @@ CREATE (a:Host {addr: '192.0.2.1', key: '00000000000000000000ffffc0000201', vers
        (:OS {uid: 'linux', name: 'Linux 5.0 - 5.4', family: ['Linux'], vendor: ['Linux'], type: ['general purpose'],
              classes: ['{"type":"general purpose","vendor":"Linux","osfamily":"Linux"}']}),
        (:Certificate {uid: 'sha256:aa', sha256: 'aa', subject: 'CN=www.example.com', issuer: 'CN=Example CA',
-                      self_signed: false, san: ['www.example.com', 'example.com'],
+                      self_signed: false, version: 3, signature_algorithm: 'sha256WithRSAEncryption', san: ['www.example.com', 'example.com'],
                       not_after: datetime('2025-01-01T00:00:00Z')}),
        (:Vulnerability {name: 'CVE-2014-0160'}),
        (:Fingerprint {uid: 'jarm', kind: 'jarm', value: '2ad2ad'})

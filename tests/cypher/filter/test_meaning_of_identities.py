@@ -99,6 +99,8 @@ def lab(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grap
         ("hassh-client", ""),
         ("cert.lifetime > 1y", "25 80 88"),
         ("cert.lifetime > 400y", ""),
+        ("cert.signature_algorithm:/sha1/i", "88"),
+        ("cert.version:3 cert.signature_algorithm:sha256WithRSAEncryption", "25 80"),
     ],
 )
 def test_the_view_and_its_records_find_the_same(lab: Graph, text: str, found: str) -> None:
