@@ -16,7 +16,10 @@ Decoder = Callable[[Facts, str, int, bytes], None]
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _PAIR = re.compile(r"(?:^| )(guid|time|TZ|domain|version|ntlm-ver|name|domain-dns|name-dns|forest|os|ver)=")
-_TITLE = re.compile(rb"<title[^>]*>\s*(.{0,512}?)\s*</title", re.S | re.I)
+_TITLE = re.compile(rb"<title[^>]{0,256}>", re.I)
+_TITLE_END = re.compile(rb"</title", re.I)
+_LONGEST_TITLE = 512
+"""Bytes of a title; what is longer is none."""
 
 
 def text_of(raw: bytes) -> str:
@@ -107,8 +110,17 @@ def _http(facts: Facts, port: str, number: int, raw: bytes) -> None:
     facts.script(port, "RecordPort", "http-headers", headers)
     if server:
         facts.script(port, "RecordPort", "http-server-header", server)
-    if title := _TITLE.search(body):
-        facts.script(port, "RecordPort", "http-title", text_of(title[1]))
+    title = _title_of(body)
+    if title is not None:
+        facts.script(port, "RecordPort", "http-title", text_of(title))
+
+
+def _title_of(body: bytes) -> bytes | None:
+    """Return the title of a page, None where there is none."""
+    start = _TITLE.search(body)
+    end = _TITLE_END.search(body, start.end()) if start else None
+    title = body[start.end() : end.start()].strip() if start and end else None
+    return title if title is not None and len(title) <= _LONGEST_TITLE else None
 
 
 def _x509(script: str) -> Decoder:

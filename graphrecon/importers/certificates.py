@@ -23,7 +23,7 @@ from graphrecon.model.values import InvalidValue, clean_text, hostname
 if TYPE_CHECKING:
     from cryptography import x509
 
-_PEM = re.compile(rb"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----(.+?)-----END", re.S)
+_PEM = re.compile(rb"-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----")
 _NAME = re.compile(r"(?:\*\.)?[\w-]+(?:\.[\w-]+)*")
 _URI = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?([^/:?#\[\]]+)", re.I)
 _DIGITS = re.compile(r"\d{1,5000}")
@@ -59,11 +59,12 @@ def certificate(data: bytes, lastseen: int | None = None) -> Parsed:
 
 def der(data: bytes) -> bytes:
     """Return the DER bytes of PEM; other bytes as they are."""
-    armoured = _PEM.search(data)
-    if armoured is None:
+    start = _PEM.search(data)
+    end = data.find(b"-----END", start.end() + 1) if start else -1
+    if start is None or end < 0:
         return data
     with suppress(binascii.Error, ValueError):
-        return base64.b64decode(armoured[1])
+        return base64.b64decode(data[start.end() : end])
     return data
 
 

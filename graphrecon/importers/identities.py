@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 Reader = Callable[["Facts", str, str, str, Any], None]
 """Gives what a script says: facts, key and label of what it ran on, its output, its structured result."""
 
-_PICTURE = re.compile(r"[^\s\"'<>|]{1,200}\.(?:png|jpe?g|gif)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\s\"'<>|]+")
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif)\b", re.IGNORECASE)
+_LONGEST_PATH = 200
+"""Characters of a path of a picture, before its ending."""
 
 
 def read(facts: "Facts", owner: str, label: str, name: str, output: str, data: Any) -> None:
@@ -145,13 +148,22 @@ def _smb(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None
 
 def _screenshot(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
     """Give the picture that a script's output names, if it lies beside the file of the scan."""
-    named = _PICTURE.search(output)
+    named = _picture(output)
     if named is None or facts.beside is None:
         return
-    held = facts.beside(named[0], MOST_READ)
+    held = facts.beside(named, MOST_READ)
     if not held or not screenshots.give(facts, owner, label, held):
         why = "is no PNG, JPEG or GIF" if held else "does not lie beside the file of the scan, or is too large"
         facts.items.append(Note(f"a screenshot that a script names {why}"))
+
+
+def _picture(output: str) -> str | None:
+    """Return the first path of a picture in a script's output."""
+    for word in _WORD.finditer(output):
+        ends = [end for end in _PICTURE.finditer(word[0]) if end.start()]
+        if ends:
+            return word[0][max(0, ends[-1].start() - _LONGEST_PATH) : ends[-1].end()]
+    return None
 
 
 def _ntlm(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:

@@ -10,8 +10,8 @@ from graphrecon.importers.lines import refused, whole
 from graphrecon.importers.source import Source
 from graphrecon.model.values import MICROSECOND, InvalidValue, parse_time
 
-_PACKET = re.compile(r"\bIN=\S* OUT=\S* .*?\bSRC=\S+ DST=\S+ ")
-_SEEN = re.compile(rb"\bIN=\S* OUT=\S* (?:[^\n]*? )?SRC=\S+ DST=\S+ ")
+_INTERFACES = re.compile(r"\bIN=[^\s=]* OUT=[^\s=]* ")
+_ENDS = re.compile(r"\bSRC=[^\s=]+ DST=[^\s=]+ ")
 _PAIR = re.compile(r"(?<!\S)([A-Z]+)=(\S*)")
 _SYSLOG = re.compile(
     r"(?:<\d{1,3}>)?([A-Z][a-z]{2}) +(\d{1,2})(?: (\d{4}))? (\d{2}):(\d{2}):(\d{2})(?:[.](\d{1,6}))?\s"
@@ -36,7 +36,7 @@ class Iptables:
     def sniff(self, head: bytes, name: str) -> bool:
         """Return whether there are several lines of logged packets and they are most of the text."""
         lines = [line for line in head.split(b"\n") if line.strip() and not line.startswith(b"#")]
-        found = sum(1 for line in lines if _SEEN.search(line))
+        found = sum(1 for line in lines if _packet(line.decode("latin-1")) is not None)
         return found >= 2 and found * 2 >= len(lines)
 
     def read(self, source: Source, options: Options) -> Iterator[Item]:
@@ -58,11 +58,17 @@ class Iptables:
             yield from items
 
 
+def _packet(line: str) -> str | None:
+    """Return a line from its packet on, None where it logs none."""
+    start = _INTERFACES.search(line)
+    return line[start.start() :] if start and _ENDS.search(line, start.end()) else None
+
+
 def _items(maker: netflow.Maker, line: str, year: int | None, latest: datetime) -> Iterator[Item]:
-    packet = _PACKET.search(line)
+    packet = _packet(line)
     if packet is None:
         raise InvalidValue("no packet that iptables or nftables logged")
-    text = line[packet.start() :].partition(" [")[0]
+    text = packet.partition(" [")[0]
     pairs: dict[str, str] = {}
     for name, value in _PAIR.findall(text):
         pairs.setdefault(name, value)

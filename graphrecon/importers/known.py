@@ -11,7 +11,10 @@ _MAGIC = (
 _TEXT = (
     (re.compile(rb"\A(?:# Nmap|Starting Nmap) "), "Nmap's normal output (-oN)"),
     (re.compile(rb"^Nmap scan report for ", re.M), "Nmap's normal output (-oN)"),
-    (re.compile(rb"\bIN=\S* OUT=\S* (?:\S+ )*?SRC=\S+ DST=\S+ "), "an iptables log"),
+    (
+        re.compile(rb"\bIN=[^\s=]{0,32} OUT=[^\s=]{0,32} (?:\S{1,64} ){0,6}?SRC=[^\s=]{1,64} DST=[^\s=]{1,64} "),
+        "an iptables log",
+    ),
 )
 
 

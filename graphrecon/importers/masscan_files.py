@@ -212,7 +212,7 @@ class MasscanJson(_MasscanLines):
 
     def sniff(self, head: bytes, name: str) -> bool:
         """Return whether the first record is one of Masscan's."""
-        return re.match(rb'\s*\[?\s*\{\s*"ip"\s*:\s*"[^"]*",\s*"timestamp"\s*:', head) is not None
+        return re.match(rb'\s*(?:\[\s*)?\{\s*"ip"\s*:\s*"[^"]*",\s*"timestamp"\s*:', head) is not None
 
 
 class MasscanList(_MasscanLines):

@@ -20,8 +20,10 @@ _DONE = re.compile(
     r"\((\d{1,9}) hosts? up\)(.*)"
 )
 _HOST = re.compile(r"Host: (\S+) \(([^)]*)\)")
-_IGNORED = re.compile(r"(\S+) \((\d{1,9})\)")
+_IGNORED = re.compile(r"(?<!\S)(\S+) \((\d{1,9})\)")
 _VERSION = re.compile(r"(?P<product>[^\d(][^(]*?)?(?:(?:^| )(?P<version>v?\d[^(]*?))?(?: ?\((?P<extrainfo>.*)\))?")
+_LONGEST_VERSION = 1024
+"""Characters of a version that is taken apart; what is longer is the product."""
 _NEXT_PORT = re.compile(r", (?=\d{1,5}/)")
 """Between ports; a comma in the text of a version is none."""
 _RPC = re.compile(r"\((?:[^:]*:)?(\d{1,10})(?:\*(\d{1,5})-(\d{1,5}))?\)")
@@ -134,7 +136,7 @@ def _port(text: str, facts: Facts) -> None:
     if port is None or not (version or program):
         return
     tunnel, slash, inner = name.partition("/")
-    fields = _VERSION.fullmatch(version)
+    fields = _VERSION.fullmatch(version) if len(version) <= _LONGEST_VERSION else None
     told = fields.groupdict() if fields else {"product": version}
     numbers = program.groups() if program else (None, None, None)
     facts.service(

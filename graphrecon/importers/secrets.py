@@ -18,7 +18,7 @@ _ARGUMENTS = {"arg": "command", "argument": "opcode"}
 _TELLING_VALUES = ("PASS", "ACCT", "BIND SIMPLE")
 _TELLING = re.compile(
     rb"(?i)\b(?:PASS(?:WORD|WD)?|ACCT|APOP|AUTH(?:ENTICATE)?|(?:PROXY-)?AUTHORIZATION|COOKIE|LOGIN|BASIC|COMMUNITY"
-    rb"|ARG(?:UMENT)?|USERINFO|(?:TCP_CLIENT_BANNER|(?:TCP|UDP)_HONEYPOT_HIT))\b|[a-z]+://[^/\s:@]*:(?=[^/\s]*@)"
+    rb"|ARG(?:UMENT)?|USERINFO|(?:TCP_CLIENT_BANNER|(?:TCP|UDP)_HONEYPOT_HIT))\b|://[^/\s:@]*:(?=[^/\s]*@)"
 )
 
 

@@ -155,7 +155,7 @@ def _version(path: str, ask: tuple[str, ...]) -> tuple[int, ...] | None:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ToolMissing(f"{path} cannot be run: {error}") from error
-    found = re.search(rb"(\d+)\.(\d+)(?:\.(\d+))?", done.stdout + done.stderr)
+    found = re.search(rb"(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?", done.stdout + done.stderr)
     return tuple(int(part) for part in found.groups(b"0")) if found else None
 
 

@@ -23,7 +23,7 @@ _CHANGING = (
     (re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?"), "DATE"),
     (re.compile(r"(?<=Local time is now )\d\d:\d\d"), "TIME"),
     (re.compile(r"(?<=You are user number )\d+ of \d+"), "N of N"),
-    (re.compile(r"<[0-9A-Fa-f.]+@(?=[^>]+>)"), "<ID@"),
+    (re.compile(r"<[0-9A-Fa-f.]{1,64}@(?=[^>]{1,255}>)"), "<ID@"),
     (re.compile(r"(?<= ESMTP )[A-Za-z0-9]{1,24}[.-][A-Za-z0-9.-]{8,40} - gsmtp"), "ID - gsmtp"),
     (re.compile(r"(?<=\bid )[A-Za-z0-9-]{8,40}"), "ID"),
     (re.compile(r"(?<=PING :)[0-9A-Fa-f]{6,}"), "ID"),

@@ -13,7 +13,7 @@ from graphrecon.model.values import clean_text, cut_text
 _CREDENTIALS = frozenset({"AUTHORIZATION", "PROXY-AUTHORIZATION"})
 _CHALLENGES = frozenset({"WWW-AUTHENTICATE", "PROXY-AUTHENTICATE"})
 _DIGEST = ("username", "realm", "algorithm", "qop", "domain")
-_PARAMETER = re.compile(r'([A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))')
+_PARAMETER = re.compile(r'(?<![A-Za-z])([A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\.)*+)"|([^\s,]+))')
 _RANDOM_AGENTS = (
     (re.compile(r"[A-Za-z0-9/+]{20,}A{5}={0,2}"), "Symantec (random user agent)"),
     (re.compile(r"A{7}[A-Za-z0-9/+]{20,}={0,2}"), "Kaspersky (random user agent)"),

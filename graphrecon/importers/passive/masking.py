@@ -19,11 +19,11 @@ _LOGIN = re.compile(
       | (?P<rest> (?: AUTH | AUTHENTICATE ) (?: [ \t]+ (?: PLAIN | LOGIN | NTLM | GSSAPI | GSS-SPNEGO | EXTERNAL
           | ANONYMOUS | CRAM-MD5 | DIGEST-MD5 | SCRAM-[A-Z0-9-]+ | X?OAUTH(?:2|BEARER) | TLS | SSL ) (?= \s | $ ) )?
         ) (?= \s | $ )
-      | (?P<header> (?: (?:Proxy-)?Authorization | (?:Set-)?Cookie | X-[A-Z-]*(?:Auth|Token|Key)[A-Z-]* ) :
+      | (?P<header> (?: (?:Proxy-)?Authorization | (?:Set-)?Cookie | X-(?=[A-Z-]*(?:Auth|Token|Key))[A-Z-]* ) :
           (?: [ \t]* (?: Basic | Bearer | Digest | Negotiate | NTLM | OAuth ) (?= \s ) )? )
     )"""
 )
-_IN_URL = re.compile(r"([a-z][a-z0-9+.-]*://[^/\s:@]*:)([^/\s]*)(?=@)", re.I)
+_IN_URL = re.compile(r"(://[^/\s:@]*:)([^/\s]*)(?=@)")
 _LINES = re.compile(r"(\r\n|\n|\r)")
 
 
@@ -48,9 +48,9 @@ def masked(text: str) -> tuple[str, str | None]:
             continue
         told = line[found.end() :].lstrip(" \t")
         head = _in_urls(line[: found.end()], lost)
-        after = "".join(parts[place + 1 :])
         dialogue = found["rest"] is not None or told.endswith("}") or (not told and found["header"] is None)
-        if dialogue and after.strip():
+        after = "".join(parts[place + 1 :]) if dialogue else ""
+        if after.strip():
             lost.append(told + after)
             kept.append(f"{head} {MASK}")
             break

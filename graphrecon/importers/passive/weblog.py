@@ -7,11 +7,11 @@ from graphrecon.importers.passive.fact import Sighting
 from graphrecon.importers.passive.lines import LineLog, Told
 from graphrecon.model.values import InvalidValue, parse_time
 
-_QUOTED = r'"((?:[^"\\]|\\.)*)"'
+_QUOTED = r'"((?:[^"\\]|\\.)*+)"'
 _LINE = re.compile(
     r"(?:(\S+:\d{1,5}) )?(\S+) \S+ (\S+|\"[^\"]*\") \[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
     + _QUOTED
-    + r" (\d{3}) (\d+|-)(?: "
+    + r" (\d{3}) (\d++|-)(?: "
     + _QUOTED
     + " "
     + _QUOTED
