@@ -11,6 +11,7 @@ import zeekscript
 
 from graphrecon.importers.passive.kinds import BY_NAME
 from graphrecon.importers.passive.recon_log import ReconLine
+from tests.importers.reading import SHARED, needs_shared
 
 PACKAGE = Path(__file__).parents[2] / "zeek"
 SCRIPTS = sorted((PACKAGE / "scripts").glob("*.zeek"))
@@ -125,6 +126,34 @@ def test_every_kind_that_the_sensor_writes_has_a_btest_or_a_reason() -> None:
     tests = "".join(path.read_text("utf-8") for path in (PACKAGE / "testing" / "tests").glob("*.zeek"))
     kinds = re.findall(r"^\t\t([A-Z_]+),$", MAIN.partition("type Type: enum {")[2].partition("};")[0], re.M)
     assert {kind for kind in kinds if not re.search(rf"PassiveRecon::{kind}\b", tests)} == UNTESTED
+
+
+@needs_shared
+def test_what_another_sensor_wrote_of_the_shared_captures_is_of_kinds_and_sources_that_ours_writes() -> None:
+    texts = {path.stem: path.read_text("utf-8") for path in SCRIPTS}
+    headers = {
+        kind: set(re.findall(r'"([A-Z-]+)"', texts["http"].partition(f"option {option}:")[2].partition("};")[0]))
+        for kind, option in (
+            ("HTTP_CLIENT_HEADER", "http_client_headers"),
+            ("HTTP_CLIENT_HEADER_SERVER", "http_client_server_headers"),
+            ("HTTP_SERVER_HEADER", "http_server_headers"),
+        )
+    }
+    seen = set()
+    for log in (SHARED / "zeek").glob("*/*/passive/passive_recon.log"):
+        for line in log.read_text("utf-8").splitlines():
+            if not line.startswith("#"):
+                kind, source = (line + "\t").split("\t")[4:6]
+                seen.add((kind.removeprefix("PassiveRecon::"), source))
+    assert len(seen) > 40
+    for kind, source in seen:
+        script = texts[BY_NAME[kind].script]
+        assert kind in script
+        if kind in headers:
+            assert source in headers[kind]
+        elif kind not in ("TCP_CLIENT_BANNER", "SMB") and not kind.startswith("NTLM_") and source != "-":
+            word = source.partition("-")[0] if kind in ("DNS_ANSWER", "SSL_SERVER") else source
+            assert f'"{word}' in script, (kind, source)
 
 
 def test_what_a_btest_looks_for_is_in_its_trace() -> None:
