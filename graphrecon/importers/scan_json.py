@@ -93,7 +93,8 @@ def _items(number: int, record: dict[str, Any], options: Options, given: set[str
     facts = Facts(
         f"line {number} ({address.addr})", scan.uid, sources, values.texts(*_tags(record.get("tags")), *options.tags)
     )
-    if (values.number(record.get("schema_version")) or 0) > VERSION:
+    schema = VERSION if _is_own(record) else values.number(record.get("schema_version")) or 0
+    if schema > VERSION:
         facts.items.append(_NEWER)
     state = values.text(record.get("state"))
     if state == "down" and not record.get("ports") and not options.all_hosts:
@@ -115,7 +116,7 @@ def _items(number: int, record: dict[str, Any], options: Options, given: set[str
     _names(record, facts)
     platforms = Platforms(() if _is_own(record) else values.maps(record.get("cpes")))
     for port in values.maps(record.get("ports")):
-        scan_json_ports.port(port, facts, platforms)
+        scan_json_ports.port(port, facts, platforms, schema)
     for script in values.maps(record.get("scripts")):
         scan_json_ports.script(script, facts, facts.record, "Record")
     _systems(system, facts, platforms)

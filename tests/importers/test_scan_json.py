@@ -297,6 +297,20 @@ def test_the_numbers_of_rpc_and_the_ports_that_a_system_was_matched_by_are_kept(
     }
 
 
+@pytest.mark.parametrize("schema", [18, 19])
+def test_what_windows_says_by_ntlm_stood_in_smb_os_discovery_before_schema_19(schema: int) -> None:
+    told = {"os": "Windows", "server": "PC", "domain_dns": "corp.example", "fqdn": "pc.corp.example"}
+    item = {"id": "smb-os-discovery", "output": "told", "smb-os-discovery": told}
+    found = line(schema_version=schema, ports=[{"port": 445, "protocol": "tcp", "scripts": [item]}])
+    scripts = {each.name: json.loads(each.data or "null") for each in found.of(Script)}
+    names = {
+        "NetBIOS_Computer_Name": "PC",
+        "DNS_Computer_Name": "pc.corp.example",
+        "DNS_Domain_Name": "corp.example",
+    }
+    assert scripts == {"smb-os-discovery": told, **({"ntlm-info": names} if schema < 19 else {})}
+
+
 def test_a_picture_that_stands_in_the_record_is_not_looked_for_beside_it() -> None:
     port = json.loads(NEW)["ports"][1]
     shot = {"id": "http-screenshot", "output": "Saved to shot-192.0.2.1.png"}
