@@ -175,7 +175,7 @@ def test_while_the_server_log_is_followed(victim: Victim) -> None:
 
 def test_while_observations_are_followed(victim: Victim) -> None:
     victim.start()
-    process = victim.begin("ipinfo", "--follow")
+    process = victim.begin("ipinfo", "--follow", "--quiet")
     wait_until(lambda: opened(process.pid))
     time.sleep(1)
     assert stopped(interrupt(process))
