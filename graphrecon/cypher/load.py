@@ -197,9 +197,11 @@ def merge_edges(info: EdgeInfo, start: str, end: str) -> str:
     keys = ", ".join(f"{quote(field.name)}: row_{field.name}" for field in info.keys)
     rest = tuple(field for field in info.fields if field.policy is not Policy.KEY)
     lines = [*_ends(info, start, end), f"MERGE (a)-[r:{quote(info.type)}{f' {{{keys}}}' if keys else ''}]->(b)"]
-    if rest:
+    merged = ",\n  ".join(f"r.{name} = {text}" for name, text in changes(rest, "r"))
+    if any(field.policy is Policy.UNION for field in rest):  # a MERGE takes no subquery, and a new edge has no set
+        lines.append(f"SET\n  {merged}")
+    elif rest:
         first = ",\n  ".join(f"r.{quote(field.name)} = row_{field.name}" for field in rest)
-        merged = ",\n  ".join(f"r.{name} = {text}" for name, text in changes(rest, "r"))
         lines += [f"ON CREATE SET\n  {first}", f"ON MATCH SET\n  {merged}"]
     lines.append("RETURN count(*) AS made")
     return "\n".join(lines)

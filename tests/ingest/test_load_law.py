@@ -1,19 +1,21 @@
 """The merge rules in Cypher are the merge rules in Python."""
 
+import itertools
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from graphrecon.cypher import load
 from graphrecon.cypher.graph import Graph, Transaction
 from graphrecon.cypher.statement import Statement
 from graphrecon.ingest.batch import write_rows
-from graphrecon.model.base import Node
+from graphrecon.model.base import Node, edge_info, edges
 from graphrecon.model.flow import Flow
-from graphrecon.model.fold import Fold
+from graphrecon.model.fold import Fold, columns, finished, row_of
 from graphrecon.model.host import Host
-from graphrecon.model.scan import Record, RecordPort, Scan
+from graphrecon.model.scan import Record, RecordPort, Scan, Showed
 
 pytestmark = pytest.mark.graph
 
@@ -64,3 +66,20 @@ def test_one_by_one_in_any_order_is_all_at_once(graph: Graph, nodes: list[Node])
     at_once = stored(graph, [nodes])
     assert stored(graph, [[node] for node in nodes]) == at_once
     assert stored(graph, [[node] for node in reversed(nodes)]) == at_once
+
+
+def test_the_server_takes_the_statement_of_every_edge_between_nodes_that_it_holds(graph: Graph) -> None:
+    for declared in edges():
+        for start, end in itertools.product(declared.starts, declared.ends) if declared.loaded else ():
+            text = load.merge_edges(declared, start, end)
+            graph.run(Statement(f"EXPLAIN {text}", {"rows": []}))
+
+
+def test_sets_of_an_edge_are_united_whether_it_is_new_or_known(empty_graph: Graph) -> None:
+    empty_graph.run(Statement("CREATE (:Record {uid: 'r'}), (:Vulnerability {name: 'v'})"))
+    layout = columns(Showed)
+    for scripts in (("b",), ("a", "c"), ()):
+        row = finished(row_of(Showed(source="r", target="v", state="X", scripts=scripts), layout), layout)
+        empty_graph.run(Statement(load.merge_edges(edge_info(Showed), "Record", "Vulnerability"), {"rows": [row]}))
+    found = empty_graph.read(Statement("MATCH ()-[e:SHOWED]->() RETURN e.state AS state, e.scripts AS scripts"))
+    assert found == [{"state": "X", "scripts": ["a", "b", "c"]}]
