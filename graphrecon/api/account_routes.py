@@ -15,7 +15,7 @@ MOST = 1000
 class Me(Struct, frozen=True):
     """Who asks: name (null where there are no accounts), role, what is seen, and what a page sends with changes.
 
-    `raw` says whether raw Cypher and the canvas of any node are open.
+    `raw` says whether raw Cypher is open.
     """
 
     name: str | None

@@ -14,7 +14,7 @@ from graphrecon.api.contract import Where
 from graphrecon.api.errors import RequestError
 from graphrecon.api.formats import encode
 from graphrecon.cypher.graph import BadStatement
-from graphrecon.cypher.raw import NotAllowed, check_preview, check_text, without_secrets
+from graphrecon.cypher.raw import CREDENTIALS, NotAllowed, check_preview, check_text, without_secrets
 from graphrecon.cypher.statement import EXPLAIN, Statement
 from graphrecon.db import explore
 
@@ -77,6 +77,7 @@ Element = TypeVar("Element", GraphNode, GraphEdge)
 def run(asking: Asking, request: CypherRequest) -> CypherAnswer:
     """Return the answer of a statement. Raises RequestError for one that is not allowed, ReadOnly for a write."""
     _check_params(request.params)
+    _check_credentials(asking)
     statement = Statement(request.statement.strip().rstrip(";").rstrip(), request.params)
     begun = time.perf_counter()
     limited = replace(asking, timeout=min(asking.timeout, request.timeout))
@@ -171,6 +172,20 @@ _MAPS: dict[type[Struct], set[str]] = {
 def _named(node: GraphNode) -> GraphNode:
     ref, title = explore.named(node.labels, node.properties)
     return structs.replace(node, ref=ref, title=title)
+
+
+def _check_credentials(asking: Asking) -> None:
+    """Return unless the graph keeps credentials and an account asks that may not know them.
+
+    No look at a statement keeps it from reading a property: names are made at run time, and comparing is reading.
+    """
+    if asking.visitor.name and not asking.visitor.may("admin") and asking.read(CREDENTIALS):
+        raise RequestError(
+            "this graph keeps credentials that were seen in clear, and raw Cypher reads every node",
+            status=403,
+            code="not_permitted",
+            hint="an administrator may ask; GRAPHRECON_STORE_CREDENTIALS keeps them",
+        )
 
 
 def _check_params(params: dict[str, Any]) -> None:

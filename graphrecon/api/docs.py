@@ -65,18 +65,27 @@ def page(described: dict[str, Any]) -> str:
 
 
 def _operation(path: str, method: str, operation: dict[str, Any]) -> str:
-    good = operation["responses"]["200"]
+    good = operation["responses"][min(operation["responses"])]
     answers = "".join(
-        f"<li><code>{escape(media)}</code> {_kind(told['schema'])}</li>" for media, told in good["content"].items()
+        f"<li><code>{escape(media)}</code> {_kind(told['schema'])}</li>"
+        for media, told in good.get("content", {}).items()
     )
     given = operation.get("parameters", [])
     body = operation.get("requestBody")
-    takes = f"<p>Body: {_kind(body['content']['application/json']['schema'])}</p>" if body else _table(given)
+    takes = f"<p>Body: {' or '.join(map(_body, body['content'].items()))}</p>" if body else _table(given)
     ask = _form(path, given) if method == "get" and not any(one["in"] == "path" for one in given) else ""
+    answers = answers or f"<li>{escape(good['description'])}</li>"
     return (
         f'<section id="{escape(operation["operationId"])}"><h2><b>{method.upper()}</b> <code>{escape(path)}</code></h2>'
         f"<p>{escape(operation['summary'])}.</p>{takes}{ask}<p>Answers:</p><ul>{answers}</ul></section>"
     )
+
+
+def _body(body: tuple[str, dict[str, Any]]) -> str:
+    """Return what a body is: a shape as JSON, or the fields of a form."""
+    media, told = body
+    fields = ", ".join(f"<code>{escape(name)}</code>" for name in told["schema"].get("properties", ()))
+    return _kind(told["schema"]) if media == "application/json" else f"a form of {fields}"
 
 
 def _table(given: list[dict[str, Any]]) -> str:

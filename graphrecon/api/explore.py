@@ -3,16 +3,15 @@
 from collections.abc import Callable
 from typing import Annotated, TypeVar
 
-from msgspec import Meta, Struct, structs
+from msgspec import Meta, Struct
 
 from graphrecon.api.asking import Asking
 from graphrecon.api.contract import Skip, Text, Where
 from graphrecon.api.endpoint import Endpoint
 from graphrecon.api.errors import RequestError
-from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.query.explore import Direction, Through
 from graphrecon.db import explore
-from graphrecon.db.explore import MOST_TIED, Around, BadNode, Common, Element, Page, Part
+from graphrecon.db.explore import MOST_TIED, Around, BadNode, Common, Page, Part
 from graphrecon.model.values import InvalidValue
 
 MOST_NODES = 1_000
@@ -98,13 +97,7 @@ def ways(asking: Asking, request: WaysRequest) -> Part:
 
 def shared(asking: Asking, request: SharedRequest) -> list[Common]:
     """Return what hosts have in common; raises RequestError."""
-    found = _told("addr", lambda: explore.shared(asking.read, request.addr, limit=request.limit))
-    return [structs.replace(one, node=_named(one.node)) for one in found] if narrowed() else found
-
-
-def _named(node: Element) -> Element:
-    """Return a host by its name alone: its times take in what it did with hosts outside a scope."""
-    return structs.replace(node, properties={}) if "Host" in node.labels else node
+    return _told("addr", lambda: explore.shared(asking.read, request.addr, limit=request.limit))
 
 
 def _told(parameter: str, answer: Callable[[], Result]) -> Result:
@@ -115,22 +108,10 @@ def _told(parameter: str, answer: Callable[[], Result]) -> Result:
 
 
 EXPLORE = (
-    Endpoint(
-        "/cgi/graph/around", "A node, and its neighbours counted by type", AroundRequest, Around, around, scoped=False
-    ),
-    Endpoint(
-        "/cgi/graph/expand", "A page of the neighbours of a node by one type", ExpandRequest, Page, expand, scoped=False
-    ),
-    Endpoint(
-        "/cgi/graph/part",
-        "Nodes, and every relationship between them",
-        PartRequest,
-        Part,
-        part,
-        method="POST",
-        scoped=False,
-    ),
-    Endpoint("/cgi/graph/ways", "The shortest ways between two nodes", WaysRequest, Part, ways, scoped=False),
+    Endpoint("/cgi/graph/around", "A node, and its neighbours counted by type", AroundRequest, Around, around),
+    Endpoint("/cgi/graph/expand", "A page of the neighbours of a node by one type", ExpandRequest, Page, expand),
+    Endpoint("/cgi/graph/part", "Nodes, and every relationship between them", PartRequest, Part, part, method="POST"),
+    Endpoint("/cgi/graph/ways", "The shortest ways between two nodes", WaysRequest, Part, ways),
     Endpoint("/cgi/graph/shared", "What several hosts have in common", SharedRequest, list[Common], shared),
 )
 """Their rows of the table of endpoints."""

@@ -12,6 +12,7 @@ from graphrecon.cypher.filter import NMAP, VIEW
 from graphrecon.cypher.query import flow_details, host_page, hosts, ipdata, names, observations
 from graphrecon.cypher.query.observation import shape as observation
 from graphrecon.cypher.query.record import shape
+from graphrecon.cypher.query.seen import tells
 from graphrecon.cypher.statement import Statement
 from graphrecon.db.flow_details import without_absent
 from graphrecon.model.base import label
@@ -150,5 +151,5 @@ def _tied(parts: _Parts, there: bool) -> dict[str, Any]:
 
 def _identity(row: Row) -> dict[str, Any]:
     key = row["thing"][label(row["label"]).key.name]
-    thing = {name: value for name, value in row["thing"].items() if value is not None}
+    thing = {name: value for name, value in row["thing"].items() if value is not None and tells([row["label"]], name)}
     return {**row, "thing": thing, "ref": f"{row['label']}/{key}"}

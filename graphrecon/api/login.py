@@ -22,6 +22,7 @@ from graphrecon.db.accounts.passwords import verify
 _STYLE = Path(__file__).with_name("login.css")
 MOST_BYTES = 8192
 """Bytes of a login."""
+MOST_FIELDS = 10
 AT_ONCE = 2
 """Passwords that are checked at the same time: each takes 64 MiB and a processor."""
 MOST_WAITING = 16
@@ -34,8 +35,8 @@ def login_routes(door: Door) -> list[BaseRoute]:
     """Return the routes of the login page, its style, login and logout."""
     attempts, turn = Attempts(), anyio.CapacityLimiter(AT_ONCE)
 
-    async def show(request: Request) -> Response:
-        return _page(_place(request.query_params.get("next")))
+    async def login(request: Request) -> Response:
+        return await enter(request) if request.method == "POST" else _page(_place(request.query_params.get("next")))
 
     async def enter(request: Request) -> Response:
         given = await _form(request)
@@ -76,8 +77,7 @@ def login_routes(door: Door) -> list[BaseRoute]:
         return FileResponse(_STYLE, headers={"cache-control": "no-cache"})
 
     return [
-        Route("/login", show, methods=["GET"]),
-        Route("/login", enter, methods=["POST"]),
+        Route("/login", login, methods=["GET", "POST"]),
         Route(LOGOUT, leave, methods=["POST"]),
         Route("/login.css", style),
     ]
@@ -105,7 +105,12 @@ async def _form(request: Request) -> dict[str, str]:
         body += part
         if len(body) > MOST_BYTES:
             raise RequestError("the login is too long", status=413, code="too_large")
-    found: dict[str, Any] = parse_qs(body.decode("latin-1"), keep_blank_values=True, max_num_fields=10)
+    try:
+        found: dict[str, Any] = parse_qs(body.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise RequestError(
+            f"a login has {MOST_FIELDS} fields at most", code="not_a_form", hint="name, password and next"
+        ) from None
     return {name: values[0] for name, values in found.items()}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from graphrecon import __version__
+from graphrecon.api import openapi_accounts
 from graphrecon.api.contract import Failure
 from graphrecon.api.endpoint import Endpoint
 
@@ -16,6 +17,13 @@ Schema = dict[str, Any]
 REFERENCE = "#/components/schemas/"
 _PART = re.compile(r"\{(\w+)(?::\w+)?\}")
 _JSON = "application/json"
+_FAILURE = {_JSON: {"schema": {"$ref": REFERENCE + "Failure"}}}
+_ETAG = {"ETag": {"schema": {"type": "string"}, "description": "the revision, for If-Match and If-None-Match"}}
+_CONFLICTS = {
+    "409": "There is a note, and no revision is named that this is made over",
+    "412": "It is not made over the newest revision",
+    "428": "A revision must be named: its ETag in If-Match",
+}
 
 
 def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
@@ -24,18 +32,20 @@ def document(endpoints: Sequence[Endpoint]) -> dict[str, Any]:
     answers, components = _schemas(tuple(endpoints))
     for row, answer in zip(endpoints, answers, strict=True):
         paths.setdefault(_PART.sub(r"{\1}", row.path), {})[row.method.lower()] = _operation(row, answer, components)
+    paths |= openapi_accounts.paths(_FAILURE)
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "graphrecon",
             "version": __version__,
             "description": "Hosts, scans, flows and ranges of one graph, and notes on it. With accounts"
-            " send `Authorization: Bearer KEY`, or the session's cookie, and with it `X-CSRF-Token` with each change.",
+            " send `Authorization: Bearer KEY`, or the session's cookie, and with it `X-CSRF-Token` with each change."
+            " A note has its revision in `ETag`; changes name it in `If-Match`.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
         "paths": paths,
-        "components": {"schemas": _used(paths, components)},
+        "components": {"schemas": _used(paths, components), "securitySchemes": openapi_accounts.SCHEMES},
     }
 
 
@@ -55,6 +65,7 @@ def _several(row: Endpoint) -> tuple[Any, ...]:
 
 def _operation(row: Endpoint, answer: Schema, components: dict[str, Schema]) -> dict[str, Any]:
     found: dict[str, Any] = {"summary": row.summary, "operationId": operation_id(row), "tags": [tag(row)]}
+    found["security"] = openapi_accounts.security(row)
     given = parameters(row, components)
     if row.body:
         given = [one for one in given if one["in"] != "query"]
@@ -64,16 +75,19 @@ def _operation(row: Endpoint, answer: Schema, components: dict[str, Schema]) -> 
         found["parameters"] = given
     text = {"type": "string"}
     content = {media.partition(";")[0]: {"schema": answer if media == _JSON else text} for media in row.media}
-    failure = {_JSON: {"schema": {"$ref": REFERENCE + "Failure"}}}
     found["responses"] = {
         "200": {"description": _first_line(row.answers) or row.summary, "content": content},
         "503": {
             "description": "The database does not answer, or too many questions wait",
             "headers": {"Retry-After": {"schema": {"type": "integer"}, "description": "seconds", "required": True}},
-            "content": failure,
+            "content": _FAILURE,
         },
-        "default": {"description": "Why there is no answer", "content": failure},
+        "default": {"description": "Why there is no answer", "content": _FAILURE},
     }
+    if row.conditions:
+        found["responses"]["200"]["headers"] = _ETAG
+    if "match" in row.conditions:
+        found["responses"] |= {status: {"description": why, "content": _FAILURE} for status, why in _CONFLICTS.items()}
     if "unless" in row.conditions and row.method == "GET":
         found["responses"]["304"] = {"description": "It is still what If-None-Match names"}
     return found

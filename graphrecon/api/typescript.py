@@ -45,7 +45,7 @@ def _answers(paths: dict[str, Any]) -> str:
     lines = []
     for path, methods in paths.items():
         for operation in list(methods.values())[:1]:
-            told = operation["responses"]["200"]["content"].get("application/json")
+            told = operation["responses"].get("200", {}).get("content", {}).get("application/json")
             if told:
                 lines.append(f'  "{path}": {_kind(told["schema"])};')
     return "\n".join(["/** What each path answers as JSON. */", "export interface Answers {", *lines, "}"])

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from graphrecon.cypher.graph import Preview, ReadOnly
+from graphrecon.cypher.statement import Statement
 from graphrecon.errors import GraphreconError
 
 ALLOWED = frozenset(
@@ -43,6 +44,11 @@ FUNCTIONS = frozenset(
     "vector.similarity.euclidean",
 }
 """Functions with a dot in their name, in lower case; those of plugins (`apoc.…`) are none of them."""
+CREDENTIALS = Statement(
+    "CALL db.propertyKeys() YIELD propertyKey\nWITH propertyKey WHERE propertyKey = 'secret'\n"
+    "MATCH (seen:Observation) WHERE seen.secret IS NOT NULL\nRETURN true AS kept LIMIT 1"
+)
+"""One row when the graph keeps credentials that a sensor saw in clear; no look where none ever were."""
 NEVER = frozenset(("secret", "verifier"))
 """Properties that no answer over HTTP has: what a sensor saw in clear, and what passwords are checked by."""
 _BEGINNINGS = frozenset(("match", "optional", "with", "unwind", "return", "call"))

@@ -8,8 +8,10 @@ from typing import Any
 
 from msgspec import Struct, json
 
+from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.query import explore as asks
 from graphrecon.cypher.query.explore import Direction, Through
+from graphrecon.cypher.query.seen import tells
 from graphrecon.cypher.raw import NEVER
 from graphrecon.cypher.statement import Statement
 from graphrecon.errors import GraphreconError
@@ -183,7 +185,8 @@ def shared(read: Read, addresses: Sequence[str], *, limit: int = 100) -> list[Co
 
 def element(node: dict[str, Any]) -> Element:
     """Return a node of a row by its name."""
-    properties, more = _short(node["properties"])
+    told = {name: value for name, value in node["properties"].items() if tells(node["labels"], name)}
+    properties, more = _short(told)
     ref, title = named(node["labels"], node["properties"])
     return Element(ref, node["labels"], title, properties, more)
 
@@ -216,7 +219,9 @@ _KEYS = {edge.type: [field.name for field in edge.keys] for edge in edges()}
 def _tie(edge: dict[str, Any], start: str, end: str) -> Tie:
     keys = {name: edge["properties"].get(name) for name in _KEYS.get(edge["type"], ())}
     told = f" {json.encode(keys).decode()}" if keys else ""
-    return Tie(f"{start} {edge['type']} {end}{told}", edge["type"], start, end, _short(edge["properties"])[0])
+    # How often a host sent something, and when, is told of the whole graph.
+    properties = {} if narrowed() and edge["type"] == "SENT" else edge["properties"]
+    return Tie(f"{start} {edge['type']} {end}{told}", edge["type"], start, end, _short(properties)[0])
 
 
 def _info(found: Sequence[str]) -> NodeInfo | None:

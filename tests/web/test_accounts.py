@@ -13,6 +13,7 @@ from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
 from graphrecon.db.accounts import users
 from tests.api.conftest import serving
+from tests.web.known import SCANNER, WEB
 from tests.web.test_flow_access import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.graph]
@@ -53,4 +54,33 @@ def test_from_the_login_to_the_logout(browser: Browser, closed: str, scheme: Any
     page.wait_for_url(f"{closed}/login")
     page.goto(f"{closed}/flow.html")
     expect(page).to_have_title("Log in – graphrecon")
+    page.context.close()
+
+
+def test_what_a_role_may_not_is_not_offered(browser: Browser, closed: str, known_graph: Graph) -> None:
+    """Within a scope: a canvas without a console, no Cypher, no writing of notes; what works is there."""
+    users.add_user(known_graph, "ray", PASSWORD, SECRET, "reader", "net:10.0.0.0/8 OR net:192.0.2.0/24")
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    refused: list[str] = []
+    page.on("response", lambda one: refused.append(one.url) if one.status in {403, 500} else None)
+    page.goto(f"{closed}/host/{WEB}")
+    page.get_by_label("Name").fill("ray")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(WEB)
+    screens = page.get_by_role("navigation", name="Screens")
+    expect(screens.get_by_role("link")).to_have_text(["Hosts", "Flows", "Scans", "Passive", "Canvas"])
+    expect(page.get_by_role("heading", name="Note")).to_be_visible()
+    expect(page.get_by_role("button", name="Write")).to_have_count(0)
+    expect(page.get_by_text("Cypher that gives this")).to_have_count(0)
+    page.goto(f"{closed}/cypher.html?n=Host/{WEB}&sel=Host/{WEB}")
+    panel = page.get_by_role("complementary").filter(has_text=WEB)
+    expect(panel).to_contain_text("SEND")
+    expect(page.get_by_role("region", name="Statement")).to_have_count(0)
+    expect(page.get_by_role("tablist", name="Answer as")).to_have_count(0)
+    assert SCANNER not in page.content()
+    assert violations(page) == []
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 400
+    assert refused == []
     page.context.close()

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from graphrecon.cypher.filter import within
+from graphrecon.cypher.filter.narrowing import narrowed
 from graphrecon.cypher.filter.params import Params
+from graphrecon.cypher.query import seen as seen_of
 from graphrecon.cypher.statement import Statement, quote
 from graphrecon.model.base import NodeInfo, label
 from graphrecon.model.schema import links
@@ -32,15 +34,26 @@ _THROUGH: Mapping[Through, tuple[str, ...]] = {
 
 def nodes(keys: Mapping[str, Sequence[object]]) -> Statement:
     """Return the nodes of `keys` (by label), one a row, column `node`."""
-    return Statement("\nUNION\n".join(_found(keys)) + "", _params(keys))
+    params = Params()
+    return Statement("\nUNION\n".join(_found(keys, params)), params.values)
 
 
 def between(keys: Mapping[str, Sequence[object]]) -> Statement:
     """Return every relationship between the nodes of `keys`, one a row, column `edge`.
 
-    A node with very many is only looked at from the other end; between two such only where they are few.
+    A node with very many is only looked at from the other end; between two such only where they are few. Within a
+    scope these are looked at in any number, since whether there are many is of the whole graph.
     """
-    found = "\n  UNION\n".join(part.replace("\n", "\n  ") for part in _found(keys))
+    params = Params()
+    found = "\n  UNION\n".join(part.replace("\n", "\n  ") for part in _found(keys, params))
+    params.named("heavy", _HEAVY)
+    params.named("most", sum(map(len, keys.values())) if narrowed() else _MOST_HEAVY)
+    seen = ""
+    if narrowed():
+        seen = (
+            "WITH edge, startNode(edge) AS one, endNode(edge) AS other\n"
+            f"WHERE {seen_of.edges('edge', 'one', 'other', params)}\n"
+        )
     return Statement(
         f"CALL () {{\n  {found}\n}}\n"
         "WITH collect(node) AS nodes\n"
@@ -56,8 +69,8 @@ def between(keys: Mapping[str, Sequence[object]]) -> Statement:
         "  MATCH (a)-[edge]->(b)\n"
         "  RETURN edge\n"
         "}\n"
-        "RETURN edge",
-        {**_params(keys), "heavy": _HEAVY, "most": _MOST_HEAVY},
+        f"{seen}RETURN edge",
+        params.values,
     )
 
 
@@ -74,8 +87,14 @@ def kinds(info: NodeInfo) -> list[tuple[str, Direction, tuple[str, ...]]]:
 
 def around(info: NodeInfo, key: object) -> Statement:
     """Return one row: `node`, and `counts` in the order of `kinds`; no row when there is no such node."""
-    counts = [f"COUNT {{ {_step(kind, direction)}() }}" for kind, direction, _ in kinds(info)]
-    return Statement(f"MATCH {_start(info)}\nRETURN node,\n  [" + ",\n   ".join(counts) + "] AS counts", {"key": key})
+    params = Params()
+    params.named("key", key)
+    counts = [
+        f"COUNT {{ {_step(kind, direction)}{_other(info, kind, direction, ends, params)} }}"
+        for kind, direction, ends in kinds(info)
+    ]
+    match = f"MATCH {_start(info)}{seen_of.where('node', [info.label], params)}"
+    return Statement(f"{match}\nRETURN node,\n  [" + ",\n   ".join(counts) + "] AS counts", params.values)
 
 
 def expand(info: NodeInfo, key: object, kind: str, direction: Direction, *, limit: int, skip: int) -> Statement:
@@ -83,29 +102,43 @@ def expand(info: NodeInfo, key: object, kind: str, direction: Direction, *, limi
 
     `kind` is a type of `kinds`. Neighbours come in the order of their keys where there are few.
     """
+    params = Params()
+    for name, value in (("key", key), ("few", FEW), ("skip", skip), ("limit", limit)):
+        params.named(name, value)
     step = _step(kind, direction)
     ends = next(labels for name, way, labels in kinds(info) if (name, way) == (kind, direction))
+    other = _other(info, kind, direction, ends, params)
     keys = dict.fromkeys(quote(label(end).key.name) for end in ends)
     order = "coalesce(" + ", ".join(f"toString(other.{name})" for name in keys) + ", '')"
     return Statement(
-        f"MATCH {_start(info)}\n"
-        f"WITH node, COUNT {{ {step}() }} AS total\n"
-        f"MATCH {step.replace('-[', '-[edge', 1)}(other)\n"
+        f"MATCH {_start(info)}{seen_of.where('node', [info.label], params)}\n"
+        f"WITH node, COUNT {{ {step}{other} }} AS total\n"
+        f"MATCH {step.replace('-[', '-[edge', 1)}{other if narrowed() else '(other)'}\n"
         f"WITH node, edge, other, total, CASE WHEN total <= $few THEN {order} ELSE '' END AS place\n"
         "ORDER BY place SKIP $skip LIMIT $limit\n"
         "RETURN node, edge, other, total",
-        {"key": key, "few": FEW, "skip": skip, "limit": limit},
+        params.values,
     )
 
 
 def paths(start: NodeInfo, end: NodeInfo, keys: tuple[object, object], through: Through, *, limit: int) -> Statement:
-    """Return the shortest ways between two nodes, one a row, column `path`: at most `limit` of equal length."""
+    """Return the shortest ways between two nodes, one a row, column `path`: at most `limit` of equal length.
+
+    Within a scope they lead over flows to what a host sent, since SENT takes in what went to others.
+    """
+    params = Params()
+    for name, value in (("start", keys[0]), ("end", keys[1]), ("limit", limit)):
+        params.named(name, value)
     types = "|".join(_THROUGH[through])
     steps = f"[:{types}*..12]" if types else "[*..6]"
+    seen = ""
+    if narrowed():
+        seen = f"\nWHERE all(step IN nodes(path) WHERE {seen_of.on_the_way('step', through, params)})"
+        seen += "" if types else f"\n  AND all(edge IN relationships(path) WHERE {seen_of.WALKED})"
     return Statement(
         f"MATCH {_start(start, 'a', 'start')}\nMATCH {_start(end, 'b', 'end')}\n"
-        f"MATCH path = allShortestPaths((a)-{steps}-(b))\nRETURN path LIMIT $limit",
-        {"start": keys[0], "end": keys[1], "limit": limit},
+        f"MATCH path = allShortestPaths((a)-{steps}-(b)){seen}\nRETURN path LIMIT $limit",
+        params.values,
     )
 
 
@@ -167,14 +200,21 @@ def _step(kind: str, direction: Direction) -> str:
     return f"(node){before}[:{quote(kind)}]{after}"
 
 
-def _found(keys: Mapping[str, Sequence[object]]) -> Iterable[str]:
-    for number, name in enumerate(keys):
+def _other(info: NodeInfo, kind: str, direction: Direction, ends: Sequence[str], params: Params) -> str:
+    """Return the node at the other end of a step, within a scope with the WHERE that keeps those that are seen."""
+    if not narrowed():
+        return "()"
+    start, end = ("node", "other") if direction == "out" else ("other", "node")
+    seen = seen_of.where("other", ends, params) + seen_of.edge(kind, start, end, params)
+    return f"(other){seen}"
+
+
+def _found(keys: Mapping[str, Sequence[object]], params: Params) -> Iterable[str]:
+    for number, (name, found) in enumerate(keys.items()):
         info = label(name)
+        asked = params.named(f"keys{number}", list(found))
         yield (
-            f"UNWIND $keys{number} AS key\n"
-            f"MATCH (node:{quote(info.label)} {{{quote(info.key.name)}: key}})\nRETURN node"
+            f"UNWIND {asked} AS key\n"
+            f"MATCH (node:{quote(info.label)} {{{quote(info.key.name)}: key}})"
+            f"{seen_of.where('node', [name], params)}\nRETURN node"
         )
-
-
-def _params(keys: Mapping[str, Sequence[object]]) -> dict[str, object]:
-    return {f"keys{number}": list(found) for number, found in enumerate(keys.values())}

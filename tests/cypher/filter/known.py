@@ -7,6 +7,7 @@ from graphrecon.cypher.filter import metadata
 from graphrecon.cypher.statement import Statement
 from graphrecon.model import labels
 from graphrecon.model.base import edges, nodes
+from graphrecon.model.schema import links
 
 _TYPE = re.compile(r"\[\w*:([\w|]+)[\]*]")
 _LABEL = re.compile(r"\(\w*:([\w:]+)")
@@ -18,7 +19,7 @@ assert labels
 
 def unknown_names(statements: Iterable[Statement]) -> set[str]:
     """Return every label, type and property that a statement names and the model does not declare."""
-    known_types = {edge.type for edge in edges()}
+    known_types = {link.type for link in links()}
     known_labels = {name for node in nodes() for name in (node.label, *node.labels)}
     known_labels |= {row.label for row in metadata.PROTOCOLS}
     known_properties = {field.name for node in nodes() for field in node.fields}

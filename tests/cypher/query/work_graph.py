@@ -49,8 +49,37 @@ WITH seen, port
 MATCH (port)-[:RUNS]->(service:Service)
 CREATE (seen)-[:RAN]->(service)"""
 
+_FROM = """\
+MATCH (view:View)-[:OF]->(:Host)<-[:OF]-(record:Record)
+CREATE (view)-[:FROM]->(record)
+WITH view, record
+MATCH (view)-[:HAS_PORT]->(port:ViewPort)
+MATCH (record)-[:HAD_PORT]->(seen:RecordPort {proto: port.proto, port: port.port})
+CREATE (port)-[:FROM]->(seen)"""
+_FLOWS = """\
+MATCH (host:Host)<-[:OF]-(:View)
+WITH host ORDER BY host.key
+WITH collect(host) AS hosts
+UNWIND range(0, size(hosts) - 1) AS n
+UNWIND [[n + 1, 443], [n + 30, 22], [n % 7, 53]] AS told
+WITH n, hosts[n] AS src, hosts[told[0] % size(hosts)] AS dst, told[1] AS dport
+CREATE (src)-[:SEND]->(flow:Flow {uid: 'flow' + n + '/' + dport, proto: 'tcp', dport: dport, count: 1,
+  csbytes: n, scbytes: n, times: [1767225600], sources: ['sensor'], firstseen: datetime({epochSeconds: 1767225600 + n}),
+  lastseen: datetime({epochSeconds: 1767229200 + n})})-[:TO]->(dst)
+WITH n, src, dport, flow WHERE dport = 53
+MERGE (query:Intel:DNS {uid: 'query' + n % 50, proto: 'dns', query: 'h' + n % 50 + '.example'})
+CREATE (flow)-[:CARRIED {count: 1}]->(query)
+MERGE (src)-[:SENT {count: 1}]->(query)"""
+"""Each host talks to the next and to one further on; all of them to seven hosts, which answer queries."""
+
 
 def write(graph: Graph) -> None:
     """Write it beside the views that the graph holds."""
     for text in (_SHARED, _OF_VIEWS, _RECORDS):
+        graph.run(Statement(text))
+
+
+def write_ties(graph: Graph) -> None:
+    """Write what the page of a host and the canvas have besides: flows, and where views come from."""
+    for text in (_FROM, _FLOWS):
         graph.run(Statement(text))

@@ -461,7 +461,7 @@ export interface LabelRecord {
 
 /**
  * Who asks: name (null where there are no accounts), role, what is seen, and what a page sends with changes.
- * `raw` says whether raw Cypher and the canvas of any node are open.
+ * `raw` says whether raw Cypher is open.
  */
 export interface Me {
   name: string | null;

@@ -11,6 +11,7 @@ import { HostPoints, HostQuads } from "./host_program";
 import { FONT, hoverDrawer, labelDrawer } from "./labels";
 import { areFew, detail, frameWatch, isSoftware, MOST_SLOWLY, slowFrom } from "./ladder";
 import { drawMarks } from "./marks";
+import { isStill } from "./motion";
 import type { CanvasTheme } from "./theme";
 import type { Events, GraphView, Item, Look, Picture, Point } from "./view";
 
@@ -282,12 +283,15 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     },
     zoom(factor) {
       const camera = renderer.getCamera();
-      void camera.animate({ ratio: camera.getBoundedRatio(camera.ratio / factor) }, { duration: 150 });
+      const ratio = camera.getBoundedRatio(camera.ratio / factor);
+      if (isStill()) camera.setState({ ratio });
+      else void camera.animate({ ratio }, { duration: 150 });
     },
     fit() {
       renderer.setCustomBBox(null);
       renderer.refresh({ schedule: true });
-      void renderer.getCamera().animatedReset({ duration: 200 });
+      if (isStill()) renderer.getCamera().setState({ x: 0.5, y: 0.5, ratio: 1, angle: 0 });
+      else void renderer.getCamera().animatedReset({ duration: 200 });
     },
     camera(to) {
       renderer.getCamera().setState(to);

@@ -3,6 +3,7 @@ import type { Signal } from "@preact/signals";
 import { seed } from "./layout";
 import type { Placed } from "./layout.worker";
 import LayoutWorker from "./layout.worker?worker";
+import { isStill } from "./motion";
 import type { FlowStore } from "./store";
 import { svgView } from "./svg_view";
 import type { CanvasTheme } from "./theme";
@@ -75,7 +76,7 @@ export class Placer {
     private readonly settled: Signal<boolean>,
   ) {
     this.worker.addEventListener("message", ({ data }: MessageEvent<Placed>) => {
-      if (data.id !== this.asked || !this.shown) return;
+      if (data.id !== this.asked || !this.shown || (isStill() && !data.done)) return;
       this.places.keep(this.shown.store.addr, data.places);
       this.places.fix?.(this.shown.store.addr, data.places);
       this.view.move(data.places);

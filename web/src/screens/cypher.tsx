@@ -1,5 +1,6 @@
 /** The Cypher console and the canvas. */
 import { render } from "preact";
+import { writesCypher } from "../state/account";
 import { begin as beginCanvas } from "../state/canvas";
 import { begin, cancel, run, running } from "../state/console";
 import { bind } from "../state/keyboard";
@@ -11,7 +12,7 @@ import "../styles/cypher.css";
 
 function Screen() {
   return (
-    <div class="asking">
+    <div class={`asking${writesCypher() ? "" : " alone"}`}>
       <Header path="/cypher.html" />
       <div class={`progress${running.value ? " on" : ""}`} role="presentation" />
       <Console />

@@ -19,9 +19,19 @@ export async function findAccount(): Promise<void> {
   }
 }
 
-/** Whether a screen is open to whoever is logged in: the console is not for readers, nor for accounts with a scope. */
-export function isOpen(screen: { readonly path: string }): boolean {
-  return screen.path !== "/cypher.html" || (me.value?.raw ?? true);
+/** Whether whoever is logged in may write Cypher: readers may not, nor accounts with a scope. */
+export function writesCypher(): boolean {
+  return me.value?.raw ?? true;
+}
+
+/** Returns what a screen is called: where no Cypher is written, the console is a canvas alone. */
+export function titleOf(screen: { readonly title: string; readonly path: string }): string {
+  return screen.path === "/cypher.html" && !writesCypher() ? "Canvas" : screen.title;
+}
+
+/** Whether there are notes on a label for whoever is logged in: with a scope, on hosts and their ports alone. */
+export function isNoted(label: string): boolean {
+  return !me.value?.scope.length || ["Host", "View", "ViewPort"].includes(label);
 }
 
 /** Ends the session and shows the login. */

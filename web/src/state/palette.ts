@@ -4,7 +4,7 @@ import { ask } from "../api/client";
 import type { Attribute } from "../api/schema";
 import { things } from "./found";
 import { bound, signs } from "./keyboard";
-import { isOpen } from "./account";
+import { titleOf } from "./account";
 import { SCREENS } from "./screens";
 import { choice } from "./theme";
 
@@ -66,7 +66,7 @@ function host(text: string): readonly Offer[] {
 }
 
 function screens(): readonly Offer[] {
-  return SCREENS.filter((screen) => isOpen(screen) && screen.path !== location.pathname).map(({ title, path, letter }) => ({ group: "Screens", title, aside: `g ${letter}`, href: path }));
+  return SCREENS.filter(({ path }) => path !== location.pathname).map((screen) => ({ group: "Screens", title: titleOf(screen), aside: `g ${screen.letter}`, href: screen.path }));
 }
 
 function actions(): readonly Offer[] {

@@ -2,7 +2,7 @@
 import { effect, signal, untracked, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { labelOf } from "../graph/elements";
-import { ARROWS, beside, holdView, Placer } from "../graph/stage";
+import { holdView, Placer } from "../graph/stage";
 import { MOST_FLOWS, MOST_HOSTS } from "../graph/svg_view";
 import type { Events, GraphView, Item } from "../graph/view";
 import { busy, byRef, chosen, cursor, hovered, labels, listed, look, MOST_JOINED, only, pick, picked, picture, remove, selected, shown, store, told, trouble, types } from "../state/canvas";
@@ -16,10 +16,10 @@ import { canvasTheme } from "../state/theme";
 import { slow, thrifty } from "../state/thrift";
 import { CanvasTable } from "./CanvasTable";
 import { CanvasTools } from "./CanvasTools";
-import { Icon } from "./Icon";
 import { MenuBox } from "./MenuBox";
 import { NodePanel } from "./NodePanel";
 import { Spared } from "./Spared";
+import { Plain, Stage, walkBy, Zoom } from "./Stage";
 
 function choose(item: Item | null): void {
   chosen.value = item === null ? null : item.kind === "host" ? shown.value.nodes[item.index]!.ref : (shown.value.edges[item.index]?.id ?? null);
@@ -73,54 +73,35 @@ export function Canvas() {
     <div class="whole">
       <div class="canvas">
         <div class="drawing">
-          <div
-            class="stage"
-            ref={box}
-            role="application"
-            tabIndex={0}
-            aria-label="Graph of the answer"
-            aria-describedby="canvas-help"
-            onKeyDown={(event) => current.current && walk(event, current.current)}
-            onContextMenu={(event) => event.preventDefault()}
+          <Stage
+            box={box}
+            name="Graph of the answer"
+            help="Arrow keys move from node to node, Enter selects one, P picks it, Shift and F10 opens its menu. The panel beside the graph lists all nodes, and the relationships of the selected one; T and R open tables of both."
+            view={() => current.current}
+            walk={walk}
           />
-          <p id="canvas-help" class="unseen">
-            Arrow keys move from node to node, Enter selects one, P picks it, Shift and F10 opens its menu. The panel beside the graph lists all nodes, and the relationships of the selected one; T and R open tables of both.
-          </p>
           <Legend />
           <CanvasTools />
           <CanvasMenu />
-          {!plain.value && <Spared found={savingOf(picture.value, look.value.litFlows)} lines="relationships" />}
-          {plain.value && !large && <p class="reduced">Reduced drawing: this browser gives no WebGL.</p>}
+          <div class="noted">
+            {!plain.value && <Spared found={savingOf(picture.value, look.value.litFlows)} lines="relationships" />}
+            {plain.value && !large && <Plain large={false} />}
+            {nodes.length > MOST_JOINED && <p class="reduced">More than {number(MOST_JOINED)} nodes: only relationships of the answer are drawn.</p>}
+          </div>
+          {large && <Plain large elsewhere="The tables have all of it." />}
           {!nodes.length && busy.value === 0 && !running.value && (
             <div class="nothing">
               <p>There is no node in this answer. Return nodes, relationships or paths to draw them.</p>
             </div>
           )}
-          {large && (
-            <div class="nothing">
-              <p>The graph cannot be drawn: this browser gives no WebGL. The tables have all of it.</p>
-            </div>
-          )}
-          {nodes.length > MOST_JOINED && <p class="reduced">More than {number(MOST_JOINED)} nodes: only relationships of the answer are drawn.</p>}
           {trouble.value && (
             <p class="notice bad" role="alert">
               {visible(trouble.value.message)} {trouble.value.hint && <em>{visible(trouble.value.hint)}</em>}
             </p>
           )}
-          <div class="zoom" role="group" aria-label="Zoom">
-            <button type="button" class="icon" aria-label="Zoom in" title="Zoom in  +" onClick={() => current.current?.zoom(1.5)}>
-              <Icon name="plus" />
-            </button>
-            <button type="button" class="icon" aria-label="Zoom out" title="Zoom out  −" onClick={() => current.current?.zoom(1 / 1.5)}>
-              <Icon name="minus" />
-            </button>
-            <button type="button" class="icon" aria-label="Show all" title="Show all  f" onClick={() => current.current?.fit()}>
-              <Icon name="fit" />
-            </button>
-          </div>
-          <p class="line" aria-live="polite">
+          <Zoom view={() => current.current}>
             {item ? lineOf(item) : told.value || `${counted(nodes.length, "node")}, ${counted(edges.length, "relationship")}`}
-          </p>
+          </Zoom>
         </div>
         <NodePanel />
       </div>
@@ -174,22 +155,11 @@ function lineOf(item: Item): string {
 }
 
 function walk(event: KeyboardEvent, view: GraphView): void {
-  const count = shown.value.nodes.length;
-  if (!count || event.ctrlKey || event.metaKey || event.altKey) return;
-  const way = ARROWS[event.key];
-  const at = cursor.value ?? shown.value.nodes.findIndex(({ ref }) => ref === chosen.value);
-  if (way) {
-    event.preventDefault();
-    cursor.value = at < 0 || at >= count ? 0 : (beside(view, picture.value.hidden, at, way) ?? at);
-  } else if (event.key === "Enter" && at >= 0) choose({ kind: "host", index: at });
-  else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
-    // The menu of what is selected, a relationship too, unless the keys are at a node.
-    const item = cursor.value === null ? selected.value : { kind: "host" as const, index: cursor.value };
-    const place = item && view.locate(item);
-    if (!item || !place) return;
-    event.preventDefault();
-    openMenu(item, place);
-  }
+  const { nodes } = shown.value;
+  const found = cursor.value ?? nodes.findIndex(({ ref }) => ref === chosen.value);
+  // The menu of what is selected, a relationship too, unless the keys are at a node.
+  const item = cursor.value === null ? selected.value : { kind: "host" as const, index: cursor.value };
+  walkBy(event, view, { count: nodes.length, hidden: picture.value.hidden, at: found < 0 ? null : found, item, go: (node) => (cursor.value = node), choose: (index) => choose({ kind: "host", index }), open: openMenu });
 }
 
 function keepInStep(view: GraphView): () => void {

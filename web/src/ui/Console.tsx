@@ -1,6 +1,7 @@
 /** The console: the editor with its limits, the answer as table, graph or JSON, what was asked, what is saved. */
 import { effect, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { writesCypher } from "../state/account";
 import { answer, cancel, elapsed, fault, limit, LIMITS, longest, run, running, schema, seconds, shown, statement, times, VIEWS, wrongAt } from "../state/console";
 import { counted, number, visible } from "../state/format";
 import { save as saveFile } from "../state/files";
@@ -15,6 +16,18 @@ import { Shelf } from "./Shelf";
 const MOST_JSON = 200_000;
 
 export function Console() {
+  if (!writesCypher()) {
+    return (
+      <main class="console alone">
+        <h1 class="unseen">Canvas</h1>
+        <section class="result" aria-label="Graph">
+          <div class="answer">
+            <Canvas />
+          </div>
+        </section>
+      </main>
+    );
+  }
   return (
     <>
       <aside class="shelf" aria-label="Statements">

@@ -1,5 +1,6 @@
 /** Names with values, and the Cypher that gives them. */
 import type { ComponentChildren } from "preact";
+import { writesCypher } from "../state/account";
 
 export function Facts({ facts }: { facts: readonly (readonly [string, ComponentChildren])[] }) {
   return (
@@ -15,6 +16,7 @@ export function Facts({ facts }: { facts: readonly (readonly [string, ComponentC
 }
 
 export function Cypher({ statements }: { statements: readonly string[] }) {
+  if (!writesCypher()) return null;
   const all = statements.join("\n");
   return (
     <details class="cypher">

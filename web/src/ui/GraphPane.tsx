@@ -1,7 +1,7 @@
 /** The graph in the middle: a GraphView kept in step with the state, its layout worked out by a worker. */
 import { effect, signal, untracked, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { ARROWS, beside, openView, Placer } from "../graph/stage";
+import { holdView, Placer } from "../graph/stage";
 import { MOST_FLOWS, MOST_HOSTS } from "../graph/svg_view";
 import type { Events, GraphView, Item } from "../graph/view";
 import { bundleKey, cursor, hovered, labels, loading, look, recalled, remember, select, selected, store, view } from "../state/flow";
@@ -14,11 +14,11 @@ import { anew, fix, keep, known, pin } from "../state/places";
 import { slow, thrifty } from "../state/thrift";
 import { canvasTheme } from "../state/theme";
 import { oneLine } from "./Details";
-import { Icon } from "./Icon";
 import { Legend } from "./Legend";
 import { Menu } from "./Menu";
 import { Nothing, Notices } from "./Notices";
 import { Spared } from "./Spared";
+import { Plain, Stage, walkBy, Zoom } from "./Stage";
 
 /** The view that is open, for keys and export. */
 export const current = signal<GraphView | null>(null);
@@ -49,82 +49,40 @@ export function GraphPane() {
   const container = useRef<HTMLDivElement>(null);
   const plain = useSignal(false);
   useEffect(() => {
-    const stage = container.current!;
-    let ended = false;
-    let stop = () => {};
-    const begin = () =>
-      openView(stage, EVENTS, canvasTheme.peek()).then((opened) => {
-        if (ended) return opened.view.close();
-        plain.value = opened.plain;
-        if (opened.plain) plainLook();
-        current.value = opened.view;
-        stop = keepInStep(opened.view);
-      });
-    const lost = (event: Event) => {
-      // The context of a canvas that is still here went away: everything is drawn anew.
-      event.preventDefault();
-      stop();
-      current.value?.close();
-      current.value = null;
-      void begin();
-    };
-    stage.addEventListener("webglcontextlost", lost, true);
-    void begin();
-    return () => {
-      ended = true;
-      stage.removeEventListener("webglcontextlost", lost, true);
-      stop();
-      current.value?.close();
-      current.value = null;
-    };
+    return holdView(container.current!, EVENTS, () => canvasTheme.peek(), (opened, poor) => {
+      plain.value = poor;
+      if (poor) plainLook();
+      current.value = opened;
+      const stop = keepInStep(opened);
+      return () => {
+        stop();
+        current.value = null;
+      };
+    });
   }, []);
   const graph = store.value;
   const item = hovered.value ?? (cursor.value === null ? selected.value : { kind: "host" as const, index: cursor.value });
-  const large = plain.value && graph && (graph.addr.length > MOST_HOSTS || graph.src.length > MOST_FLOWS);
+  const large = plain.value && graph !== null && (graph.addr.length > MOST_HOSTS || graph.src.length > MOST_FLOWS);
   return (
     <main class="graph" aria-label="Flow graph" aria-busy={loading.value}>
       <h1 class="unseen">Flows</h1>
-      <div
-        class="stage"
-        ref={container}
-        role="application"
-        tabIndex={0}
-        aria-label="Graph of hosts and flows"
-        aria-describedby="graph-help"
-        onKeyDown={(event) => current.value && walk(event, current.value)}
-        onContextMenu={(event) => event.preventDefault()}
+      <Stage
+        box={container}
+        name="Graph of hosts and flows"
+        help="Arrow keys move from host to host, Enter shows details, Shift and F10 opens the menu of a host. The table button lists the same flows."
+        view={() => current.value}
+        walk={walk}
       />
-      <p id="graph-help" class="unseen">
-        Arrow keys move from host to host, Enter shows details, Shift and F10 opens the menu of a host. The table button lists the same flows.
-      </p>
       <Notices />
       <Legend />
       <Menu />
-      {large ? (
-        <div class="nothing">
-          <p>The graph cannot be drawn: this browser gives no WebGL. The table below has all of it.</p>
-        </div>
-      ) : (
-        <Nothing />
-      )}
-      {!plain.value && <Spared found={spared.value} />}
-      {plain.value && !large && <p class="reduced">Reduced drawing: this browser gives no WebGL.</p>}
-      <div class="zoom" role="group" aria-label="Zoom">
-        <button type="button" class="icon" aria-label="Zoom in" title="Zoom in  +" onClick={() => current.value?.zoom(1.5)}>
-          <Icon name="plus" />
-        </button>
-        <button type="button" class="icon" aria-label="Zoom out" title="Zoom out  −" onClick={() => current.value?.zoom(1 / 1.5)}>
-          <Icon name="minus" />
-        </button>
-        <button type="button" class="icon" aria-label="Show all" title="Show all  f" onClick={() => current.value?.fit()}>
-          <Icon name="fit" />
-        </button>
-      </div>
-      <p class="line" aria-live="polite">
+      {!large && <Nothing />}
+      {plain.value ? <Plain large={large} elsewhere="The table below has all of it." /> : <Spared found={spared.value} />}
+      <Zoom view={() => current.value}>
         {graph && item
           ? oneLine(graph, item)
           : graph && graph.src.length > 0 && `${counted(graph.addr.length, "host")}, ${counted(graph.src.length, "flow")} shown`}
-      </p>
+      </Zoom>
     </main>
   );
 }
@@ -134,23 +92,12 @@ function plainLook(): void {
   look({ table: true }, "replace");
 }
 
-/** Moves the keyboard's place from host to host; opens details and menus there. */
 function walk(event: KeyboardEvent, view: GraphView): void {
   const graph = store.value;
-  if (!graph || !graph.addr.length || event.ctrlKey || event.metaKey || event.altKey) return;
-  const way = ARROWS[event.key];
+  if (!graph) return;
   const at = cursor.value ?? (selected.value?.kind === "host" ? selected.value.index : null);
-  if (way) {
-    event.preventDefault();
-    cursor.value = at === null ? 0 : (beside(view, picture.value!.hidden, at, way) ?? at);
-  } else if (event.key === "Enter" && at !== null) select({ kind: "host", index: at });
-  else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
-    const item = selected.value?.kind === "flow" && cursor.value === null ? selected.value : at === null ? null : { kind: "host" as const, index: at };
-    const place = item && view.locate(item);
-    if (!item || !place) return;
-    event.preventDefault();
-    openMenu(item, place);
-  }
+  const item = selected.value?.kind === "flow" && cursor.value === null ? selected.value : at === null ? null : { kind: "host" as const, index: at };
+  walkBy(event, view, { count: graph.addr.length, hidden: picture.value!.hidden, at, item, go: (host) => (cursor.value = host), choose: (index) => select({ kind: "host", index }), open: openMenu });
 }
 
 /** Lets the view follow the state; returns how to end that. */

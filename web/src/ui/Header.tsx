@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { helping, listen, searching } from "../state/keyboard";
-import { isOpen } from "../state/account";
+import { titleOf } from "../state/account";
 import { SCREENS } from "../state/screens";
 import { choice, type Choice } from "../state/theme";
 import { Account } from "./Account";
@@ -19,9 +19,9 @@ export function Header({ path, children }: { path: string; children?: ComponentC
         graphrecon
       </a>
       <nav aria-label="Screens">
-        {SCREENS.filter(isOpen).map((screen) => (
+        {SCREENS.map((screen) => (
           <a href={screen.path} aria-current={screen.path === path ? "page" : undefined}>
-            {screen.title}
+            {titleOf(screen)}
           </a>
         ))}
       </nav>

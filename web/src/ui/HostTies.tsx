@@ -2,6 +2,7 @@
 import type { HostPage, Identity, Peer, Teller } from "../api/types";
 import { bytes, counted, moment, number, visible } from "../state/format";
 import { canvasLink, flowLink, hostLink, listLink } from "../state/links";
+import { Frame } from "./Frame";
 import { Origins } from "./HostPorts";
 import { Having, InGraph, Rest, Shot } from "./Linked";
 import { Seen } from "./Spans";
@@ -73,40 +74,23 @@ function Peers({ title, empty, peers, all, flows, who, kinds, link, one }: Side)
           </span>
         ))}
       </p>
-      <div class="wideable" role="group" tabIndex={0}>
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">{who === "client" ? "Client" : "Server"}</th>
-              <th scope="col">Ports</th>
-              <th scope="col" class="right">
-                Flows
-              </th>
-              <th scope="col" class="right">
-                Bytes
-              </th>
-              <th scope="col">Last seen</th>
-            </tr>
-          </thead>
-          <tbody>
-            {peers.map((peer) => (
-              <tr>
-                <th scope="row">
-                  <a href={hostLink(peer.addr)}>{peer.addr}</a>
-                </th>
-                <td>{peer.ports.map(([proto, port]) => (port === null ? proto : `${proto}/${port}`)).join(", ")}</td>
-                <td class="right">
-                  <a href={one(peer.addr)} aria-label={`${counted(peer.flows, "flow")} with ${peer.addr}`}>
-                    {number(peer.flows)}
-                  </a>
-                </td>
-                <td class="right">{bytes(peer.bytes)}</td>
-                <td>{moment(peer.lastseen)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Frame columns={[who === "client" ? "Client" : "Server", "Ports", { right: "Flows" }, { right: "Bytes" }, "Last seen"]}>
+        {peers.map((peer) => (
+          <tr>
+            <th scope="row">
+              <a href={hostLink(peer.addr)}>{peer.addr}</a>
+            </th>
+            <td>{peer.ports.map(([proto, port]) => (port === null ? proto : `${proto}/${port}`)).join(", ")}</td>
+            <td class="right">
+              <a href={one(peer.addr)} aria-label={`${counted(peer.flows, "flow")} with ${peer.addr}`}>
+                {number(peer.flows)}
+              </a>
+            </td>
+            <td class="right">{bytes(peer.bytes)}</td>
+            <td>{moment(peer.lastseen)}</td>
+          </tr>
+        ))}
+      </Frame>
       {all > peers.length && <Rest shown={peers.length} total={all} all={link} />}
     </div>
   );
@@ -203,36 +187,21 @@ function more({ thing }: Identity): string {
 export function Names({ page }: { page: HostPage }) {
   return (
     <>
-      <div class="wideable" role="group" tabIndex={0}>
-        <table class="plain">
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Type</th>
-              <th scope="col">Seen by</th>
-              <th scope="col" class="right">
-                Times
-              </th>
-              <th scope="col">When</th>
-            </tr>
-          </thead>
-          <tbody>
-            {page.names.map((row) => (
-              <tr>
-                <th scope="row">
-                  <Having name="hostname" value={row.rrname} />
-                </th>
-                <td>{visible(row.rrtype)}</td>
-                <td>{[row.source, ...row.sensors].filter(Boolean).map(visible).join(" ")}</td>
-                <td class="right">{number(row.count)}</td>
-                <td>
-                  <Seen from={row.time_first} to={row.time_last} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Frame columns={["Name", "Type", "Seen by", { right: "Times" }, "When"]}>
+        {page.names.map((row) => (
+          <tr>
+            <th scope="row">
+              <Having name="hostname" value={row.rrname} />
+            </th>
+            <td>{visible(row.rrtype)}</td>
+            <td>{[row.source, ...row.sensors].filter(Boolean).map(visible).join(" ")}</td>
+            <td class="right">{number(row.count)}</td>
+            <td>
+              <Seen from={row.time_first} to={row.time_last} />
+            </td>
+          </tr>
+        ))}
+      </Frame>
       <Rest shown={page.names.length} more={page.cut.includes("names")} all={listLink(`addr = ${page.addr} recontype:DNS_ANSWER`, "/passive.html")} />
       {page.namesakes.map(({ name, others }) => (
         <p class="namesake">

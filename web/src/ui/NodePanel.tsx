@@ -4,6 +4,7 @@ import { labelOf } from "../graph/elements";
 import { around, byRef, chosen, clear, edgesOf, expand, PAGE, pages, pick, picked, remove, shown } from "../state/canvas";
 import { addressOf, filterOf } from "../state/canvas_menu";
 import { counted, number, visible } from "../state/format";
+import { isNoted } from "../state/account";
 import { hostLink, listLink } from "../state/links";
 import { colorOf, Name } from "./NodeName";
 import { Notes } from "./Notes";
@@ -49,7 +50,7 @@ function Node({ node }: { node: Element }) {
       <Drawn node={node} />
       <h3>Properties</h3>
       <Properties of={node.properties} more={node.more} />
-      <Notes label={label} id={node.ref.slice(label.length + 1)} level="h3" />
+      {isNoted(label) && <Notes label={label} id={node.ref.slice(label.length + 1)} level="h3" />}
       <p>
         <button type="button" class="link" onClick={() => (chosen.value = null)}>
           All nodes

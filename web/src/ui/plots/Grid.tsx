@@ -170,7 +170,10 @@ function draw(canvas: HTMLCanvasElement, size: { width: number; height: number }
   context.textAlign = "center";
   const everyColumn = Math.max(1, Math.ceil(38 / wide));
   for (let column = Math.ceil(part.columns[0] / everyColumn) * everyColumn; column < part.columns[1]; column += everyColumn) {
-    context.fillText(cells.columns[column] ?? "", LEFT + (column - part.columns[0] + 0.5) * wide, height / ratio + 10);
+    const label = cells.columns[column] ?? "";
+    // The last one stays within the picture.
+    const middle = Math.min(LEFT + (column - part.columns[0] + 0.5) * wide, size.width - context.measureText(label).width / 2);
+    context.fillText(label, middle, height / ratio + 10);
   }
   performance.measure("grid", { start: began, end: performance.now() });
 }
