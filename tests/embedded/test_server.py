@@ -23,7 +23,7 @@ from graphrecon.embedded.process import read_record
 
 from .conftest import HEAP, PAGECACHE
 
-pytestmark = [pytest.mark.graph, pytest.mark.alone]
+pytestmark = pytest.mark.graph
 
 Ask = Callable[[str], list[list[object]]]
 Start = Callable[[], Address]
@@ -99,6 +99,7 @@ def test_it_outlives_the_terminal(address: Address, home: Path) -> None:
     assert os.getsid(pid_of(home)) == pid_of(home)
 
 
+@pytest.mark.alone
 def test_second_process_attaches(address: Address, home: Path, cache: Path) -> None:
     output, _ = starter(home, cache).communicate(timeout=60)
     assert output.split() == [address.uri, str(pid_of(home))]

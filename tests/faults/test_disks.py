@@ -11,7 +11,7 @@ from graphrecon import embedded
 from tests.faults.victim import Victim, one_line, small_disk
 from tests.ingest.samples import conn_log, nmap_xml
 
-pytestmark = [pytest.mark.graph, pytest.mark.alone]
+pytestmark = pytest.mark.graph
 
 
 def wide_xml(path: Path, hosts: int) -> Path:

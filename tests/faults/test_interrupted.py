@@ -16,7 +16,7 @@ from tests.conftest import empty
 from tests.faults.victim import MAIN, Victim, interrupt
 from tests.ingest.samples import conn_log, nmap_xml
 
-pytestmark = [pytest.mark.graph, pytest.mark.alone]
+pytestmark = pytest.mark.graph
 
 SLOW_DOWNLOAD = f"""
 import sys, time

@@ -13,7 +13,7 @@ from graphrecon.cypher.statement import Statement
 from tests.faults.victim import Victim
 from tests.ingest.samples import CONN_HEADER, conn_lines, conn_log, nmap_xml
 
-pytestmark = [pytest.mark.graph, pytest.mark.alone]
+pytestmark = pytest.mark.graph
 
 _POSITION = Statement("MATCH (i:Import) WHERE i.position > 0 RETURN i.position AS n")
 
