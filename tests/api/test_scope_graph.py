@@ -110,7 +110,7 @@ def ways(client: TestClient, through: str, starts: list[str]) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", ["by-address", "by-country"])
+@pytest.mark.parametrize("name", ["by-address", pytest.param("by-country", marks=pytest.mark.long)])
 def test_the_canvas_shows_nothing_outside(whole: Graph, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     whole.run(Statement(MORE))
     whole.run(Statement("MATCH (read:Import) WHERE read.uid IS NULL SET read.uid = read.name"))
