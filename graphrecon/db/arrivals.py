@@ -25,8 +25,7 @@ def arriving(
 
     A fact that is seen again comes again, unless `new`. What arrives is told by imports, not by the times of facts: a
     log of last week comes when it is read. A log that goes on may tell LATE back, and all of it is looked at when its
-    clock was ahead. Takes 100 bytes of memory for
-    each fact that matches.
+    clock was ahead. Takes 100 bytes of memory for each fact that matches.
     """
     read = _readings(graph)
     known = {_short(row["uid"]): row["count"] for row in graph.stream(observations.counts(filters))}

@@ -22,6 +22,13 @@ DOCUMENT = schemathesis.openapi.from_dict(
     document(ENDPOINTS),
     config=schemathesis.Config.from_dict({"checks": {"negative_data_rejection": {"expected-statuses": REFUSED}}}),
 )
+PACE = hypothesis.settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(hypothesis.HealthCheck),
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+)
 
 
 @pytest.fixture(scope="module")
@@ -33,13 +40,7 @@ def address(known_graph: Graph) -> Iterator[str]:
 
 @pytest.mark.graph
 @DOCUMENT.parametrize()
-@hypothesis.settings(
-    max_examples=25,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(hypothesis.HealthCheck),
-    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
-)
+@PACE
 def test_every_endpoint_keeps_to_the_document(case: Any, address: str) -> None:
     """No 5xx, no answer outside its schema, nothing accepted that is outside the parameters.
 

@@ -14,7 +14,7 @@ from graphrecon.cypher.statement import Statement
 from graphrecon.db.accounts import sessions, users
 from tests.api.conftest import serving
 from tests.api.people import PASSWORD, SECRET
-from tests.api.test_document import DOCUMENT
+from tests.api.test_document import DOCUMENT, PACE
 
 WHO = {"admin": None, "reader": "net:192.0.2.0/24"}
 """Roles, and the scopes of those who have them."""
@@ -36,13 +36,7 @@ def keyed(known_graph: Graph) -> Iterator[tuple[str, dict[str, str]]]:
 @pytest.mark.graph
 @pytest.mark.parametrize("role", WHO)
 @DOCUMENT.parametrize()
-@hypothesis.settings(
-    max_examples=8,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=list(hypothesis.HealthCheck),
-    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
-)
+@hypothesis.settings(PACE, max_examples=8)
 def test_every_endpoint_keeps_to_the_document_with_a_key(
     case: Any, role: str, keyed: tuple[str, dict[str, str]]
 ) -> None:
