@@ -51,9 +51,9 @@ function Writing() {
     let end = () => {};
     import("./editor").then(
       ({ openEditor }) => {
-        if (ended) return;
+        if (ended || !box.current) return;
         const hooks = { first: statement.peek(), changed: (text: string) => (statement.value = text), run: () => void run(), words: () => schema.peek() };
-        const opened = (editor = openEditor(box.current!, hooks));
+        const opened = (editor = openEditor(box.current, hooks));
         plain.value = false;
         const follow = [effect(() => opened.set(statement.value)), effect(() => opened.mark(wrongAt.value))];
         end = () => follow.forEach((stop) => stop());

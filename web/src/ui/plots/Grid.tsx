@@ -31,6 +31,7 @@ export function Grid({ name, cells, colors, tell, pick }: Props) {
   useEffect(() => {
     at.value = null;
     const box = canvas.current!;
+    const above = over.current!;
     const watcher = new ResizeObserver(() => (size.value = { width: box.clientWidth, height: box.clientHeight }));
     watcher.observe(box);
     const stops = [
@@ -39,7 +40,7 @@ export function Grid({ name, cells, colors, tell, pick }: Props) {
         if (partText(told, all) !== partText(part.peek(), all)) part.value = told;
       }),
       effect(() => draw(box, size.value, cells, part.value, colors())),
-      effect(() => mark(over.current!, size.value, part.value, at.value)),
+      effect(() => mark(above, size.value, part.value, at.value)),
     ];
     const wheel = (event: WheelEvent) => {
       event.preventDefault();
