@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from graphrecon import embedded
+from graphrecon.cli.db import rehearse
 from graphrecon.cypher.graph import Graph, answers
 from graphrecon.cypher.statement import Statement
 from graphrecon.settings import load_settings
@@ -45,6 +46,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "long" in item.keywords:
             item.add_marker(skip)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Make starts of servers quick before a run of several workers, which starts about a hundred."""
+    settings = load_settings()
+    if session.config.getoption("numprocesses", None) and not settings.test_uri:
+        rehearse(settings)
 
 
 @pytest.fixture(autouse=True)

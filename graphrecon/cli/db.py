@@ -86,6 +86,28 @@ def start_embedded(settings: Settings) -> Address:
     )
 
 
+def rehearse(settings: Settings) -> Path:
+    """Return the file that later starts take from, made by a rehearsal when it is missing."""
+    return embedded.rehearse(
+        settings.cache,
+        heap=settings.heap,
+        pagecache=settings.pagecache,
+        ready=serves,
+        work=_first_questions,
+        progress=Bar(),
+    )
+
+
+def _first_questions(address: Address) -> None:
+    from graphrecon.cypher.graph import Graph
+    from graphrecon.cypher.guide import questions
+
+    with Graph(address.uri, address.user, address.password) as graph:
+        graph.apply_schema()
+        for question in questions():
+            graph.read(question.statement)
+
+
 def _embedded_settings(what: str) -> Settings:
     """Return the settings, refusing when they name another server than the embedded one."""
     settings = load_settings()
@@ -108,6 +130,20 @@ def start() -> None:
     settings = _embedded_settings("start")
     address = start_embedded(settings)
     _rows(uri=address.uri, browser=embedded.browser_url(address), user=address.user, password=_secret(settings))
+    if embedded.is_due(settings.cache):
+        typer.echo("graphrecon db prepare, once, makes starts twice as quick", err=True)
+
+
+@app.command()
+def prepare() -> None:
+    """Make all later starts of the server twice as quick: takes a minute, once, and 200 MB of the cache.
+
+    Starts a server without data, asks it what servers are asked first, and keeps what Java had to load for that.
+
+    Example: graphrecon db prepare
+    """
+    kept = rehearse(_embedded_settings("prepare"))
+    _rows(kept=str(kept), size=f"{kept.stat().st_size / 1e6:,.0f} MB")
 
 
 @app.command()

@@ -5,6 +5,7 @@ from graphrecon.embedded.backup import connected, dump, restore
 from graphrecon.embedded.errors import EmbeddedError
 from graphrecon.embedded.home import USER, Address, has_data
 from graphrecon.embedded.progress import Progress
+from graphrecon.embedded.rehearsal import is_due, rehearse
 from graphrecon.embedded.server import (
     Status,
     attach,
@@ -31,7 +32,9 @@ __all__ = [
     "ensure_started",
     "follow_logs",
     "has_data",
+    "is_due",
     "logs",
+    "rehearse",
     "reset",
     "restore",
     "status",

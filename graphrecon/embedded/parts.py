@@ -46,7 +46,7 @@ def provide_lib(lock: Lock, cache: Path, progress: Progress | None = None, fetch
             private_folder(folder)
         if _intact(lib, lock, _read_stamps(cache)):
             return lib
-        with _exclusive(cache / "parts.lock", progress):
+        with exclusive(cache / "parts.lock", progress, "Waiting for another graphrecon that fetches Neo4j"):
             if not _intact(lib, lock, _read_stamps(cache)):
                 _complete(lock, cache, progress, fetch or fetch_with_jgo)
                 _assemble(lib, lock, cache)
@@ -230,12 +230,13 @@ def _write_stamps(cache: Path, stamps: _Stamps) -> None:
 
 
 @contextmanager
-def _exclusive(path: Path, progress: Progress) -> Iterator[None]:
+def exclusive(path: Path, progress: Progress, waiting: str) -> Iterator[None]:
+    """Hold the lock of a file; `waiting` says what for, while another process holds it."""
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            progress.start(0, "Waiting for another graphrecon that fetches Neo4j")
+            progress.start(0, waiting)
             try:
                 fcntl.flock(file, fcntl.LOCK_EX)
             finally:

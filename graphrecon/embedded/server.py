@@ -2,7 +2,7 @@
 
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from urllib.parse import quote
 import psutil
 
 from graphrecon.embedded import home as homes
-from graphrecon.embedded import ports, process, serverlog, trial
+from graphrecon.embedded import ports, process, quick, serverlog, trial
 from graphrecon.embedded.conf import server_conf
 from graphrecon.embedded.errors import EmbeddedError
 from graphrecon.embedded.folders import private_folder, write_private
@@ -79,15 +79,25 @@ def ensure_started(
         progress.finish()
 
 
-def start_held(home: Path, lib: Path, lock: Lock, heap: str, pagecache: str, ready: Ready, deadline: float) -> Address:
+def start_held(
+    home: Path,
+    lib: Path,
+    lock: Lock,
+    heap: str,
+    pagecache: str,
+    ready: Ready,
+    deadline: float,
+    flags: Sequence[str] | None = None,
+) -> Address:
     """Start the server whose lock the caller holds; data on trial are kept when it comes up, else put back.
 
-    `deadline` is a time of time.monotonic().
+    `deadline` is a time of time.monotonic(); `flags` go to Java, by default those of a quick start.
     """
     trial.settle(home)
     private_folder(home / "data")
     with _on_trial(home):
-        return _start(home, lib, lock, heap, pagecache, ready, deadline)
+        flags = quick.using(lib.parents[1], lock) if flags is None else flags
+        return _start(home, lib, lock, heap, pagecache, ready, deadline, flags)
 
 
 @contextmanager
@@ -108,7 +118,16 @@ def _on_trial(home: Path) -> Iterator[None]:
     trial.accept(home)
 
 
-def _start(home: Path, lib: Path, lock: Lock, heap: str, pagecache: str, ready: Ready, deadline: float) -> Address:
+def _start(
+    home: Path,
+    lib: Path,
+    lock: Lock,
+    heap: str,
+    pagecache: str,
+    ready: Ready,
+    deadline: float,
+    flags: Sequence[str],
+) -> Address:
     orphan = process.find(home, None)
     if orphan is not None:
         raise EmbeddedError(
@@ -127,7 +146,7 @@ def _start(home: Path, lib: Path, lock: Lock, heap: str, pagecache: str, ready: 
         text = server_conf(bolt=chosen.bolt, http=chosen.http, heap=heap, pagecache=pagecache)
         write_private(home / "conf" / "neo4j.conf", text)
         homes.note_version(home, lock.neo4j)
-        child = process.launch(home, lib, lock, heap=heap)
+        child = process.launch(home, lib, lock, heap=heap, flags=flags)
         record = Record(
             pid=child.pid,
             created=psutil.Process(child.pid).create_time(),
