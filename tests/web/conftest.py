@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
@@ -25,6 +25,9 @@ CHROMIUM = Path("/usr/bin/chromium")
 SIZE = {"width": 1280, "height": 800}
 
 Open = Callable[..., Page]
+
+# The first answers of a server on a busy machine are late.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -138,6 +141,11 @@ def _own(url: str, site: str) -> bool:
 def settle(page: Page, seconds: float = 30) -> None:
     """Wait until nothing is on its way and the layout is at its end."""
     until(page, "() => Boolean(window.__graphrecon?.settled())", seconds)
+    drawn(page)
+
+
+def drawn(page: Page) -> None:
+    """Wait until what changed has been drawn."""
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 

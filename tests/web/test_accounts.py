@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -29,9 +28,8 @@ def closed(built: Path, known_graph: Graph) -> Iterator[str]:
     known_graph.run(Statement("MATCH (n:User|Session|AuditEvent) DETACH DELETE n"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_from_the_login_to_the_logout(browser: Browser, closed: str, scheme: Any) -> None:
-    page = browser.new_page(color_scheme=scheme, viewport={"width": 1280, "height": 800})
+def test_from_the_login_to_the_logout(browser: Browser, closed: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.goto(f"{closed}/flow.html?table=1")
     expect(page).to_have_title("Log in – graphrecon")
     page.get_by_label("Name").fill("ann")

@@ -488,10 +488,9 @@ def test_hostile_text_stays_text(open_page: Open) -> None:
     expect(page).to_have_title("Cypher – graphrecon")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page: Open, scheme: str) -> None:
+def test_axe_finds_nothing(open_page: Open) -> None:
     """Rows 30 and 31: table with a row, graph with a node and picks, JSON, a complaint."""
-    page = open_page(link(PORTS), scheme=scheme, wait=False)
+    page = open_page(link(PORTS), wait=False)
     expect(page.locator(".status")).to_contain_text("rows in")
     expect(page.locator(".editor.off")).to_have_count(0)
     page.get_by_role("grid").focus()
@@ -500,7 +499,7 @@ def test_axe_finds_nothing(open_page: Open, scheme: str) -> None:
     assert violations(page) == []
     page.get_by_role("tab", name="JSON").click()
     assert violations(page) == []
-    page = open_page(f"{link(PATHS, 'graph')}&sel=Host%2F{MAIL}&pick=Host%2F{MAIL}", scheme=scheme, wait=False)
+    page = open_page(f"{link(PATHS, 'graph')}&sel=Host%2F{MAIL}&pick=Host%2F{MAIL}", wait=False)
     settled(page)
     expect(page.locator(".groups li").first).to_be_visible()
     assert violations(page) == []
@@ -513,7 +512,7 @@ def test_axe_finds_nothing(open_page: Open, scheme: str) -> None:
     page.get_by_role("button", name="Relationships", exact=True).click()
     assert violations(page) == []
     both = "".join(f"&n=Host%2F{addr}&pick=Host%2F{addr}" for addr in (MAIL, quote(MAIL6)))
-    page = open_page(f"/cypher.html?as=graph{both}", scheme=scheme, wait=False)
+    page = open_page(f"/cypher.html?as=graph{both}", wait=False)
     expect(page.get_by_role("region", name="Picked")).to_contain_text("in common")
     settled(page)
     page.get_by_role("application", name="Graph of the answer").focus()
@@ -521,8 +520,8 @@ def test_axe_finds_nothing(open_page: Open, scheme: str) -> None:
     page.keyboard.press("Shift+F10")
     expect(page.get_by_role("menu")).to_be_visible()
     assert violations(page) == []
-    page = open_page("/docs", scheme=scheme, wait=False)
+    page = open_page("/docs", wait=False)
     assert violations(page) == []
-    page = open_page(link("MATCH"), scheme=scheme, wait=False, expected="status of 400")
+    page = open_page(link("MATCH"), wait=False, expected="status of 400")
     expect(page.get_by_role("alert")).to_be_visible()
     assert violations(page) == []

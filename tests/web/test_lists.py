@@ -264,7 +264,7 @@ def test_a_server_that_is_gone(open_page: Open, path: str) -> None:
 @pytest.mark.parametrize("path", [*SCREENS, "/?tab=map", "/?tab=ports", "/passive.html?tab=compare&vs=port%3A80"])
 def test_small_windows(open_page: Open, path: str) -> None:
     """Row 30: at 320 pixels, and at 200 % of a small screen, nothing needs a second way to scroll."""
-    page = open_page(path)
+    page = open_page(f"{path}{'&' if '?' in path else '?'}limit=10")
     for width, height in ((320, 640), (640, 400)):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_timeout(200)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -31,9 +30,9 @@ def closed(built: Path, known_graph: Graph) -> Iterator[str]:
     known_graph.run(Statement("MATCH (n:User|Session|AuditEvent|Note|NoteRevision) DETACH DELETE n"))
 
 
-def entered(browser: Browser, site: str, path: str, scheme: Any) -> Page:
+def entered(browser: Browser, site: str, path: str) -> Page:
     """Return a page of the explorer after the login."""
-    page = browser.new_context(color_scheme=scheme, viewport={"width": 1280, "height": 800}).new_page()
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.goto(site + path)
     page.get_by_label("Name").fill("ann")
     page.get_by_label("Password").fill(PASSWORD)
@@ -49,10 +48,9 @@ def save(page: Page, text: str) -> None:
     note.get_by_role("button", name="Save").click()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_note_is_written_shown_and_kept_apart(browser: Browser, closed: str, scheme: str) -> None:
+def test_a_note_is_written_shown_and_kept_apart(browser: Browser, closed: str) -> None:
     """On the page of a host, and on a flow's node on the canvas; axe finds nothing in the editor and the history."""
-    page = entered(browser, closed, f"/host/{WEB}", scheme)
+    page = entered(browser, closed, f"/host/{WEB}")
     note = page.locator(".note-on")
     note.get_by_role("button", name="Write").or_(note.get_by_role("button", name="Edit")).click()
     assert violations(page) == []
@@ -89,7 +87,7 @@ def test_a_note_is_written_shown_and_kept_apart(browser: Browser, closed: str, s
 def test_a_node_of_any_label_has_a_note(browser: Browser, closed: str, known_graph: Graph) -> None:
     """From the panel of the canvas; removed by an empty text."""
     uid = known_graph.read(Statement("MATCH (f:Flow) RETURN f.uid AS uid ORDER BY uid LIMIT 1"))[0]["uid"]
-    page = entered(browser, closed, f"/cypher.html?n=Flow%2F{uid}&sel=Flow%2F{uid}", "light")
+    page = entered(browser, closed, f"/cypher.html?n=Flow%2F{uid}&sel=Flow%2F{uid}")
     note = page.get_by_role("complementary", name="Nodes").locator(".note-on")
     note.get_by_role("button", name="Write").click()
     save(page, "watched")

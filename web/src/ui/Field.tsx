@@ -63,6 +63,8 @@ export function Field({ id, name, purpose, label, example, text, bad, applied, p
     put(taken + box.value.slice(caret));
     quiet();
     requestAnimationFrame(() => {
+      // The field may be gone by then.
+      if (!box.isConnected) return;
       box.setSelectionRange(taken.length, taken.length);
       box.focus();
       follow();
