@@ -23,17 +23,21 @@ from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
 from graphrecon.settings import Settings, load_settings
 
-SAMPLES = Path(__file__).resolve().parents[2] / "tests" / "lab" / "samples"
+LAB = Path(__file__).resolve().parents[2] / "tests" / "lab"
 BUNDLED = (
-    "scans/nmap-first.xml",
-    "scans/nmap-second.xml",
-    "scans/nmap-udp.xml",
-    "scans/nmap-ipv6.xml",
-    "scans/masscan.xml",
-    "flows/conn.log",
-    "flows/p0f.log",
+    "samples/scans/nmap-first.xml",
+    "samples/scans/nmap-second.xml",
+    "samples/scans/nmap-udp.xml",
+    "samples/scans/nmap-ipv6.xml",
+    "samples/scans/masscan.xml",
+    "samples/flows/conn.log",
+    "samples/flows/p0f.log",
+    "places/Country.dump-IPv4.csv",
+    "places/Country.dump-IPv6.csv",
+    "places/ASN.dump-IPv4.csv",
+    "places/ASN.dump-IPv6.csv",
 )
-"""Real output of Nmap, Masscan, a flow sensor and p0f against our own lab hosts."""
+"""Real output of Nmap, Masscan, a flow sensor and p0f against our own lab hosts, and who owns their networks there."""
 
 
 def main() -> None:
@@ -53,7 +57,7 @@ def run(paths: Sequence[str], *, serve: bool) -> None:
     if any(word.startswith("-") and word != "-" for word in paths):
         raise GraphreconError("usage: ./run demo [FILE...] [--no-serve]")
     settings = load_settings()
-    chosen = list(paths) or [os.path.relpath(SAMPLES / name) for name in BUNDLED]
+    chosen = list(paths) or [os.path.relpath(LAB / name) for name in BUNDLED]
     with open_graph(settings) as graph:
         _say("Importing")
         _import(graph, settings, chosen)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from graphrecon.cli.demo import BUNDLED, SAMPLES
+from graphrecon.cli.demo import BUNDLED, LAB
 from graphrecon.cypher.graph import Graph
 from graphrecon.importers.base import Options
 from graphrecon.ingest import files
@@ -25,7 +25,7 @@ def sample_graph(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Grap
     """The run's Graph holding what the demo imports."""
     empty(graph)
     for name in BUNDLED:
-        files.import_path(graph, str(SAMPLES / name), tmp_path_factory.mktemp("rejects"), Options())
+        files.import_path(graph, str(LAB / name), tmp_path_factory.mktemp("rejects"), Options())
     drain(graph)
     return graph
 

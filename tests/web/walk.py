@@ -72,6 +72,7 @@ def changes(page: Page) -> None:
     settle(page)
     page.get_by_role("button", name="Before").last.click()
     page.get_by_role("button", name="After").first.click()
+    expect(page.get_by_text("Asking the database")).to_have_count(0, timeout=60_000)
     page.get_by_text("What changed").evaluate("(place) => place.scrollIntoView()")
 
 
