@@ -1,7 +1,8 @@
 """A reader with a scope sees what anybody would see if the graph held nothing else.
 
 Every endpoint of the table is asked as such a reader on the whole graph; then everything outside is removed, and the
-same questions without a scope must have the same answers.
+same questions without a scope must have the same answers. A scope by address is asked of every endpoint; the other ways
+to say one share the endpoints, as parameters share their values: the long form asks all of them.
 """
 
 import json
@@ -9,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
 from msgspec import structs
@@ -44,7 +45,7 @@ SCOPES = {
 }
 """Ways to say the hosts a and b of the small graph: the filter of a user, and that of a group."""
 DEEP = {"by-address"}
-"""Those that are asked for the values of every field and with every parameter; the others with what is needed."""
+"""Those that are asked of every endpoint, with parameters that are not needed; each endpoint also within two others."""
 INSIDE = ["192.0.2.1", "192.0.2.2"]
 OUTSIDE = ["198.51.100.3", "2001:db8::4", "10.0.0.5", "203.0.113.9"]
 WHOLE = {"/metrics", "/cgi/cypher", "/cgi/audit"}
@@ -53,6 +54,7 @@ OWN = {"/cgi/me"}
 """Endpoints that tell of the reader alone."""
 CANVAS = {"/cgi/graph/around", "/cgi/graph/expand", "/cgi/graph/part", "/cgi/graph/ways"}
 """Endpoints of the canvas, which test_scope_graph.py asks about every node."""
+ASKED = [row for row in ENDPOINTS if row.path not in OWN | CANVAS and row.method == "GET"]
 
 MORE = """
 MATCH (c:Host {addr: '198.51.100.3'})<-[:OF]-(vc:View), (a:Host {addr: '192.0.2.1'})<-[:OF]-(va:View),
@@ -176,28 +178,46 @@ SHARED = [
     for addresses in (INSIDE, [INSIDE[0], OUTSIDE[0]], [*INSIDE, OUTSIDE[0]])
 ]
 FIELDS = [*values.names(VIEW), "hop:1", "port:open", "domains:2", "cert.issuer", "script:http-title", "mac", "tag"]
+FEW_FIELDS = list({name.partition(".")[0] + "." * ("." in name): name for name in FIELDS}.values())
+"""Each field without its members, and one member of those that have any."""
 
 
 def requests(row: Endpoint, *, deep: bool = False, every: bool = False) -> Iterator[str]:
-    """Yield the addresses that are asked of an endpoint: each needed value, then each other one alone.
+    """Yield the addresses that are asked of an endpoint: each needed value, then some of each other one alone.
 
-    Unless `every`, each field is counted by one of the three purposes.
+    Unless `every`, values of what is not needed are shared out among the endpoints, and fields that are counted among
+    the three purposes.
     """
     if row.path == "/cgi/graph/shared":
         yield from SHARED
         return
     if deep and "/top/{field:path}" in row.path:
         third = ("view", "scans", "passive").index(row.path.split("/")[2])
-        yield from (_url(row.path, {"field": field}) for field in (FIELDS if every else FIELDS[third::3]))
+        yield from (_url(row.path, {"field": field}) for field in (FIELDS if every else FEW_FIELDS[third::3]))
     fields = structs.fields(row.request)
     needed = {field.name: PARAMETERS[field.name] for field in fields if field.required}
     for chosen in product(*needed.values()):
         base = dict(zip(needed, chosen, strict=True))
         yield _url(row.path, base)
     first = {name: values[0] for name, values in needed.items()}
-    for field in fields if deep else ():
-        for value in () if field.required else PARAMETERS.get(field.name, ()):
-            yield _url(row.path, {**first, field.name: value})
+    for name in optional(row) if deep else ():
+        known = PARAMETERS[name]
+        sharing = [other.path for other in ASKED if name in optional(other)]
+        parts = 1 if every else min(3, len(sharing), len(known))
+        for value in known[sharing.index(row.path) % parts :: parts]:
+            yield _url(row.path, {**first, name: value})
+
+
+def optional(row: Endpoint) -> list[str]:
+    """Return the parameters of an endpoint that are not needed and have values here."""
+    return [one.name for one in structs.fields(row.request) if not one.required and one.name in PARAMETERS]
+
+
+def asked_within(name: str, *, every: bool) -> dict[str, list[str]]:
+    """Return the addresses that are asked within a scope, by endpoint."""
+    number = list(SCOPES).index(name)
+    rows = [row for place, row in enumerate(ASKED) if every or name in DEEP or (place + number) % 3 == 0]
+    return {row.path: list(requests(row, deep=name in DEEP, every=every)) for row in rows}
 
 
 def _url(path: str, values: dict[str, str]) -> str:
@@ -286,9 +306,8 @@ def reader(graph: Graph, scope: tuple[str, ...]) -> TestClient:
 
 @pytest.mark.parametrize("name", SCOPES)
 def test_nothing_outside_is_seen(whole: Graph, name: str, pytestconfig: pytest.Config) -> None:
-    rows = [row for row in ENDPOINTS if row.path not in OWN | CANVAS and row.method == "GET"]
-    every = bool(pytestconfig.getoption("--long"))
-    asked = [url for row in rows for url in requests(row, deep=name in DEEP, every=every)]
+    parts = asked_within(name, every=bool(pytestconfig.getoption("--long")))
+    asked = [url for part in parts.values() for url in part]
     client = reader(whole, SCOPES[name])
     seen = {url: answer(client, url) for url in asked}
     for text in REMOVE:
@@ -305,8 +324,17 @@ def test_nothing_outside_is_seen(whole: Graph, name: str, pytestconfig: pytest.C
             assert seen[url] == answer(anybody, url), url
     told = json.dumps(seen)
     assert all(address in told for address in INSIDE)
-    assert any(seen[url] for url in SHARED)
+    assert "/cgi/graph/shared" not in parts or any(seen[url] for url in SHARED)
     assert not [url for url in asked if "outside" in json.dumps(seen[url]).replace("a note on", "")]
+
+
+def test_scopes_share_the_endpoints_and_endpoints_the_values() -> None:
+    """Each endpoint is asked within three scopes, and each value of each parameter within one."""
+    shares = {name: asked_within(name, every=False) for name in SCOPES}
+    assert {sum(row.path in share for share in shares.values()) for row in ASKED} == {3}
+    assert all(row.path in shares[name] for row in ASKED for name in DEEP)
+    found = {pair for part in shares["by-address"].values() for url in part for pair in parse_qsl(urlsplit(url).query)}
+    assert {(name, value) for row in ASKED for name in optional(row) for value in PARAMETERS[name]} <= found
 
 
 def test_what_writes_or_shows_the_whole_graph_is_refused(whole: Graph) -> None:

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 BASH = """\
-eval "$(graphrecon --show-completion)"
+eval "$COMPLETION"
 COMP_WORDS=({words})
 COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 ))
 _graphrecon_completion graphrecon
@@ -28,13 +28,19 @@ def environment(home: Path) -> dict[str, str]:
     return {**kept, "PATH": f"{home}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "HOME": str(home)}
 
 
-def bash(home: Path, script: str) -> str:
+def bash(home: Path, script: str, **more: str) -> str:
     """What bash prints when it runs the script."""
     done = subprocess.run(
-        ["bash", "--norc"], input=script, capture_output=True, text=True, check=False, env=environment(home)
+        ["bash", "--norc"], input=script, capture_output=True, text=True, check=False, env=environment(home) | more
     )
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
+
+
+@pytest.fixture(scope="module")
+def completion(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What `--show-completion` prints in bash."""
+    return bash(tmp_path_factory.mktemp("shown"), "graphrecon --show-completion")
 
 
 @pytest.mark.parametrize(
@@ -59,8 +65,8 @@ def bash(home: Path, script: str) -> str:
         ("graphrecon flow2db --type ne", {"netflow"}, {"argus"}),
     ],
 )
-def test_bash_completes(tmp_path: Path, line: str, some: set[str], none: set[str]) -> None:
-    found = set(bash(tmp_path, BASH.format(words=line)).splitlines())
+def test_bash_completes(tmp_path: Path, completion: str, line: str, some: set[str], none: set[str]) -> None:
+    found = set(bash(tmp_path, BASH.format(words=line), COMPLETION=completion).splitlines())
     assert some <= found, found
     assert not none & found
 

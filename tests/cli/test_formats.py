@@ -54,12 +54,13 @@ HOSTILE: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def lab(graph: Graph, server: tuple[str, str, str], tmp_path: Path) -> Iterator[Ask]:
-    """A function that runs a command line on a graph with two scans of the lab."""
+@pytest.fixture(scope="module")
+def lab(graph: Graph, server: tuple[str, str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+    """A function that runs a command line on a graph with two scans of the lab; tests that change it come last."""
+    folder = tmp_path_factory.mktemp("lab")
     empty(graph)
-    load(graph, tmp_path, "nmap-first.xml", "nmap-second.xml")
-    yield asker(server, tmp_path)
+    load(graph, folder, "nmap-first.xml", "nmap-second.xml")
+    yield asker(server, folder)
     empty(graph)
 
 
@@ -96,68 +97,6 @@ def checked(document: str, folder: Path) -> None:
 def test_nmap_xml_is_valid_against_the_dtd(lab: Ask, tmp_path: Path) -> None:
     checked(lab("scancli", "--nmap-xml", "category:lab", "--limit", "5").out, tmp_path)
     checked(lab("view", "--nmap-xml").out, tmp_path)
-
-
-@pytest.mark.parametrize("name", SCANS)
-def test_nmap_xml_imported_again_gives_the_same_records(
-    empty_graph: Graph, server: tuple[str, str, str], tmp_path: Path, name: str
-) -> None:
-    ask = asker(server, tmp_path)
-    load(empty_graph, tmp_path, name)
-    before, document = ask("scancli", "--json").out, ask("scancli", "--nmap-xml").out
-    assert before
-    purge(empty_graph, "nmap")
-    (tmp_path / "again.xml").write_text(document)
-    load(empty_graph, tmp_path, str(tmp_path / "again.xml"))
-
-    assert ask("scancli", "--json").out == before
-
-
-def test_several_scans_are_a_document_each_and_read_again_as_the_same_records(
-    empty_graph: Graph, server: tuple[str, str, str], tmp_path: Path
-) -> None:
-    """Hosts of several scans do not unite, and the records of Masscan are those of Masscan again."""
-    ask = asking(environment(server, tmp_path))
-    load(empty_graph, tmp_path, "nmap-second.xml", "nmap-udp.xml", "masscan.xml", str(with_prescript(tmp_path)))
-    before, done = records_of(ask), ask("scancli", "--nmap-xml")
-    purge(empty_graph, "nmap")
-
-    documents = done.out.split("<?xml ")[1:]
-    assert done.err.startswith("graphrecon: 4 scans, a document each")
-    for document in documents:
-        checked("<?xml " + document, tmp_path)
-    (tmp_path / "again.xml").write_text(done.out)
-    load(empty_graph, tmp_path, str(tmp_path / "again.xml"))
-    assert records_of(ask) == before
-    rows = empty_graph.read(Statement("MATCH (s:Scan)-[:PRINTED]->(p:Script) RETURN p.name AS name, p.data AS data"))
-    assert rows == [{"name": "broadcast-ping", "data": '{"hosts":"1"}'}]
-    assert ask("scancli", "--nmap-xml", "--skip", "1", "--limit", "2").out.count("<host ") == 2
-    assert ask("scancli", "--nmap-xml", "scan:0000000000").out.count("<nmaprun") == 1
-
-
-def with_prescript(folder: Path) -> Path:
-    """Return a scan without hosts whose scripts ran before them; one host, so that it has a record."""
-    path = folder / "prescript.xml"
-    path.write_text(
-        '<nmaprun scanner="nmap" args="nmap --script broadcast-ping" start="1795000000" version="7.95">'
-        '<prescript><script id="broadcast-ping" output="one"><elem key="hosts">1</elem></script></prescript>'
-        '<host><status state="up" reason="x"/><address addr="192.0.2.250" addrtype="ipv4"/></host></nmaprun>'
-    )
-    return path
-
-
-def records_of(ask: Ask) -> list[dict[str, Any]]:
-    """Return the records as JSON, without what XML cannot hold.
-
-    That is the type of a number in a script's table, and the names in certificates of Masscan, whose bytes are in no
-    record.
-    """
-    found = [json.loads(line, parse_int=str) for line in ask("scancli", "--json").out.splitlines()]
-    for record in found:
-        if record["scanner"] == "masscan":
-            names = [name for name in record.pop("hostnames", ()) if not name["type"].startswith("cert-")]
-            record["names"] = names
-    return found
 
 
 def test_hostile_text_is_valid_xml_and_comes_back(tmp_path: Path) -> None:
@@ -292,30 +231,6 @@ def test_the_ways_to_hosts_are_drawn_by_graphviz(lab: Ask, tmp_path: Path) -> No
     assert ("203.0.113.2", "198.51.100.80") in ways
 
 
-def test_hops_are_clustered_by_country_up_to_the_last_one_before_the_target(lab: Ask, graph: Graph) -> None:
-    if shutil.which("dot") is None:
-        pytest.skip("dot (graphviz) is needed")
-    graph.run(
-        Statement(
-            "MATCH (h:Host) WHERE h.addr IN ['192.0.2.1', '203.0.113.2']"
-            " MERGE (c:Country {code: 'FR'}) MERGE (d:Dataset {uid: 'd', kind: 'country'})"
-            " CREATE (h)-[:IN_RANGE]->(r:Range:CountryRange {uid: h.addr})-[:IN_COUNTRY]->(c), (r)-[:IN_DATASET]->(d)"
-        )
-    )
-    options = ("--graphroute", "dot", "--graphroute-include", "last-hop", "--graphroute-cluster", "Country")
-    text = lab("view", *options, "198.51.100.80").out
-    done = subprocess.run(["dot", "-Tjson"], input=text, capture_output=True, text=True, check=True)
-    drawn = json.loads(done.stdout)
-
-    clusters = [one for one in drawn["objects"] if one["name"].startswith("cluster")]
-    names = {one["_gvid"]: one["name"] for one in drawn["objects"]}
-    assert [(one["label"], {names[node] for node in one["nodes"]}) for one in clusters] == [
-        ("FR", {"192.0.2.1", "203.0.113.2"})
-    ]
-    assert [(names[one["tail"]], names[one["head"]]) for one in drawn["edges"]] == [("192.0.2.1", "203.0.113.2")]
-    assert "->" not in lab("view", *options, "--limit", "1").out
-
-
 def test_the_graph_of_an_answer_heeds_its_window(lab: Ask) -> None:
     def hosts(*options: str) -> set[str]:
         graph = networkx.parse_graphml(lab("view", "198.51.100.0/24", "--graphml", *options).out)
@@ -387,3 +302,89 @@ def test_every_format_shows_its_cypher(lab: Ask) -> None:
     for option in ("--nmap-xml", "--gnmap", "--graphml", "--gexf", "--honeyd"):
         assert "RETURN" in lab("view", option, "--cypher").out
     assert ET.fromstring(lab("view", "port:1", "--nmap-xml").out).find("host") is None
+
+
+def test_hops_are_clustered_by_country_up_to_the_last_one_before_the_target(lab: Ask, graph: Graph) -> None:
+    if shutil.which("dot") is None:
+        pytest.skip("dot (graphviz) is needed")
+    graph.run(
+        Statement(
+            "MATCH (h:Host) WHERE h.addr IN ['192.0.2.1', '203.0.113.2']"
+            " MERGE (c:Country {code: 'FR'}) MERGE (d:Dataset {uid: 'd', kind: 'country'})"
+            " CREATE (h)-[:IN_RANGE]->(r:Range:CountryRange {uid: h.addr})-[:IN_COUNTRY]->(c), (r)-[:IN_DATASET]->(d)"
+        )
+    )
+    options = ("--graphroute", "dot", "--graphroute-include", "last-hop", "--graphroute-cluster", "Country")
+    text = lab("view", *options, "198.51.100.80").out
+    done = subprocess.run(["dot", "-Tjson"], input=text, capture_output=True, text=True, check=True)
+    drawn = json.loads(done.stdout)
+
+    clusters = [one for one in drawn["objects"] if one["name"].startswith("cluster")]
+    names = {one["_gvid"]: one["name"] for one in drawn["objects"]}
+    assert [(one["label"], {names[node] for node in one["nodes"]}) for one in clusters] == [
+        ("FR", {"192.0.2.1", "203.0.113.2"})
+    ]
+    assert [(names[one["tail"]], names[one["head"]]) for one in drawn["edges"]] == [("192.0.2.1", "203.0.113.2")]
+    assert "->" not in lab("view", *options, "--limit", "1").out
+
+
+@pytest.mark.parametrize("name", SCANS)
+def test_nmap_xml_imported_again_gives_the_same_records(
+    empty_graph: Graph, server: tuple[str, str, str], tmp_path: Path, name: str
+) -> None:
+    ask = asker(server, tmp_path)
+    load(empty_graph, tmp_path, name)
+    before, document = ask("scancli", "--json").out, ask("scancli", "--nmap-xml").out
+    assert before
+    purge(empty_graph, "nmap")
+    (tmp_path / "again.xml").write_text(document)
+    load(empty_graph, tmp_path, str(tmp_path / "again.xml"))
+
+    assert ask("scancli", "--json").out == before
+
+
+def test_several_scans_are_a_document_each_and_read_again_as_the_same_records(
+    empty_graph: Graph, server: tuple[str, str, str], tmp_path: Path
+) -> None:
+    """Hosts of several scans do not unite, and the records of Masscan are those of Masscan again."""
+    ask = asking(environment(server, tmp_path))
+    load(empty_graph, tmp_path, "nmap-second.xml", "nmap-udp.xml", "masscan.xml", str(with_prescript(tmp_path)))
+    before, done = records_of(ask), ask("scancli", "--nmap-xml")
+    purge(empty_graph, "nmap")
+
+    documents = done.out.split("<?xml ")[1:]
+    assert done.err.startswith("graphrecon: 4 scans, a document each")
+    for document in documents:
+        checked("<?xml " + document, tmp_path)
+    (tmp_path / "again.xml").write_text(done.out)
+    load(empty_graph, tmp_path, str(tmp_path / "again.xml"))
+    assert records_of(ask) == before
+    rows = empty_graph.read(Statement("MATCH (s:Scan)-[:PRINTED]->(p:Script) RETURN p.name AS name, p.data AS data"))
+    assert rows == [{"name": "broadcast-ping", "data": '{"hosts":"1"}'}]
+    assert ask("scancli", "--nmap-xml", "--skip", "1", "--limit", "2").out.count("<host ") == 2
+    assert ask("scancli", "--nmap-xml", "scan:0000000000").out.count("<nmaprun") == 1
+
+
+def with_prescript(folder: Path) -> Path:
+    """Return a scan without hosts whose scripts ran before them; one host, so that it has a record."""
+    path = folder / "prescript.xml"
+    path.write_text(
+        '<nmaprun scanner="nmap" args="nmap --script broadcast-ping" start="1795000000" version="7.95">'
+        '<prescript><script id="broadcast-ping" output="one"><elem key="hosts">1</elem></script></prescript>'
+        '<host><status state="up" reason="x"/><address addr="192.0.2.250" addrtype="ipv4"/></host></nmaprun>'
+    )
+    return path
+
+
+def records_of(ask: Ask) -> list[dict[str, Any]]:
+    """Return the records as JSON, without what XML cannot hold.
+
+    That is the type of a number in a script's table, and the names in certificates of Masscan, whose bytes are in no
+    record.
+    """
+    found = [json.loads(line, parse_int=str) for line in ask("scancli", "--json").out.splitlines()]
+    for record in found:
+        if record["scanner"] == "masscan":
+            names = [name for name in record.pop("hostnames", ()) if not name["type"].startswith("cert-")]
+            record["names"] = names
+    return found
