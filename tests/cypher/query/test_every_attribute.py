@@ -1,6 +1,7 @@
 """Every attribute and every top field on hosts that have all of them: what is counted is what a filter finds."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -30,11 +31,12 @@ PARTS = {
     "os": "os:Linux",
 }
 """Fields whose label has several parts, with a filter that finds one."""
-ROWS = [
-    row
+ROWS = {
+    row.name: row
     for row in fields.TABLE
     if (row.place("view") or row.place("nmap") or row.place("port")) and row.name not in BOUND
-]
+}
+EXAMPLES = {row.example for row in values.list_counted()}
 
 
 @pytest.fixture(scope="module")
@@ -73,18 +75,36 @@ def total(graph: Graph, *filters: str, purpose: HostPurpose = VIEW) -> int:
     return int(graph.read(hosts.count(purpose, filters))[0]["count"])
 
 
-def asked_of(purpose: HostPurpose) -> list[Any]:
-    """Each attribute of a purpose."""
-    found = [row for row in ROWS if row.place(purpose.name) or row.place("port")]
-    found = [row for row in found if purpose is VIEW or not row.name.startswith(SENSED)]
-    return [pytest.param(purpose, row, id=f"{purpose.name}-{row.name}") for row in found]
+def by_turns(asked: dict[str, list[HostPurpose]]) -> list[Any]:
+    """Each name with each of its purposes; of names with a dot one purpose by turns, the others in the long form."""
+    found = []
+    for place, (name, purposes) in enumerate(sorted(asked.items())):
+        for number, purpose in enumerate(purposes):
+            long = "." in name and number != place % len(purposes)
+            found.append(pytest.param(purpose, name, marks=[pytest.mark.long] if long else []))
+    return found
 
 
-@pytest.mark.parametrize(("purpose", "row"), [*asked_of(VIEW), *asked_of(NMAP)])
+def shown(value: HostPurpose | str) -> str:
+    return value if isinstance(value, str) else value.name
+
+
+def having(name: str, purposes: Iterable[HostPurpose]) -> list[HostPurpose]:
+    return [purpose for purpose in purposes if purpose is VIEW or not name.startswith(SENSED)]
+
+
+ATTRIBUTES = {
+    name: having(name, [purpose for purpose in PURPOSES if row.place(purpose.name) or row.place("port")])
+    for name, row in ROWS.items()
+}
+
+
+@pytest.mark.parametrize(("purpose", "name"), by_turns(ATTRIBUTES), ids=shown)
 def test_a_filter_finds_what_is_counted(
-    known: Graph, purpose: HostPurpose, row: Field, env: dict[str, str | None]
+    known: Graph, purpose: HostPurpose, name: str, env: dict[str, str | None]
 ) -> None:
     """The command line, Python and raw Cypher agree, and what a filter does not find its negation does."""
+    row = ROWS[name]
     if isinstance(row.type, Flag | Ago):
         span = f"{row.name}:100y" if isinstance(row.type, Ago) else row.example
         text = "search:nginx" if row.name == "search" else span
@@ -113,14 +133,14 @@ def test_a_shortcut_finds_a_host_of_its_own(known: Graph, name: str) -> None:
         assert total(known, f"!{text}") == total(known) - count
 
 
-def each(*names: str) -> list[Any]:
-    """Each purpose and each field of it and among `names`."""
-    found = [(purpose, name) for purpose in PURPOSES for name in (*values.names(purpose), *names)]
-    found = [(purpose, name) for purpose, name in found if purpose is VIEW or not name.startswith(SENSED)]
-    return [pytest.param(purpose, name, id=f"{purpose.name}-{name}") for purpose, name in found]
+COUNTED = {
+    name: having(name, [purpose for purpose in PURPOSES if name in EXAMPLES or name in values.names(purpose)])
+    for name in {*EXAMPLES, *values.names(VIEW), *values.names(NMAP)} - set(rich.TOP)
+}
+"""What can be counted besides `rich.TOP`, by name."""
 
 
-@pytest.mark.parametrize(("purpose", "field"), each(*rich.TOP, *(row.example for row in values.list_counted())))
+@pytest.mark.parametrize(("purpose", "field"), by_turns(COUNTED), ids=shown)
 def test_a_top_field_counts_something(known: Graph, purpose: HostPurpose, field: str) -> None:
     assert labels(known, field, purpose) != []
 
