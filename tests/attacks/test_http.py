@@ -51,8 +51,9 @@ def test_every_endpoint_takes_hostile_values_for_text(client: TestClient, row: E
         # A client would take two dots for a way up.
         path = re.sub(r"{[^}]*}", quote(text, safe="").replace(".", "%2E"), row.path)
         for asked in ({}, *({name: text} for name in names)):
-            posted = client.post(path, json=asked)
-            for answer in (client.get(path, params=asked), posted):
+            found = [client.get(path, params=asked)] if row.method == "GET" or not asked else []
+            found += [client.post(path, json=asked)] if row.method != "GET" or not asked else []
+            for answer in found:
                 harmless(answer)
                 assert answer.status_code in (200, 400, 403, 404, 405, 415), (path, asked, answer.text[:300])
 

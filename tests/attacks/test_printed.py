@@ -40,6 +40,8 @@ FLOWS = [
 ]  # fmt: skip
 
 XML = ("--nmap-xml", "--graphml", "--gexf")
+SAME = ("--top", "--distinct", "--sort", "--http", "--graphml", "--gexf", "--graphroute", "--count", "--short")
+"""Forms that are printed by the same code for scans as for the view."""
 WITH_TABS = ("--gnmap", "--honeyd", "--nmap-xml", "--graphml", "--gexf")
 
 
@@ -61,7 +63,8 @@ def checked(ran: Ran, form: str) -> Ran:
 
 @pytest.mark.parametrize(
     ("command", "form"),
-    [(name, form) for name in ("view", "scancli") for form in HOSTS]
+    [("view", form) for form in HOSTS]
+    + [pytest.param("scancli", form, marks=[pytest.mark.long] if form.startswith(SAME) else []) for form in HOSTS]
     + [("flowcli", form) for form in FLOWS]
     + [("ipinfo", form) for form in OBSERVATIONS],
     ids=lambda value: value or "plain",

@@ -75,6 +75,13 @@ def state(graph: Graph) -> tuple[object, ...]:
     )
 
 
+@pytest.fixture(scope="module")
+def kept(own: Graph) -> tuple[object, ...]:
+    """The state that no reader may change."""
+    own.run(Statement("MERGE (:Host {addr: '192.0.2.77'})"))
+    return state(own)
+
+
 class Asked(BaseHTTPRequestHandler):
     """Counts what reaches it."""
 
@@ -155,17 +162,15 @@ def test_load_csv_reads_no_file_and_asks_nobody(
         "USE system CREATE USER attack SET PASSWORD 'attacking'", "ENABLE SERVER 'x'",
     ],
 )  # fmt: skip
-def test_a_reader_changes_nothing(own: Graph, address: embedded.Address, text: str) -> None:
+def test_a_reader_changes_nothing(own: Graph, kept: tuple[object, ...], address: embedded.Address, text: str) -> None:
     """Writes, schema, users, databases, procedures outside the list, tricks of the grammar: refused in READ mode."""
-    own.run(Statement("MERGE (:Host {addr: '192.0.2.77'})"))
-    before = state(own)
     for database in (None, "system"):
         with (
             Graph(address.uri, address.user, address.password, database) as graph,
             pytest.raises((BadStatement, GraphError)),
         ):
             graph.read(Statement(text), timeout=20)
-    assert state(own) == before
+    assert state(own) == kept
     with Graph(address.uri, address.user, address.password) as again:
         again.verify()
 
