@@ -9,7 +9,6 @@ from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query import flows, hosts
 from graphrecon.cypher.statement import Statement, literal, quote
 from tests.attacks.hostile import CONTROLS, TEXTS
-from tests.cli.conftest import Ran
 
 ALL = (*TEXTS, *CONTROLS)
 SOME = tuple(text for text in (*TEXTS[::3], *CONTROLS[::9]) if text and not text.endswith("\\"))
@@ -60,17 +59,6 @@ def test_a_hostile_name_is_no_attribute(purpose: Purpose) -> None:
             if found is not None:
                 assert "Attack" not in found.text
                 assert "DETACH" not in found.text
-
-
-@pytest.mark.graph
-def test_a_text_is_found_by_itself(attacked: dict[str, Ran], graph: Graph) -> None:
-    found = 0
-    for text in TEXTS:
-        asked = compiled(VIEW, f"product = {quoted(text)}")
-        if text and asked is not None:
-            assert graph.read(asked)[0]["count"] >= 1, text
-            found += 1
-    assert found > len(TEXTS) - 8
 
 
 @pytest.mark.graph

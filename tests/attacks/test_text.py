@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from graphrecon.cypher.filter import VIEW
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
 from graphrecon.importers import argus, nfdump
@@ -15,6 +16,7 @@ from tests.attacks.conftest import MANY, SINGLE, SOURCE
 from tests.attacks.hostile import BYTES, CONTROLS, LONG, TEXTS
 from tests.attacks.logs import INTEL
 from tests.attacks.printed import Env, clean, documents
+from tests.attacks.test_questions import compiled, quoted
 from tests.cli.conftest import Ran, run
 from tests.importers.reading import OWN, importer
 
@@ -176,3 +178,13 @@ def test_a_file_for_a_tool_that_is_not_text_is_one_line(cli: Env, name: str, tmp
     ran = clean(run("load", str(path), env=cli))
     assert ran.status in (0, 2)
     assert ran.out.count("\n") >= 1
+
+
+def test_a_text_is_found_by_itself(attacked: dict[str, Ran], graph: Graph) -> None:
+    found = 0
+    for text in TEXTS:
+        asked = compiled(VIEW, f"product = {quoted(text)}")
+        if text and asked is not None:
+            assert graph.read(asked)[0]["count"] >= 1, text
+            found += 1
+    assert found > len(TEXTS) - 8
