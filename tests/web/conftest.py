@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
@@ -25,6 +25,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 SIZE = {"width": 1280, "height": 800}
 
 Open = Callable[..., Page]
+Scheme = Literal["light", "dark"]
 
 # The first answers of a server on a busy machine are late.
 expect.set_options(timeout=20_000)
@@ -103,9 +104,20 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def kept(browser: Browser) -> Iterator[BrowserContext]:
+    """A profile in which the files of the site stay: they are fetched and compiled once a module."""
+    context = browser.new_context(viewport=SIZE)  # type: ignore[arg-type]
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def open_page(browser: Browser, site: str) -> Iterator[Open]:
+def open_page(browser: Browser, kept: BrowserContext, site: str) -> Iterator[Open]:
     """Open a path of the site and wait until it stands still.
+
+    The first page of a test has the module's profile without what earlier tests stored; each other one, and one with
+    options, is as a stranger's browser would have it.
 
     At the end of each test no request may have left the origin, and nothing may have gone wrong in the console
     but what the test says in `expected`.
@@ -115,21 +127,27 @@ def open_page(browser: Browser, site: str) -> Iterator[Open]:
     foreign: list[str] = []
     allowed: list[str] = []
 
-    def opened(path: str, *, scheme: str = "light", expected: str = "", wait: bool = True, **options: Any) -> Page:
-        page = browser.new_page(viewport=SIZE, color_scheme=scheme, **options)  # type: ignore[arg-type]
+    def opened(path: str, *, scheme: Scheme = "light", expected: str = "", wait: bool = True, **options: Any) -> Page:
+        if pages or options:
+            page = browser.new_page(viewport=SIZE, **options)  # type: ignore[arg-type]
+        else:
+            page = kept.new_page()
+            stored = {"origin": site, "storageTypes": "cookies,local_storage"}
+            kept.new_cdp_session(page).send("Storage.clearDataForOrigin", stored)
         pages.append(page)
+        page.emulate_media(color_scheme=scheme)
         allowed.extend([expected] if expected else [])
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda request: foreign.append(request.url) if not _own(request.url, site) else None)
         page.goto(site + path)
-        if wait:
-            settle(page)
+        # Keys are listened to from the first picture on.
+        settle(page) if wait else drawn(page)
         return page
 
     yield opened
-    for page in pages:
-        page.context.close()
+    for page in [*pages, *kept.pages]:
+        page.close()
     assert foreign == []
     assert [text for text in wrong if not any(part in text for part in allowed)] == []
 

@@ -156,8 +156,9 @@ def test_the_zoom_of_a_grid_is_in_the_link(open_page: Open) -> None:
     assert page.evaluate("() => history.length") == before
     page.mouse.move(5, 5)
     link = "/?" + page.url.partition("?")[2]
-    assert pixels(open_page(link)).tobytes() == pixels(open_page(link)).tobytes()
-    assert pixels(open_page("/?tab=plane")).tobytes() != pixels(open_page(link)).tobytes()
+    zoomed = pixels(open_page(link)).tobytes()
+    assert pixels(open_page(link)).tobytes() == zoomed
+    assert pixels(open_page("/?tab=plane")).tobytes() != zoomed
 
 
 def pixels(page: Page) -> Image.Image:
