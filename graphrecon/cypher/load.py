@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from graphrecon.cypher.statement import Statement, quote
+from graphrecon.cypher.statement import KEPT, Statement, quote
 from graphrecon.model import labels as _labels  # noqa: F401  (fills the registry)
 from graphrecon.model.base import Edge, EdgeInfo, Field, Kind, Node, NodeInfo, Policy, label, nodes
 from graphrecon.model.fold import at_name, columns
@@ -27,7 +27,7 @@ def _rows(cls: type[Node] | type[Edge], wanted: Iterable[str], times: Iterable[s
     parts = [
         f"{time(f'row[{place[name]}]') if name in dated else f'row[{place[name]}]'} AS row_{name}" for name in wanted
     ]
-    return ["UNWIND $rows AS row", "WITH " + ",\n  ".join(parts)]
+    return [f"{KEPT}UNWIND $rows AS row", "WITH " + ",\n  ".join(parts)]
 
 
 def _times(fields: Iterable[Field]) -> list[str]:
@@ -47,7 +47,7 @@ def _stored(info: NodeInfo) -> tuple[Field, ...]:
 def existing_nodes(info: NodeInfo) -> str:
     """Return the text that gives which of `$keys` the graph holds, as one list."""
     return (
-        "UNWIND $keys AS key\n"
+        f"{KEPT}UNWIND $keys AS key\n"
         f"MATCH (n:{quote(info.label)} {{{quote(info.key.name)}: key}})\n"
         "RETURN collect(key) AS held"
     )
@@ -213,10 +213,10 @@ FULLTEXT = "search"
 TAKE_TURN = Statement("MERGE (s:Setting {name: 'writer'})\nSET s.value = coalesce(s.value, 0) + 1")
 """Takes the write lock that makes batches of several importers follow one another: no deadlock, no lost update."""
 
-COUNT_OPEN_PORTS = """\
-UNWIND $keys AS key
-MATCH (r:Record {uid: key})
-SET r.openports = COUNT { (r)-[:HAD_PORT]->(:RecordPort {state: 'open'}) }"""
+COUNT_OPEN_PORTS = f"""\
+{KEPT}UNWIND $keys AS key
+MATCH (r:Record {{uid: key}})
+SET r.openports = COUNT {{ (r)-[:HAD_PORT]->(:RecordPort {{state: 'open'}}) }}"""
 """Brings `Record.openports` up to date for the records of a batch."""
 
 

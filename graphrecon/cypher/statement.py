@@ -11,6 +11,11 @@ _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b
 
 
 EXPLAIN = "EXPLAIN "
+KEPT = "CYPHER replan=skip\n"
+"""Before a statement that finds all by keys: a plan made while there was nothing does for a full graph.
+
+It is not made again as the graph grows, which would cost as much as the statements themselves.
+"""
 """What stands before a statement that is not run."""
 
 

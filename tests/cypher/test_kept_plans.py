@@ -1,0 +1,69 @@
+"""Statements that keep their plans as the graph grows: a plan made while there was nothing does for a full graph."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graphrecon.cypher import digests, joining, load, ranges, view
+from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.statement import KEPT, Statement
+from graphrecon.importers.base import Options
+from graphrecon.ingest import derive, files
+from graphrecon.model.base import edges, info, nodes
+from graphrecon.model.scan import Certificate, PublicKey
+from tests.conftest import SAMPLES, empty
+
+pytestmark = pytest.mark.graph
+
+FRESH = "CYPHER replan=force\n"
+PARAMS = {"addrs": ["192.0.2.1"], "keys": ["k"], "kinds": ["asn"], "rows": [[None] * 60]}
+
+
+def kept() -> Iterator[str]:
+    """Yield the texts."""
+    for node in nodes():
+        yield load.existing_nodes(node)
+        yield load.create_nodes(node)
+        yield load.update_nodes(node, stale=node.label == "Host") or ""
+    for edge in edges():
+        for start in edge.starts if edge.loaded else ():
+            for end in edge.ends:
+                yield load.create_edges(edge, start, end)
+                yield load.merge_edges(edge, start, end)
+    yield load.COUNT_OPEN_PORTS
+    yield joining.MARK_CERTIFIED
+    yield from digests.unite(info(Certificate))
+    yield from digests.unite(info(PublicKey))
+    yield from view.steps()
+    yield from (view.CONCERNED, view.SETTLE, *(view.having(name) for name in view.SEEN))
+    yield from (ranges.UNLINK, *(ranges.link(name) for name in ranges.LABELS.values()))
+
+
+def plans(graph: Graph) -> dict[str, list[str]]:
+    """Return the operators of each text's plan, made now."""
+    found: dict[str, list[str]] = {}
+
+    def walk(text: str, plan: dict[str, object]) -> None:
+        found.setdefault(text, []).append(str(plan["operator"]))
+        for child in plan["children"]:  # type: ignore[attr-defined]
+            walk(text, child)
+
+    for text in dict.fromkeys(text for text in kept() if text.startswith(KEPT)):
+        walk(text, graph.plan(Statement(text.replace(KEPT, FRESH, 1), PARAMS)))
+    return found
+
+
+def test_plans_are_alike_whatever_the_graph_holds(graph: Graph, tmp_path: Path) -> None:
+    """The operators are the same, though not always their order, and what they find they find by an index."""
+    empty(graph)
+    before = plans(graph)
+    places = sorted((SAMPLES.parent / "places").glob("*.csv"))
+    for path in (*sorted((SAMPLES / "scans").glob("nmap-*.xml")), *sorted((SAMPLES / "flows").glob("*.log")), *places):
+        files.import_path(graph, str(path), tmp_path, Options())
+    derive.drain(graph)
+    after = plans(graph)
+    assert len(after) > 200
+    assert [text for text in after if set(after[text]) != set(before[text])] == []
+    scans = {text: [one for one in plan if "Scan" in one] for text, plan in after.items()}
+    assert {text: found for text, found in scans.items() if found and "Dataset" not in text} == {}
