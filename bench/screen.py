@@ -5,6 +5,7 @@ Times of tasks are those of the processor, so that a busy machine, or one withou
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -12,6 +13,11 @@ import msgspec
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+CHROMIUM = next(
+    (path for path in map(Path, ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")) if path.exists()),
+    Path("/usr/bin/chromium"),
+)
+"""Debian's Chromium: the one without windows where it is there, since it takes a third less of the processor."""
 _CATEGORIES = ["-*", "devtools.timeline", "disabled-by-default-devtools.timeline", "blink.user_timing"]
 _TASK = "RunTask"
 _SCRIPTS = {"FireAnimationFrame", "EventDispatch"}

@@ -13,6 +13,7 @@ import msgspec
 
 from bench.graphs import write_flows, write_views
 from bench.result import Result, Row, Setting
+from bench.screen import CHROMIUM
 from bench.server import program
 from graphrecon.cypher.statement import Statement
 
@@ -127,7 +128,7 @@ def _screen(setting: Setting) -> list[Result]:
         for _ in range(2):  # a warm server
             connection.request("GET", f"/flows?limit={flows}&timeline=200")
             connection.getresponse().read()
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         for _ in range(setting.runs):
             page = browser.new_page(viewport={"width": 1280, "height": 800})
             address = f"http://127.0.0.1:{connection.port}"
@@ -163,7 +164,7 @@ def _lists(setting: Setting) -> list[Result]:
         after = re.search(r"after=([^>&]+)", answer.headers["link"])
         answer.read()
         assert after is not None
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         for _ in range(setting.runs + 1):
             figures: dict[str, float] = {}
             for name, query in (("", ""), ("far ", f"?page=after:{after[1]}")):

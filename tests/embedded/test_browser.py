@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Request, expect, sync_playwright
 
+from bench.screen import CHROMIUM
 from graphrecon import embedded
 from graphrecon.embedded import Address
 
@@ -33,7 +34,7 @@ def test_browser_signs_in_and_draws(address: Address, ask: Callable[[str], objec
     wait_for_http(address)
     answered: list[str] = []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         page = chromium.new_page(viewport={"width": 1400, "height": 900})
 
         def finished(request: Request) -> None:

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, Request, expect, sync_playwright
 
+from bench.screen import CHROMIUM
 from graphrecon import embedded
 from graphrecon.embedded import Address
 from graphrecon.embedded.browser import PAGES, greeting, provide_jar
@@ -86,7 +87,7 @@ def test_browser_greets_with_the_guide_and_runs_its_questions_in_our_style(
     wait_for_http(address)
     answered: list[str] = []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         page = chromium.new_page(viewport={"width": 1400, "height": 1000})
 
         def finished(request: Request) -> None:

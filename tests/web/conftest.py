@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from bench.screen import CHROMIUM
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
@@ -21,7 +22,6 @@ from hatch_build import alone, install
 from tests.conftest import ROOT, SAMPLES, empty
 from tests.web import known
 
-CHROMIUM = Path("/usr/bin/chromium")
 SIZE = {"width": 1280, "height": 800}
 
 Open = Callable[..., Page]

@@ -289,18 +289,20 @@ def test_undo_redo_and_the_camera(open_page: Open) -> None:
 
 
 def test_one_link_opens_the_same_view(open_page: Open) -> None:
-    """Row 29: pixel for pixel."""
+    """Row 29: pixel for pixel, but for edges of letters, which the browser draws as it likes."""
     link = (
         f"/flow.html?edges=proto+%3D+tcp&mode=default&span={known.START}..{known.START + 4 * known.HOUR}"
-        f"&sel={WEB}&tab=details&nodeSize=%24in&edgeSize=scbytes&scale=6&table=1"
+        f"&sel={WEB}&tab=details&nodeSize=%24in&edgeSize=scbytes&table=1&scale="
     )
     shots = []
-    for _ in range(2):
-        page = open_page(link)
+    for scale in (6, 6, 2):
+        page = open_page(f"{link}{scale}")
         expect(page.get_by_role("article", name="Host")).to_contain_text("Peers")
         page.wait_for_timeout(500)
-        shots.append(Image.open(BytesIO(page.screenshot())).convert("RGB"))
-    assert ImageChops.difference(*shots).getbbox() is None
+        shots.append(Image.open(BytesIO(page.screenshot())).convert("L"))
+    same, other = (sum(ImageChops.difference(shots[0], shot).histogram()[32:]) for shot in shots[1:])
+    assert same < 400
+    assert other > 4 * 400
 
 
 def test_the_table_has_the_same_flows_and_selection(open_page: Open) -> None:

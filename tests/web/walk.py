@@ -9,8 +9,9 @@ from urllib.parse import quote
 from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
+from bench.screen import CHROMIUM
 from tests.conftest import ROOT
-from tests.web.conftest import CHROMIUM, SIZE, hosts, settle, until
+from tests.web.conftest import SIZE, hosts, settle, until
 
 IMAGES = ROOT / "docs" / "images"
 COLOURS = 128

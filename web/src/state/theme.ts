@@ -13,7 +13,10 @@ export const choice = signal<Choice>(stored());
 export const themeName = computed<ThemeName>(() =>
   choice.value === "system" ? (systemDark.value ? "dark" : "light") : choice.value,
 );
-export const canvasTheme = computed(() => THEMES[themeName.value]);
+/** Counts the fonts that have come: what is drawn is drawn again in them. */
+const fonts = signal(0);
+if ("fonts" in document) document.fonts.addEventListener("loadingdone", () => fonts.value++);
+export const canvasTheme = computed(() => ({ ...THEMES[themeName.value], fonts: fonts.value }));
 
 effect(() => {
   document.documentElement.dataset.theme = choice.value;
