@@ -48,12 +48,16 @@ UNLINK = f"{KEPT}UNWIND $addrs AS addr\nMATCH (:Host {{addr: addr}})-[in:IN_RANG
 """Takes the links of these hosts away."""
 
 
-TAGS = """\
+TAGS = (
+    KEPT
+    + """\
 UNWIND $addrs AS addr
 MATCH (h:Host {addr: addr})-[:IN_RANGE]->(r:TagRange)
+USING INDEX h:Host(addr)
 WITH addr, r.tag AS tag, r.type AS type, r.info AS info
 ORDER BY tag, type, info
 RETURN addr, collect(DISTINCT [tag, type, info]) AS tags"""
+)
 """What lists of addresses give to these hosts; no row for those in none."""
 
 MARK = "UNWIND $addrs AS addr\nMATCH (h:Host {addr: addr})\nSET h:Stale"

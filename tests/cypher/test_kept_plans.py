@@ -37,7 +37,7 @@ def kept() -> Iterator[str]:
     yield from digests.unite(info(PublicKey))
     yield from view.steps()
     yield from (view.CONCERNED, view.SETTLE, *(view.having(name) for name in view.SEEN))
-    yield from (ranges.UNLINK, *(ranges.link(name) for name in ranges.LABELS.values()))
+    yield from (ranges.UNLINK, ranges.TAGS, *(ranges.link(name) for name in ranges.LABELS.values()))
 
 
 def plans(graph: Graph) -> dict[str, list[str]]:
