@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from graphrecon.cypher.load import changes
-from graphrecon.cypher.statement import KEPT, quote
+from graphrecon.cypher.statement import quote
 from graphrecon.model.base import EdgeInfo, Field, NodeInfo, Policy, edges
 from graphrecon.model.host import STALE
 from graphrecon.model.scan import Certificate
@@ -25,7 +25,7 @@ def _unite(info: NodeInfo, strength: int) -> str:
     name = quote(info.label)
     merging = tuple(field for field in info.fields if field.policy not in (Policy.KEY, Policy.KEEP, Policy.DERIVED))
     lines = [
-        f"{KEPT}UNWIND $keys AS key",
+        "UNWIND $keys AS key",
         f"MATCH (c:{name} {{uid: key}})",
         "CALL (c) {",
         f"  MATCH (x:{name} {{sha1: c.sha1}})",

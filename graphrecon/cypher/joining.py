@@ -1,6 +1,6 @@
 """Statements that join what logs named by Zeek's id alone to what others tell of it, in whatever order they came."""
 
-from graphrecon.cypher.statement import KEPT, Statement
+from graphrecon.cypher.statement import Statement
 
 REFERENCES = ("FileReference", "CertificateReference")
 """The labels of what waits for the log that tells what a file was."""
@@ -68,14 +68,11 @@ DELETE r
 RETURN count(*) AS joined"""
 """Puts SHOWED in the place of references to certificates, marks the hosts; `joined` is 0 when none is left."""
 
-MARK_CERTIFIED = (
-    KEPT
-    + """\
+MARK_CERTIFIED = """\
 UNWIND $rows AS row
 MATCH (c:Certificate {uid: row[0]})
 WHERE NOT EXISTS { (c)-[:CERTIFIES {type: row[2]}]->(:Hostname {name: row[1]}) }
 WITH DISTINCT c
 MATCH (c)<-[:SHOWED]-(:Observation)-[:OF]->(h:Host)
 SET h:Stale"""
-)
 """Marks the hosts whose certificate a batch brings a name for: `$rows` are its uid, the name and its type."""

@@ -193,7 +193,7 @@ def create_edges(info: EdgeInfo, start: str, end: str) -> str:
 
 @lru_cache(maxsize=256)
 def merge_edges(info: EdgeInfo, start: str, end: str) -> str:
-    """Return the text that merges `$rows` into edges between nodes that the graph held before."""
+    """Return the text that merges `$rows` into edges between nodes that the graph held before; its plan is not kept."""
     keys = ", ".join(f"{quote(field.name)}: row_{field.name}" for field in info.keys)
     rest = tuple(field for field in info.fields if field.policy is not Policy.KEY)
     lines = [*_ends(info, start, end), f"MERGE (a)-[r:{quote(info.type)}{f' {{{keys}}}' if keys else ''}]->(b)"]
@@ -204,7 +204,7 @@ def merge_edges(info: EdgeInfo, start: str, end: str) -> str:
         first = ",\n  ".join(f"r.{quote(field.name)} = row_{field.name}" for field in rest)
         lines += [f"ON CREATE SET\n  {first}", f"ON MATCH SET\n  {merged}"]
     lines.append("RETURN count(*) AS made")
-    return "\n".join(lines)
+    return "\n".join(lines).removeprefix(KEPT)
 
 
 FULLTEXT = "search"
@@ -213,10 +213,10 @@ FULLTEXT = "search"
 TAKE_TURN = Statement("MERGE (s:Setting {name: 'writer'})\nSET s.value = coalesce(s.value, 0) + 1")
 """Takes the write lock that makes batches of several importers follow one another: no deadlock, no lost update."""
 
-COUNT_OPEN_PORTS = f"""\
-{KEPT}UNWIND $keys AS key
-MATCH (r:Record {{uid: key}})
-SET r.openports = COUNT {{ (r)-[:HAD_PORT]->(:RecordPort {{state: 'open'}}) }}"""
+COUNT_OPEN_PORTS = """\
+UNWIND $keys AS key
+MATCH (r:Record {uid: key})
+SET r.openports = COUNT { (r)-[:HAD_PORT]->(:RecordPort {state: 'open'}) }"""
 """Brings `Record.openports` up to date for the records of a batch."""
 
 

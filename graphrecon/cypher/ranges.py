@@ -1,6 +1,6 @@
 """Statements about editions of ranges: which are in use, the links of hosts to them, and how an old one goes."""
 
-from graphrecon.cypher.statement import KEPT, Statement
+from graphrecon.cypher.statement import Statement
 
 LABELS = {
     "asn": "ASRange",
@@ -44,20 +44,17 @@ RETURN h.addr AS addr, h.key AS key ORDER BY h.key LIMIT $limit"""
 REACHED = "MATCH (d:Dataset {active: true})\nWHERE d.linked <= $key\nSET d.linked = $next"
 """Notes how far the links are; a null `$next` says to the end."""
 
-UNLINK = f"{KEPT}UNWIND $addrs AS addr\nMATCH (:Host {{addr: addr}})-[in:IN_RANGE]->(:Range)\nDELETE in"
+UNLINK = "UNWIND $addrs AS addr\nMATCH (:Host {addr: addr})-[in:IN_RANGE]->(:Range)\nDELETE in"
 """Takes the links of these hosts away."""
 
 
-TAGS = (
-    KEPT
-    + """\
+TAGS = """\
 UNWIND $addrs AS addr
 MATCH (h:Host {addr: addr})-[:IN_RANGE]->(r:TagRange)
 USING INDEX h:Host(addr)
 WITH addr, r.tag AS tag, r.type AS type, r.info AS info
 ORDER BY tag, type, info
 RETURN addr, collect(DISTINCT [tag, type, info]) AS tags"""
-)
 """What lists of addresses give to these hosts; no row for those in none."""
 
 MARK = "UNWIND $addrs AS addr\nMATCH (h:Host {addr: addr})\nSET h:Stale"
@@ -80,7 +77,7 @@ DROP = "MATCH (d:Dataset {kind: 'tag', provider: $provider})\nSET d.active = fal
 def link(label: str) -> str:
     """Return the text that links the hosts in `$addrs` to the ranges of one label that hold them: one seek each."""
     return f"""\
-{KEPT}UNWIND $addrs AS addr
+UNWIND $addrs AS addr
 MATCH (h:Host {{addr: addr}})
 MATCH (d:Dataset {{active: true, version: h.version}})
 WHERE d.kind IN $kinds

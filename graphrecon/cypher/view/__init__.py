@@ -4,16 +4,7 @@ import re
 from functools import cache
 from importlib import resources
 
-from graphrecon.cypher.statement import KEPT, Statement
-
-_COUNTED = {
-    "12_port_identities.cypher",
-    "13_host_identities.cypher",
-    "14_passive_views.cypher",
-    "15_passive_ports.cypher",
-    "25_tags.cypher",
-}
-"""Steps whose plans depend on how much of what there is."""
+from graphrecon.cypher.statement import Statement
 
 
 @cache
@@ -21,8 +12,7 @@ def steps() -> tuple[str, ...]:
     """Return the texts that build the views of the hosts in `$addrs`, in order."""
     files = [file for file in resources.files(__name__).iterdir() if file.name.endswith(".cypher")]
     return tuple(
-        ("" if file.name in _COUNTED else KEPT) + file.read_text("utf-8").strip()
-        for file in sorted(files, key=lambda file: int(file.name.split("_")[0]))
+        file.read_text("utf-8").strip() for file in sorted(files, key=lambda file: int(file.name.split("_")[0]))
     )
 
 
@@ -44,8 +34,7 @@ SEEN = ("Record", "Observation")
 def having(label: str) -> str:
     """Return the text that gives the addresses among `$addrs` of which there is one of this label of SEEN."""
     return (
-        f"{KEPT}UNWIND $addrs AS addr\nMATCH (h:Host {{addr: addr}})\n"
-        f"WHERE EXISTS {{ (h)<-[:OF]-(:{label}) }}\nRETURN addr"
+        f"UNWIND $addrs AS addr\nMATCH (h:Host {{addr: addr}})\nWHERE EXISTS {{ (h)<-[:OF]-(:{label}) }}\nRETURN addr"
     )
 
 
@@ -61,17 +50,14 @@ def stale(limit: int) -> Statement:
 COUNT_STALE = Statement("MATCH (h:Stale)\nRETURN count(h) AS stale")
 """The number of hosts whose derived state is behind."""
 
-SETTLE = f"{KEPT}UNWIND $addrs AS addr\nMATCH (h:Host {{addr: addr}})\nREMOVE h:Stale"
+SETTLE = "UNWIND $addrs AS addr\nMATCH (h:Host {addr: addr})\nREMOVE h:Stale"
 """Takes the marks off, in the transaction that brought the views up to date."""
 
-CONCERNED = (
-    KEPT
-    + """\
+CONCERNED = """\
 UNWIND $addrs AS addr
 MATCH (h:Host {addr: addr})
 WHERE EXISTS { (h)<-[:OF]-(:Record|Observation|View) }
 RETURN addr"""
-)
 """The addresses among `$addrs` that have, or had, anything a view is made of."""
 
 
