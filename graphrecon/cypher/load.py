@@ -27,7 +27,7 @@ def _rows(cls: type[Node] | type[Edge], wanted: Iterable[str], times: Iterable[s
     parts = [
         f"{time(f'row[{place[name]}]') if name in dated else f'row[{place[name]}]'} AS row_{name}" for name in wanted
     ]
-    return [f"{KEPT}UNWIND $rows AS row", "WITH " + ",\n  ".join(parts)]
+    return ["UNWIND $rows AS row", "WITH " + ",\n  ".join(parts)]
 
 
 def _times(fields: Iterable[Field]) -> list[str]:
@@ -77,7 +77,7 @@ def create_nodes(info: NodeInfo, *, stale: bool = False, without: tuple[str, ...
         )
         lines.append(f"CREATE {arrow}")
     lines.append("RETURN count(*) AS made")
-    return "\n".join(lines)
+    return KEPT + "\n".join(lines)
 
 
 @lru_cache(maxsize=256)
@@ -101,7 +101,7 @@ def update_nodes(info: NodeInfo, *, stale: bool = False) -> str | None:
     if stale:
         lines.append(f"SET n:{STALE}")
     lines.append(f"RETURN collect(row_{key}) AS held")
-    return "\n".join(lines)
+    return KEPT + "\n".join(lines)
 
 
 def changes(fields: tuple[Field, ...], held: str) -> list[tuple[str, str]]:
@@ -182,7 +182,7 @@ def _ends(info: EdgeInfo, start: str, end: str) -> list[str]:
 def create_edges(info: EdgeInfo, start: str, end: str) -> str:
     """Return the text that creates `$rows`, edges of which one end was created in the same transaction."""
     props = ", ".join(f"{quote(field.name)}: row_{field.name}" for field in info.fields)
-    return "\n".join(
+    return KEPT + "\n".join(
         [
             *_ends(info, start, end),
             f"CREATE (a)-[:{quote(info.type)}{f' {{{props}}}' if props else ''}]->(b)",
@@ -204,7 +204,7 @@ def merge_edges(info: EdgeInfo, start: str, end: str) -> str:
         first = ",\n  ".join(f"r.{quote(field.name)} = row_{field.name}" for field in rest)
         lines += [f"ON CREATE SET\n  {first}", f"ON MATCH SET\n  {merged}"]
     lines.append("RETURN count(*) AS made")
-    return "\n".join(lines).removeprefix(KEPT)
+    return "\n".join(lines)
 
 
 FULLTEXT = "search"

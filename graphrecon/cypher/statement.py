@@ -11,13 +11,13 @@ _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b
 
 
 EXPLAIN = "EXPLAIN "
+"""What stands before a statement that is not run."""
 KEPT = "CYPHER replan=skip\n"
 """Before a statement that finds nodes by their keys alone: a plan made while there was nothing does for a full graph.
 
 It is not made again as the graph grows, which would cost as much as the statements themselves. Not for what looks for
 edges: while there are none of a type the server would scan them all, and go on doing so.
 """
-"""What stands before a statement that is not run."""
 
 
 @dataclass(frozen=True)

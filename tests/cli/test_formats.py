@@ -332,13 +332,18 @@ def test_hops_are_clustered_by_country_up_to_the_last_one_before_the_target(lab:
 def test_nmap_xml_imported_again_gives_the_same_records(
     empty_graph: Graph, server: tuple[str, str, str], tmp_path: Path, name: str
 ) -> None:
+    same_again(empty_graph, server, tmp_path, name, "--nmap-xml")
+
+
+def same_again(graph: Graph, server: tuple[str, str, str], tmp_path: Path, name: str, form: str) -> None:
+    """Import a sample, and what `scancli` prints of it in a form, on its own: the records must be the same."""
     ask = asker(server, tmp_path)
-    load(empty_graph, tmp_path, name)
-    before, document = ask("scancli", "--json").out, ask("scancli", "--nmap-xml").out
+    load(graph, tmp_path, name)
+    before, document = ask("scancli", "--json").out, ask("scancli", form).out
     assert before
-    purge(empty_graph, "nmap")
-    (tmp_path / "again.xml").write_text(document)
-    load(empty_graph, tmp_path, str(tmp_path / "again.xml"))
+    purge(graph, "nmap")
+    (tmp_path / "again").write_text(document)
+    load(graph, tmp_path, str(tmp_path / "again"))
 
     assert ask("scancli", "--json").out == before
 

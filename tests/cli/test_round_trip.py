@@ -8,8 +8,7 @@ import pytest
 from graphrecon.cypher.graph import Graph
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
-from graphrecon.ingest.purge import purge
-from tests.cli.test_formats import SCANS, asker, load
+from tests.cli.test_formats import SCANS, asker, load, same_again
 
 pytestmark = pytest.mark.graph
 
@@ -18,15 +17,7 @@ pytestmark = pytest.mark.graph
 def test_json_imported_again_gives_the_same_records(
     empty_graph: Graph, server: tuple[str, str, str], tmp_path: Path, name: str
 ) -> None:
-    ask = asker(server, tmp_path)
-    load(empty_graph, tmp_path, name)
-    before = ask("scancli", "--json").out
-    assert before
-    purge(empty_graph, "nmap")
-    (tmp_path / "again.json").write_text(before)
-    load(empty_graph, tmp_path, str(tmp_path / "again.json"))
-
-    assert ask("scancli", "--json").out == before
+    same_again(empty_graph, server, tmp_path, name, "--json")
 
 
 def test_json_imported_beside_its_scan_changes_nothing(

@@ -16,7 +16,7 @@ from tests.conftest import SAMPLES, empty
 pytestmark = pytest.mark.graph
 
 FRESH = "CYPHER replan=force\n"
-PARAMS = {"addrs": ["192.0.2.1"], "keys": ["k"], "kinds": ["asn"], "rows": [[None] * 60]}
+PARAMS = {"keys": ["k"], "rows": [[None] * 60]}
 
 
 def kept() -> Iterator[str]:
