@@ -38,7 +38,7 @@ class Costs:
 
     def watch(self) -> None:
         """Begin."""
-        for name in ("run", "values"):
+        for name in ("run", "send"):
             setattr(door.Transaction, name, self._timed(getattr(door.Transaction, name)))
         base = neo4j.ManagedTransaction.__mro__[1]
         commit = base._commit  # type: ignore[attr-defined]
@@ -55,7 +55,9 @@ class Costs:
         def timed(transaction: Any, text: str, params: Mapping[str, Any] | None = None) -> Any:
             started = time.perf_counter()
             found = method(transaction, text, params)
-            rows = next((len(value) for value in (params or {}).values() if isinstance(value, list)), 0)
+            if isinstance(found, door.Sent):
+                found._result._buffer_all()  # type: ignore[no-untyped-call]
+            rows = sum(map(len, (params or {}).get("given", {}).values()))
             self._add(text, time.perf_counter() - started, rows)
             return found
 

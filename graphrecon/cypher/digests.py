@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from graphrecon.cypher.load import changes
-from graphrecon.cypher.statement import quote
+from graphrecon.cypher.statement import KEPT, quote
 from graphrecon.model.base import EdgeInfo, Field, NodeInfo, Policy, edges
 from graphrecon.model.host import STALE
 from graphrecon.model.scan import Certificate
@@ -13,7 +13,7 @@ _STRENGTH = "CASE WHEN {0}.sha256 IS NOT NULL THEN 3 WHEN {0}.sha1 IS NOT NULL T
 
 @lru_cache(maxsize=8)
 def unite(info: NodeInfo) -> tuple[str, ...]:
-    """Return the texts that unite each node in `$keys` with what is the same by its digests, weakest first.
+    """Return the texts that unite each node in `$given.keys` with what is the same by its digests, weakest first.
 
     What points at the weaker, or is pointed at, moves to the stronger, properties unite by their policies, and the
     hosts that showed it are marked. Two that differ in a stronger digest stay two.
@@ -25,13 +25,16 @@ def _unite(info: NodeInfo, strength: int) -> str:
     name = quote(info.label)
     merging = tuple(field for field in info.fields if field.policy not in (Policy.KEY, Policy.KEEP, Policy.DERIVED))
     lines = [
-        "UNWIND $keys AS key",
+        f"{KEPT}UNWIND $given.keys AS key",
         f"MATCH (c:{name} {{uid: key}})",
+        f"USING INDEX SEEK c:{name}(uid)",
         "CALL (c) {",
         f"  MATCH (x:{name} {{sha1: c.sha1}})",
+        f"  USING INDEX SEEK x:{name}(sha1)",
         "  RETURN x",
         "  UNION",
         f"  MATCH (x:{name} {{md5: c.md5}})",
+        f"  USING INDEX SEEK x:{name}(md5)",
         "  RETURN x",
         "}",
         f"WITH c, x, {_STRENGTH.format('c')} AS of_c, {_STRENGTH.format('x')} AS of_x",

@@ -73,6 +73,17 @@ class Preview:
     plan: dict[str, Any]
 
 
+class Sent:
+    """A statement on its way: the server may still be at it."""
+
+    def __init__(self, result: neo4j.Result) -> None:
+        self._result = result
+
+    def values(self) -> list[Any]:
+        """Return the first column, once the server has answered."""
+        return [record[0] for record in self._result]
+
+
 class Transaction:
     """One write transaction: statements run in it, nothing is kept unless the whole work returns."""
 
@@ -82,16 +93,24 @@ class Transaction:
 
     def run(self, text: str, params: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Return the rows of a statement, as plain values."""
-        if self._tracer is not None:
-            self._tracer(Statement(text, dict(params or {})))
-        result = self._transaction.run(text, dict(params or {}))
-        return [_row(record) for record in result]
+        return [_row(record) for record in self._send(text, params)]
 
     def values(self, text: str, params: Mapping[str, Any] | None = None) -> list[Any]:
         """Return the first column of a statement."""
+        return self.send(text, params).values()
+
+    def send(self, text: str, params: Mapping[str, Any] | None = None) -> Sent:
+        """Return when the server has begun with a statement: the next is made ready and sent while it runs.
+
+        An error of it is raised by a later call, or by `values` of what is returned.
+        """
+        return Sent(self._send(text, params))
+
+    def _send(self, text: str, params: Mapping[str, Any] | None) -> neo4j.Result:
+        params = dict(params or {})
         if self._tracer is not None:
-            self._tracer(Statement(text, dict(params or {})))
-        return [record[0] for record in self._transaction.run(text, dict(params or {}))]
+            self._tracer(Statement(text, params))
+        return self._transaction.run(text, params)
 
 
 class Graph:

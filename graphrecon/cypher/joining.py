@@ -35,11 +35,15 @@ ON CREATE SET x.count = r.count, x.firstseen = r.firstseen, x.lastseen = r.lasts
 JOIN = f"""\
 MATCH (r:FileReference)
 MATCH (known:FileIdentity {{uid: r.file}})
+USING INDEX SEEK known:FileIdentity(uid)
 WITH r, known
 LIMIT $rows
 OPTIONAL MATCH (flow:Flow {{uid: r.flow}})
+USING INDEX SEEK flow:Flow(uid)
 OPTIONAL MATCH (host:Host {{addr: r.sender}})
+USING INDEX SEEK host:Host(addr)
 OPTIONAL MATCH (fact:Intel {{uid: known.intel}})
+USING INDEX SEEK fact:Intel(uid)
 FOREACH (_ IN CASE WHEN flow IS NULL OR fact IS NULL THEN [] ELSE [1] END |
   MERGE (flow)-[x:CARRIED]->(fact)
     {_SEEN})
@@ -56,10 +60,12 @@ CERTIFICATES_KNOWN = Statement("MATCH (known:CertificateFile)\nRETURN count(know
 JOIN_CERTIFICATES = """\
 MATCH (r:CertificateReference)
 MATCH (known:CertificateFile {uid: r.file})
+USING INDEX SEEK known:CertificateFile(uid)
 WITH r, known
 LIMIT $rows
 OPTIONAL MATCH (known)-[:HELD]->(c:Certificate)
 OPTIONAL MATCH (o:Observation {uid: r.observation})-[:OF]->(h:Host)
+USING INDEX SEEK o:Observation(uid)
 FOREACH (_ IN CASE WHEN o IS NULL OR c IS NULL THEN [] ELSE [1] END |
   MERGE (o)-[:SHOWED]->(c)
   SET h:Stale)
@@ -69,10 +75,14 @@ RETURN count(*) AS joined"""
 """Puts SHOWED in the place of references to certificates, marks the hosts; `joined` is 0 when none is left."""
 
 MARK_CERTIFIED = """\
-UNWIND $rows AS row
+UNWIND $given.rows AS row
 MATCH (c:Certificate {uid: row[0]})
-WHERE NOT EXISTS { (c)-[:CERTIFIES {type: row[2]}]->(:Hostname {name: row[1]}) }
+USING INDEX SEEK c:Certificate(uid)
+WHERE NOT EXISTS {
+  MATCH (c)-[:CERTIFIES {type: row[2]}]->(n:Hostname {name: row[1]})
+  USING INDEX SEEK n:Hostname(name)
+}
 WITH DISTINCT c
 MATCH (c)<-[:SHOWED]-(:Observation)-[:OF]->(h:Host)
 SET h:Stale"""
-"""Marks the hosts whose certificate a batch brings a name for: `$rows` are its uid, the name and its type."""
+"""Marks the hosts whose certificate a batch brings a name for: `$given.rows` are its uid, the name and its type."""

@@ -1,6 +1,6 @@
 """Statements about editions of ranges: which are in use, the links of hosts to them, and how an old one goes."""
 
-from graphrecon.cypher.statement import Statement
+from graphrecon.cypher.statement import KEPT, Statement
 
 LABELS = {
     "asn": "ASRange",
@@ -37,6 +37,7 @@ BEHIND = Statement("MATCH (d:Dataset {active: true})\nWHERE d.linked IS NOT NULL
 
 HOSTS_AFTER = """\
 MATCH (h:Host)
+USING INDEX SEEK h:Host(key)
 WHERE h.key > $key
 RETURN h.addr AS addr, h.key AS key ORDER BY h.key LIMIT $limit"""
 """The next hosts in the order of keys."""
@@ -44,20 +45,28 @@ RETURN h.addr AS addr, h.key AS key ORDER BY h.key LIMIT $limit"""
 REACHED = "MATCH (d:Dataset {active: true})\nWHERE d.linked <= $key\nSET d.linked = $next"
 """Notes how far the links are; a null `$next` says to the end."""
 
-UNLINK = "UNWIND $addrs AS addr\nMATCH (:Host {addr: addr})-[in:IN_RANGE]->(:Range)\nDELETE in"
+UNLINK = f"""\
+{KEPT}UNWIND $given.addrs AS addr
+MATCH (h:Host {{addr: addr}})-[in:IN_RANGE]->(:Range)
+USING INDEX SEEK h:Host(addr)
+DELETE in"""
 """Takes the links of these hosts away."""
 
 
-TAGS = """\
-UNWIND $addrs AS addr
-MATCH (h:Host {addr: addr})-[:IN_RANGE]->(r:TagRange)
-USING INDEX h:Host(addr)
+TAGS = f"""\
+{KEPT}UNWIND $given.addrs AS addr
+MATCH (h:Host {{addr: addr}})-[:IN_RANGE]->(r:TagRange)
+USING INDEX SEEK h:Host(addr)
 WITH addr, r.tag AS tag, r.type AS type, r.info AS info
 ORDER BY tag, type, info
 RETURN addr, collect(DISTINCT [tag, type, info]) AS tags"""
 """What lists of addresses give to these hosts; no row for those in none."""
 
-MARK = "UNWIND $addrs AS addr\nMATCH (h:Host {addr: addr})\nSET h:Stale"
+MARK = f"""\
+{KEPT}UNWIND $given.addrs AS addr
+MATCH (h:Host {{addr: addr}})
+USING INDEX SEEK h:Host(addr)
+SET h:Stale"""
 """Marks hosts whose views are behind."""
 
 LISTS = Statement("MATCH (d:Dataset {kind: 'tag'})\nRETURN DISTINCT d.provider AS provider ORDER BY provider")
@@ -75,12 +84,13 @@ DROP = "MATCH (d:Dataset {kind: 'tag', provider: $provider})\nSET d.active = fal
 
 
 def link(label: str) -> str:
-    """Return the text that links the hosts in `$addrs` to the ranges of one label that hold them: one seek each."""
+    """Return the text that links the hosts in `$given.addrs` to the ranges of a label that hold them: one seek each."""
     return f"""\
-UNWIND $addrs AS addr
+{KEPT}UNWIND $given.addrs AS addr
 MATCH (h:Host {{addr: addr}})
+USING INDEX SEEK h:Host(addr)
 MATCH (d:Dataset {{active: true, version: h.version}})
-WHERE d.kind IN $kinds
+WHERE d.kind IN $given.kinds
 {seek(label, "h.key")}
 WITH h, r
 WHERE r.stop >= h.key
@@ -95,7 +105,7 @@ def seek(label: str, key: str) -> str:
     name = key.partition(".")[0]
     return f"""CALL (d, {name}) {{
   MATCH (r:{label})
-  USING INDEX r:{label}(uid)
+  USING INDEX SEEK r:{label}(uid)
   WHERE r.uid >= d.uid AND r.uid <= d.uid + {key}
   RETURN r ORDER BY r.uid DESC LIMIT 1
 }}"""

@@ -13,10 +13,11 @@ _ESCAPES = {"\\": "\\\\", "'": "\\'", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b
 EXPLAIN = "EXPLAIN "
 """What stands before a statement that is not run."""
 KEPT = "CYPHER replan=skip\n"
-"""Before a statement that finds nodes by their keys alone: a plan made while there was nothing does for a full graph.
+"""Before a statement that begins at keys and goes on along edges: its plan is the same whatever the graph holds.
 
-It is not made again as the graph grows, which would cost as much as the statements themselves. Not for what looks for
-edges: while there are none of a type the server would scan them all, and go on doing so.
+It is not made again as the graph grows, which would cost as much as the statements themselves. Such a statement says
+`USING INDEX SEEK` of each node that it begins at, and gives labels, or conditions on indexed properties, of no other
+node that has an index: an index that was just filled is taken for empty, and reading all of it for free.
 """
 
 
@@ -45,6 +46,15 @@ class Statement:
     def explain(self) -> "Statement":
         """Return the statement that asks the server for its plan and runs nothing."""
         return Statement(f"{EXPLAIN}{self.text}", self.params)
+
+
+def given(**lists: list[Any]) -> dict[str, Any]:
+    """Return the parameters of a text that unwinds `$given.NAME`.
+
+    A list that is a parameter itself makes the server plan a text anew for each order of magnitude of its length;
+    what stands in a map has one plan, however long.
+    """
+    return {"given": lists}
 
 
 def quote(identifier: str) -> str:

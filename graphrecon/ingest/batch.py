@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 
 from graphrecon.cypher import digests, joining, load
-from graphrecon.cypher.graph import Transaction
+from graphrecon.cypher.graph import Sent, Transaction
+from graphrecon.cypher.statement import given
 from graphrecon.importers.base import Skipped
 from graphrecon.model.base import Edge, Node, NodeInfo, edge_info, info
 from graphrecon.model.data import BroughtBy, Dataset
@@ -42,45 +43,71 @@ class Batch(msgspec.Struct, kw_only=True):
 def write_rows(transaction: Transaction, fold: Fold, import_uid: str) -> None:
     """Write the nodes and edges of a fold, and mark the hosts that it touches, inside a transaction."""
     created: dict[str, set[Any]] = {}
-    for declared in load_order(tuple(info(cls) for cls in fold.nodes)):
-        created[declared.label] = _write_nodes(transaction, declared, fold.nodes[declared.cls], created)
+    declared_nodes = load_order(tuple(info(cls) for cls in fold.nodes))
+    for declared in declared_nodes:
+        created[declared.label] = _merge_nodes(transaction, declared, fold.nodes[declared.cls], created)
+    sent = Making(transaction)
+    for declared in declared_nodes:
+        _create_nodes(sent, declared, fold.nodes[declared.cls], created[declared.label])
     _join_scans(fold, import_uid)
     for certified in _parts([key for (cls, *_), rows in fold.edges.items() if cls is Certifies for key in rows]):
-        transaction.run(joining.MARK_CERTIFIED, {"rows": certified})
+        transaction.run(joining.MARK_CERTIFIED, given(rows=certified))
     for (cls, start, end), rows in fold.edges.items():
-        _write_edges(transaction, cls, start, end, rows, created)
+        _write_edges(sent, cls, start, end, rows, created)
+    sent.check()
     for kind in _DIGESTED & fold.nodes.keys():
         for keys in _parts(fold.keys(kind)):
             for text in digests.unite(info(kind)):
-                transaction.run(text, {"keys": keys})
+                transaction.run(text, given(keys=keys))
     if Record in fold.nodes:
         for keys in _parts(fold.keys(Record)):
-            transaction.run(load.COUNT_OPEN_PORTS, {"keys": keys})
+            transaction.run(load.COUNT_OPEN_PORTS, given(keys=keys))
 
 
-def _write_nodes(
+class Making:
+    """Statements that make something, sent one after the other; what they made is looked at in the end."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._sent: list[tuple[Sent, int, str]] = []
+
+    def send(self, text: str, rows: list[Row], name: str) -> None:
+        """Send a statement that makes one thing of each of the rows."""
+        for part in _parts(rows):
+            self._sent.append((self._transaction.send(text, given(rows=part)), len(part), name))
+
+    def check(self) -> None:
+        """Return when all is made; raises MissingNeighbour when a row made nothing."""
+        for sent, rows, name in self._sent:
+            made = sent.values()
+            if made != [rows]:
+                raise MissingNeighbour(f"{name}: {rows} rows were sent and {made} made: a neighbour is missing")
+
+
+def _merge_nodes(
     transaction: Transaction, declared: NodeInfo, rows: dict[Any, Row], created: dict[str, set[Any]]
 ) -> set[Any]:
-    """Merge the rows into what the graph holds, create the rest, and return the keys of what was created."""
-    stale, layout = declared.cls is Host, columns(declared.cls)
+    """Merge the rows into what the graph holds and return the keys of those that it does not hold."""
+    layout = columns(declared.cls)
     for row in rows.values():
         finished(row, layout)
     held: set[Any] = set()
     perhaps = _perhaps_held(declared, rows, created)
-    update = load.update_nodes(declared, stale=stale)
+    update = load.update_nodes(declared, stale=declared.cls is Host)
     if update is None or declared.at is not None:
         for keys in _parts(perhaps):
-            held.update(transaction.values(load.existing_nodes(declared), {"keys": keys})[0])
+            held.update(transaction.values(load.existing_nodes(declared), given(keys=keys))[0])
         perhaps = list(held)
     if update is not None:
         for keys in _parts(perhaps):
-            held.update(transaction.values(update, {"rows": [rows[key] for key in keys]})[0])
-    new = [row for key, row in rows.items() if key not in held]
-    for without, alike in _by_missing_anchors(declared, new).items():
-        text = load.create_nodes(declared, stale=stale, without=without)
-        for part in _parts(alike):
-            _made(transaction.values(text, {"rows": part}), part, declared.label)
+            held.update(transaction.values(update, given(rows=[rows[key] for key in keys]))[0])
     return rows.keys() - held
+
+
+def _create_nodes(making: Making, declared: NodeInfo, rows: dict[Any, Row], new: set[Any]) -> None:
+    for without, alike in _by_missing_anchors(declared, [row for key, row in rows.items() if key in new]).items():
+        text = load.create_nodes(declared, stale=declared.cls is Host, without=without)
+        making.send(text, alike, declared.label)
 
 
 def _by_missing_anchors(declared: NodeInfo, rows: list[Row]) -> dict[tuple[str, ...], list[Row]]:
@@ -104,7 +131,7 @@ def _perhaps_held(declared: NodeInfo, rows: dict[Any, Row], created: dict[str, s
 
 
 def _write_edges(
-    transaction: Transaction,
+    making: Making,
     cls: type[Edge],
     start: str,
     end: str,
@@ -117,15 +144,8 @@ def _write_edges(
     known: list[Row] = []
     for key, row in rows.items():
         (fresh if key[0] in new_starts or key[1] in new_ends else known).append(finished(row, layout))
-    for part in _parts(fresh):
-        _made(transaction.values(load.create_edges(declared, start, end), {"rows": part}), part, declared.type)
-    for part in _parts(known):
-        _made(transaction.values(load.merge_edges(declared, start, end), {"rows": part}), part, declared.type)
-
-
-def _made(counts: list[Any], rows: list[Row], name: str) -> None:
-    if counts != [len(rows)]:
-        raise MissingNeighbour(f"{name}: {len(rows)} rows were sent and {counts} made: a neighbour is missing")
+    making.send(load.create_edges(declared, start, end), fresh, declared.type)
+    making.send(load.merge_edges(declared, start, end), known, declared.type)
 
 
 def _join_scans(fold: Fold, import_uid: str) -> None:

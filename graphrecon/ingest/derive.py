@@ -7,7 +7,7 @@ import msgspec
 
 from graphrecon.cypher import joining, load, view
 from graphrecon.cypher.graph import Graph, Transaction
-from graphrecon.cypher.statement import Statement
+from graphrecon.cypher.statement import Statement, given
 from graphrecon.ingest import editions
 
 HOSTS = 1000
@@ -107,8 +107,8 @@ def _drain_some(transaction: Transaction) -> int:
     addrs = transaction.values(waiting.text, waiting.params)
     if addrs:
         editions.link(transaction, addrs)
-        build(transaction, transaction.values(view.CONCERNED, {"addrs": addrs}))
-        transaction.run(view.SETTLE, {"addrs": addrs})
+        build(transaction, transaction.values(view.CONCERNED, given(addrs=addrs)))
+        transaction.run(view.SETTLE, given(addrs=addrs))
     return len(addrs)
 
 
@@ -116,11 +116,11 @@ def build(transaction: Transaction, addrs: list[str]) -> None:
     """Build the views of these hosts anew inside a transaction: each step for those of which it finds anything."""
     if not addrs:
         return
-    given = {label: transaction.values(view.having(label), {"addrs": addrs}) for label in view.SEEN}
+    having = {label: transaction.values(view.having(label), given(addrs=addrs)) for label in view.SEEN}
     for text in view.steps():
         label = view.needs(text)
-        if found := addrs if label is None else given[label]:
-            transaction.run(text, {"addrs": found})
+        if found := addrs if label is None else having[label]:
+            transaction.run(text, given(addrs=found))
 
 
 def rebuild(graph: Graph, progress: Counter | None = None) -> int:
@@ -134,7 +134,7 @@ def rebuild(graph: Graph, progress: Counter | None = None) -> int:
             transaction.run(load.TAKE_TURN.text)
             editions.link(transaction, addrs)
             build(transaction, addrs)
-            transaction.run(view.SETTLE, {"addrs": addrs})
+            transaction.run(view.SETTLE, given(addrs=addrs))
 
         graph.write(work)
         done += len(addrs)
@@ -173,7 +173,7 @@ def _all(graph: Graph) -> Iterator[list[str]]:
 
 
 def _snapshot(transaction: Transaction, addrs: list[str]) -> dict[str, bytes]:
-    return {row["addr"]: _canonical(row) for row in transaction.run(view.SNAPSHOT, {"addrs": addrs})}
+    return {row["addr"]: _canonical(row) for row in transaction.run(view.SNAPSHOT, given(addrs=addrs))}
 
 
 def _canonical(value: Any) -> bytes:

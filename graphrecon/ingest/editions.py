@@ -8,7 +8,7 @@ from typing import Protocol
 
 from graphrecon.cypher import load, ranges, view
 from graphrecon.cypher.graph import Graph, Transaction
-from graphrecon.cypher.statement import Statement
+from graphrecon.cypher.statement import Statement, given
 from graphrecon.ingest.unused import remove_unused
 
 HOSTS = 5000
@@ -40,10 +40,10 @@ def activate(graph: Graph, import_uid: str) -> None:
 
 def link(transaction: Transaction, addrs: list[str]) -> None:
     """Link these hosts to the ranges of the active editions that hold them, inside a transaction."""
-    transaction.run(ranges.UNLINK, {"addrs": addrs})
+    transaction.run(ranges.UNLINK, given(addrs=addrs))
     for label in dict.fromkeys(ranges.LABELS.values()):
         kinds = [kind for kind, other in ranges.LABELS.items() if other == label]
-        transaction.run(ranges.link(label), {"addrs": addrs, "kinds": kinds})
+        transaction.run(ranges.link(label), given(addrs=addrs, kinds=kinds))
 
 
 def settle(graph: Graph, progress: Counter | None = None) -> int:
@@ -74,11 +74,11 @@ def _link_some(graph: Graph, key: str) -> int:
         if addrs:
             before = _tags(transaction, addrs)
             link(transaction, addrs)
-            transaction.run(view.PLACE, {"addrs": addrs})
+            transaction.run(view.PLACE, given(addrs=addrs))
             after = _tags(transaction, addrs)
             changed = [addr for addr in addrs if before.get(addr) != after.get(addr)]
             if changed:  # tags stand in views, which follow when marks are drained
-                transaction.run(ranges.MARK, {"addrs": changed})
+                transaction.run(ranges.MARK, given(addrs=changed))
         reached = rows[-1]["key"] if len(rows) == HOSTS else None
         transaction.run(ranges.REACHED, {"key": key, "next": reached})
         return len(addrs)
@@ -87,7 +87,7 @@ def _link_some(graph: Graph, key: str) -> int:
 
 
 def _tags(transaction: Transaction, addrs: list[str]) -> dict[str, object]:
-    return {row["addr"]: row["tags"] for row in transaction.run(ranges.TAGS, {"addrs": addrs})}
+    return {row["addr"]: row["tags"] for row in transaction.run(ranges.TAGS, given(addrs=addrs))}
 
 
 def drop(graph: Graph, provider: str) -> bool:

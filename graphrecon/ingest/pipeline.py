@@ -171,7 +171,7 @@ def _write(job: Job, batch: Batch, expected: int, expected_sha256: str) -> None:
         }
 
         def work(transaction: Transaction) -> None:
-            transaction.run(load.TAKE_TURN.text)
+            transaction.send(load.TAKE_TURN.text)
             if job.importer.purpose == "flow" and not _has_precision(transaction, job.options.precision):
                 raise Moved
             if not transaction.run(provenance.BEGIN_BATCH, params):

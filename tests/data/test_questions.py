@@ -180,8 +180,8 @@ def test_the_cypher_is_shown_and_nothing_is_asked() -> None:
     """What is printed is the statement with its parameters; no server is needed."""
     nowhere: Environment = {"GRAPHRECON_URI": "bolt://127.0.0.1:1"}
     shown = run("ipdata", "192.0.2.65", "--cypher", env=nowhere).out
-    assert ":param asked => [{addr: '192.0.2.65'" in shown
-    assert "USING INDEX r:ASRange(uid)" in shown
+    assert ":param given => {asked: [{addr: '192.0.2.65'" in shown
+    assert "USING INDEX SEEK r:ASRange(uid)" in shown
     assert ":param codes => ['FR'];" in run("iprange", "-c", "FR", "--cypher", env=nowhere).out
 
 

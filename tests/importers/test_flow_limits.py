@@ -7,7 +7,7 @@ import pytest
 
 from graphrecon.cypher import load
 from graphrecon.cypher.graph import Graph
-from graphrecon.cypher.statement import Statement
+from graphrecon.cypher.statement import Statement, given
 from graphrecon.importers.base import Options, Source
 from graphrecon.ingest import derive, files
 from graphrecon.ingest.reader import Batches, Limits
@@ -96,7 +96,7 @@ def test_no_statement_of_an_import_walks_over_what_a_host_has(graph: Graph) -> N
         texts += [make(edge_info(edge), start, "DNS") for make in (load.create_edges, load.merge_edges)]
 
     for text in texts:
-        found = operators(graph.plan(Statement(text, {"rows": [], "keys": []})))
+        found = operators(graph.plan(Statement(text, given(rows=[], keys=[]))))
         assert not found & walks, text
 
 

@@ -8,7 +8,7 @@ import pytest
 from graphrecon.cypher import view
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query.fingerprint import fingerprint
-from graphrecon.cypher.statement import Statement
+from graphrecon.cypher.statement import Statement, given
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
 from graphrecon.ingest.purge import purge
@@ -155,5 +155,5 @@ def test_a_step_runs_where_there_is_what_it_reads(empty_graph: Graph, tmp_path: 
     assert rows(empty_graph, of) == {(True, True), (False, True)}
     before = fingerprint(empty_graph)
     addrs = [addr for (addr,) in rows(empty_graph, "MATCH (v:View) RETURN v.addr")]
-    empty_graph.write(lambda transaction: [transaction.run(text, {"addrs": addrs}) for text in view.steps()])
+    empty_graph.write(lambda transaction: [transaction.run(text, given(addrs=addrs)) for text in view.steps()])
     assert fingerprint(empty_graph) == before

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphrecon.cypher import load
+from graphrecon.cypher import load, statement
 from graphrecon.cypher.graph import Graph, Transaction
 from graphrecon.cypher.statement import Statement
 from graphrecon.ingest.batch import write_rows
@@ -72,7 +72,7 @@ def test_the_server_takes_the_statement_of_every_edge_between_nodes_that_it_hold
     for declared in edges():
         for start, end in itertools.product(declared.starts, declared.ends) if declared.loaded else ():
             text = load.merge_edges(declared, start, end)
-            graph.run(Statement(f"EXPLAIN {text}", {"rows": []}))
+            graph.run(Statement(f"EXPLAIN {text}", statement.given(rows=[])))
 
 
 def test_sets_of_an_edge_are_united_whether_it_is_new_or_known(empty_graph: Graph) -> None:
@@ -80,6 +80,8 @@ def test_sets_of_an_edge_are_united_whether_it_is_new_or_known(empty_graph: Grap
     layout = columns(Showed)
     for scripts in (("b",), ("a", "c"), ()):
         row = finished(row_of(Showed(source="r", target="v", state="X", scripts=scripts), layout), layout)
-        empty_graph.run(Statement(load.merge_edges(edge_info(Showed), "Record", "Vulnerability"), {"rows": [row]}))
+        empty_graph.run(
+            Statement(load.merge_edges(edge_info(Showed), "Record", "Vulnerability"), statement.given(rows=[row]))
+        )
     found = empty_graph.read(Statement("MATCH ()-[e:SHOWED]->() RETURN e.state AS state, e.scripts AS scripts"))
     assert found == [{"state": "X", "scripts": ["a", "b", "c"]}]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphrecon.cypher.ranges import LABELS, seek
-from graphrecon.cypher.statement import Statement
+from graphrecon.cypher.statement import Statement, given
 from graphrecon.model.values import Address, address_of
 
 MOST = 10_000
@@ -31,11 +31,11 @@ def lookup(addresses: Sequence[Address]) -> Statement:
     """Return one row an address, in order: `addr` and `found`, a map of each range that holds it, by label."""
     asked = [{"addr": one.addr, "key": one.key, "version": one.version} for one in addresses]
     parts = [_part(label) for label in dict.fromkeys(LABELS.values())]
-    text = "UNWIND $asked AS asked\nWITH asked, asked.key AS key\n" + "\n".join(parts)
+    text = "UNWIND $given.asked AS asked\nWITH asked, asked.key AS key\n" + "\n".join(parts)
     columns = ", ".join(f"{label}: {_name(label)}" for label in dict.fromkeys(LABELS.values()))
     return Statement(
         f"{text}\nRETURN asked.addr AS addr, {{{columns}}} AS found",
-        {"asked": asked},
+        given(asked=asked),
         tuple(one.addr for one in addresses),
     )
 

@@ -1,6 +1,7 @@
 // The operating systems of each host: the matches of the newest record that has any.
-UNWIND $addrs AS addr
-MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[matched:MATCHED_OS]->(os:OS)
+UNWIND $given.addrs AS addr
+MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[matched:MATCHED_OS]->(os)
+USING INDEX SEEK v:View(addr)
 WITH v, r, matched, os
 ORDER BY r.end DESC, r.uid
 WITH v, collect({record: r, accuracy: matched.accuracy, os: os}) AS seen

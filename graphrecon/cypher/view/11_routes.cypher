@@ -1,6 +1,7 @@
 // The ways to each host: of each protocol and port the hops of the newest record that has any, the twenty ways seen last.
-UNWIND $addrs AS addr
+UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[hop:HOP]->(via:Host)
+USING INDEX SEEK v:View(addr)
 WITH v, r, hop.proto AS proto, max(hop.port) AS port,
   collect({ttl: hop.ttl, rtt: hop.rtt, name: hop.name, host: via}) AS hops
 ORDER BY r.end DESC, r.uid

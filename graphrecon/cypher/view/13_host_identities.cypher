@@ -1,13 +1,16 @@
 // What the host itself shows, united and replaced as on ports.
-UNWIND $addrs AS addr
+UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[showed:SHOWED]->(x)
+USING INDEX SEEK v:View(addr)
 WITH v, r, showed, x
 ORDER BY r.end DESC, r.uid
 WITH v, x, head(collect({record: r, showed: showed})) AS newest, min(r.start) AS firstseen
 WITH v, x, newest.record AS source, newest.showed AS showed, firstseen
 WHERE NOT x:Vulnerability OR NOT EXISTS {
-  MATCH (v)-[:OF]->(:Host)<-[:OF]-(later:Record)-[:PRINTED]->(script:Script)
+  MATCH (v)-[:OF]->(:Host)<-[:OF]-(later:Record)-[:PRINTED]->(script)
+  WITH DISTINCT later, script
   WHERE later.end > source.end AND script.name IN showed.scripts
+  RETURN later
 }
 WITH v, x, source, showed.state AS state, firstseen
 ORDER BY source.end DESC, source.uid, coalesce(x.uid, x.name, x.sha256)

@@ -1,7 +1,8 @@
 // What sensors saw: a (:View) for each given host that has an observation, times widen, sensors are sources, and
 // whatever is more than a name or a list entry says that the host is up.
-UNWIND $addrs AS addr
+UNWIND $given.addrs AS addr
 MATCH (h:Host {addr: addr})
+USING INDEX SEEK h:Host(addr)
 CALL (h) {
   MATCH (h)<-[:OF]-(o:Observation)
   RETURN min(o.firstseen) AS firstseen, max(o.lastseen) AS lastseen, collect(DISTINCT o.sensor) AS sensors,

@@ -1,7 +1,9 @@
 // The ports that sensors saw at work: open, unless a scan said later that they are not; times widen, and a banner that
 // is newer than the scan's stands in its place.
-UNWIND $addrs AS addr
+UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(o:Observation)
+USING INDEX SEEK v:View(addr)
+WITH DISTINCT v, o
 WHERE o.port IS NOT NULL AND o.recontype IN [
   'HTTP_SERVER_HEADER', 'SSH_SERVER', 'SSH_SERVER_ALGOS', 'SSH_SERVER_HASSH', 'SSH_SERVER_HOSTKEY', 'SSL_SERVER',
   'FTP_SERVER', 'POP_SERVER', 'TCP_SERVER_BANNER', 'OPEN_PORT', 'NTLM_CHALLENGE', 'NTLM_SERVER_FLAGS', 'SMB',

@@ -1,7 +1,8 @@
 // The services that sensors recognised: the newest of each port, given as completely as an older one that agrees in all
 // it knows, where no scan recognised one, or an older scan saw another name, product or version.
-UNWIND $addrs AS addr
-MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(o:Observation)-[:RAN]->(s:Service)
+UNWIND $given.addrs AS addr
+MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(o:Observation)-[:RAN]->(s)
+USING INDEX SEEK v:View(addr)
 WHERE o.port IS NOT NULL
 WITH v, o, s
 ORDER BY o.lastseen DESC, o.uid, s.uid
@@ -14,9 +15,10 @@ WITH v, proto, port, reduce(best = found[0], one IN found |
   THEN one ELSE best END) AS best, found[0].seen AS newest
 WITH v, proto, port, newest, best.service AS service, best.seen AS told
 MATCH (vp:ViewPort {uid: v.addr + '/' + proto + '/' + toString(port)})
+USING INDEX SEEK vp:ViewPort(uid)
 CALL (vp) {
-  OPTIONAL MATCH (vp)-[old:RUNS]->(held:Service)
-  OPTIONAL MATCH (vp)-[:FROM]->(p:RecordPort)-[:RAN]->(:Service)
+  OPTIONAL MATCH (vp)-[old:RUNS]->(held)
+  OPTIONAL MATCH (vp)-[:FROM]->(p:RecordPort)-[:RAN]->()
   RETURN collect(DISTINCT old) AS olds, collect(DISTINCT held) AS holds, max(p.lastseen) AS known
 }
 WITH vp, newest, service, told, olds, holds, known

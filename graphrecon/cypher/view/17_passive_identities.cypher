@@ -1,7 +1,8 @@
 // What sensors saw hosts show of themselves, united as what scans saw is: servers on their ports, clients on the view,
 // of each kind the ten seen last, since one address may have many clients. Times of what a scan saw too widen.
-UNWIND $addrs AS addr
+UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(o:Observation)-[:SHOWED]->(x)
+USING INDEX SEEK v:View(addr)
 WITH v, o, x
 ORDER BY o.lastseen DESC, o.uid
 WITH v, o.proto AS proto, o.port AS port, x, head(collect(o)) AS source, min(o.firstseen) AS firstseen
@@ -9,6 +10,7 @@ ORDER BY source.lastseen DESC, source.uid, x.uid
 WITH v, proto, port, coalesce(x.kind, labels(x)[0]) AS kind,
   collect({shown: x, source: source, firstseen: firstseen}) AS seen
 OPTIONAL MATCH (vp:ViewPort {uid: v.addr + '/' + proto + '/' + toString(port)})
+USING INDEX SEEK vp:ViewPort(uid)
 UNWIND CASE WHEN vp IS NULL THEN seen[..10]
             WHEN kind IN ['Certificate', 'PublicKey', 'ja3', 'ja3s', 'ja4'] THEN seen[..100]
             ELSE seen[..1] END AS one

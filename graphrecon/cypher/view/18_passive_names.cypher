@@ -1,14 +1,15 @@
 // The names that sensors learnt of each host, and those that another log knows of its certificate, the two hundred seen
 // last; all names stand in `names` too.
-UNWIND $addrs AS addr
+UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})
+USING INDEX SEEK v:View(addr)
 CALL (v) {
   MATCH (v)-[:OF]->(:Host)<-[:OF]-(o:Observation)
   CALL (o) {
-    MATCH (o)-[named:WAS_NAMED]->(n:Hostname)
+    MATCH (o)-[named:WAS_NAMED]->(n)
     RETURN named, n
     UNION
-    MATCH (o)-[:SHOWED]->(:Certificate)-[named:CERTIFIES]->(n:Hostname)
+    MATCH (o)-[:SHOWED]->(:Certificate)-[named:CERTIFIES]->(n)
     WHERE o.recontype = 'SSL_SERVER' AND o.source IN ['cert', 'subject'] AND NOT n.name STARTS WITH '*'
     RETURN named, n
   }
@@ -24,7 +25,7 @@ CALL (v) {
 WITH v, learnt
 WHERE learnt > 0
 SET v.names = COLLECT {
-  MATCH (v)-[:IS_NAMED]->(n:Hostname)
+  MATCH (v)-[:IS_NAMED]->(n)
   WITH DISTINCT n.name AS name ORDER BY name
   RETURN name
 }

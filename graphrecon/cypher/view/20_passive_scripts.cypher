@@ -1,8 +1,9 @@
 // What sensors saw, in the words of scanners' scripts: servers' on their ports, clients' on the view, the newest of each
 // header and protocol; of user agents and scanners the ten seen last. Beside what a scan's script printed stands what is
 // newer than that and tells more.
-UNWIND $addrs AS addr
-MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(o:Observation)-[:PRINTED]->(s:Script)
+UNWIND $given.addrs AS addr
+MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(o:Observation)-[:PRINTED]->(s)
+USING INDEX SEEK v:View(addr)
 WITH v, o, s, s.name IN ['http-user-agent', 'scanner'] AS united
 ORDER BY o.lastseen DESC, o.uid
 WITH v, o.proto AS proto, o.port AS port, s, united, CASE WHEN united THEN '' ELSE o.source END AS kind,
@@ -14,9 +15,11 @@ WITH v, proto, port, name, united, one
 ORDER BY one.source.lastseen DESC, one.source.uid, one.script.uid
 WITH v, proto, port, name, united, collect(one)[..50] AS seen
 OPTIONAL MATCH (vp:ViewPort {uid: v.addr + '/' + proto + '/' + toString(port)})
+USING INDEX SEEK vp:ViewPort(uid)
 WITH v, coalesce(vp, v) AS owner, united, seen, COLLECT {
   UNWIND CASE WHEN vp IS NULL THEN [v] ELSE [v, vp] END AS place
-  MATCH (place)-[prints:PRINTS]->(known:Script)
+  MATCH (place)-[prints:PRINTS]->(known)
+  WITH DISTINCT prints, known
   WHERE known.name ENDS WITH name
   RETURN {
     script: known,

@@ -1,7 +1,8 @@
 // Whose each address is and where: the ranges that hold it. What has no date (the user's own lists) comes first, then
 // the newest edition; a city's country beats that of a country range.
-UNWIND $addrs AS addr
+UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(h:Host)
+USING INDEX SEEK v:View(addr)
 WITH v,
   head(COLLECT {
     MATCH (h)-[:IN_RANGE]->(r:ASRange)-[:IN_AS]->(system:AS)

@@ -1,8 +1,9 @@
 // A host that answers on 200 ports or more of which nothing is known is a SYN-ACK honeypot: those ports say nothing.
-UNWIND $addrs AS addr
+UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})
+USING INDEX SEEK v:View(addr)
 WHERE v.openports >= 200
-MATCH (v)-[:HAS_PORT]->(p:ViewPort {state: 'open'})
+MATCH (v)-[:HAS_PORT]->(p {state: 'open'})
 WHERE p.banner IS NULL AND NOT EXISTS { (p)-[:RUNS|PRINTS|SHOWS]->() }
 WITH v, collect(p) AS ports
 WHERE size(ports) >= 200

@@ -1,7 +1,8 @@
 // Ports that are not open are counted when more than 25 are in the same state (the number from which Nmap only counts
 // them) and nothing else is known of them. Counts of several scans cannot be added: the same port may be in both.
-UNWIND $addrs AS addr
-MATCH (v:View {addr: addr})-[:HAS_PORT]->(p:ViewPort)
+UNWIND $given.addrs AS addr
+MATCH (v:View {addr: addr})-[:HAS_PORT]->(p)
+USING INDEX SEEK v:View(addr)
 WHERE p.state <> 'open' AND p.banner IS NULL AND NOT EXISTS { (p)-[:RUNS|PRINTS|SHOWS]->() }
 WITH v, p.state AS state, collect(p) AS ports
 WHERE size(ports) > 25

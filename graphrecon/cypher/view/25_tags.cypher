@@ -1,6 +1,7 @@
 // The tags of each host: one branch a rule, each gives the tag, its type (info, warning, danger) and why.
-UNWIND $addrs AS addr
+UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})
+USING INDEX SEEK v:View(addr)
 CALL (v) {
   // Given at import: VALUE:TYPE:INFO.
   MATCH (v)-[:OF]->(:Host)<-[:OF]-(r:Record)
@@ -15,8 +16,8 @@ CALL (v) {
               ELSE 'Cannot test vuln' END AS tag,
     CASE WHEN shows.state STARTS WITH 'VULNERABLE' THEN 'danger' ELSE 'warning' END AS type, x.name AS info
   UNION
-  MATCH (v)-[:HAS_PORT]->{0,1}()-[:PRINTS]->(s:Script)
-  WHERE (s.name = 'http-default-accounts' AND s.output CONTAINS ' at /')
+  MATCH (v)-[:HAS_PORT]->{0,1}()-[:PRINTS]->(s)
+  WITH DISTINCT s WHERE (s.name = 'http-default-accounts' AND s.output CONTAINS ' at /')
     OR (s.name ENDS WITH '-brute' AND s.output CONTAINS 'Valid credentials')
     OR (s.name IN ['mysql-empty-password', 'ms-sql-empty-password']
       AND s.output =~ '(?s).*(account has empty|Login Success).*')
@@ -32,11 +33,12 @@ CALL (v) {
   RETURN 'Organization' AS tag, 'info' AS type,
     split(split(c.subject, 'organizationName=')[1], '/')[0] AS info
   UNION
-  MATCH (v)-[:PRINTS]->(s:Script {name: 'scanner'})
+  MATCH (v)-[:PRINTS]->(s)
+  WITH DISTINCT s WHERE s.name = 'scanner'
   RETURN 'Scanner' AS tag, 'warning' AS type, left(s.output, 256) AS info
   UNION
   MATCH (v)-[:OF]->(:Host)<-[:OF]-(o:Observation)
-  WHERE o.recontype CONTAINS 'HONEYPOT'
+  WITH DISTINCT o WHERE o.recontype CONTAINS 'HONEYPOT'
   RETURN 'Scanner' AS tag, 'warning' AS type, o.recontype AS info
   UNION
   // Lists of addresses that the user imported; without one no host has their tag.

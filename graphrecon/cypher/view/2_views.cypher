@@ -1,7 +1,8 @@
 // One (:View) for each given host that has a record: up beats down, times widen, sets unite, the newest record that
 // tells gives the rest. Ports that were only counted are told where one record alone counted any.
-UNWIND $addrs AS addr
+UNWIND $given.addrs AS addr
 MATCH (h:Host {addr: addr})
+USING INDEX SEEK h:Host(addr)
 CALL (h) {
   MATCH (h)<-[:OF]-(r:Record)
   WITH r ORDER BY r.end DESC, r.uid
@@ -31,13 +32,13 @@ CREATE (v:View {
   sources: COLLECT { UNWIND records AS r UNWIND r.source AS source WITH DISTINCT source ORDER BY source RETURN source },
   categories: COLLECT {
     UNWIND records AS r
-    MATCH (r)-[:IN_SCAN]->(:Scan)-[:IN_CATEGORY]->(c:Category)
+    MATCH (r)-[:IN_SCAN]->()-[:IN_CATEGORY]->(c)
     WITH DISTINCT c.name AS name ORDER BY name
     RETURN name
   },
   names: COLLECT {
     UNWIND records AS r
-    MATCH (r)-[:WAS_NAMED]->(n:Hostname)
+    MATCH (r)-[:WAS_NAMED]->(n)
     WITH DISTINCT n.name AS name ORDER BY name
     RETURN name
   },
@@ -48,7 +49,7 @@ WITH v, [stated, distant, started, measured] + CASE WHEN size(counted) = 1 THEN 
   UNWIND records AS r
   UNWIND CASE WHEN size(coalesce(r.source, [])) = 0 THEN ['source'] ELSE [each IN r.source | 'source ' + each] END +
     [each IN coalesce(r.tags, []) | 'tag ' + each] +
-    COLLECT { MATCH (r)-[:IN_SCAN]->(:Scan)-[:IN_CATEGORY]->(c:Category) RETURN 'category ' + c.name } AS value
+    COLLECT { MATCH (r)-[:IN_SCAN]->()-[:IN_CATEGORY]->(c) RETURN 'category ' + c.name } AS value
   WITH value, r ORDER BY r.end DESC, r.uid
   WITH value, head(collect(r)) AS newest
   RETURN newest

@@ -1,6 +1,7 @@
 // One (:ViewPort) for each protocol and port: the newest state and reason, the newest banner and owner; times widen.
-UNWIND $addrs AS addr
-MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[:HAD_PORT]->(p:RecordPort)
+UNWIND $given.addrs AS addr
+MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[:HAD_PORT]->(p)
+USING INDEX SEEK v:View(addr)
 WITH v, r, p
 ORDER BY p.lastseen DESC, p.uid
 WITH v, p.proto AS proto, p.port AS port, collect(p) AS seen, collect({from: r, port: p}) AS sources

@@ -1,4 +1,5 @@
 // Counts the open ports of each view.
-UNWIND $addrs AS addr
+UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})
-SET v.openports = COUNT { (v)-[:HAS_PORT]->(:ViewPort {state: 'open'}) }
+USING INDEX SEEK v:View(addr)
+SET v.openports = COUNT { (v)-[:HAS_PORT]->({state: 'open'}) }

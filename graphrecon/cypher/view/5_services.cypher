@@ -1,8 +1,9 @@
 // What each port runs: the services of the newest observation that recognised any, each given as completely as an
 // older observation that agrees in all it knows; what is said of how it runs (tunnel, host name, RPC program, …) is
 // taken from the newest that tells it of no other service.
-UNWIND $addrs AS addr
-MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(:Record)-[:HAD_PORT]->(p:RecordPort)-[ran:RAN]->(s:Service)
+UNWIND $given.addrs AS addr
+MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(:Record)-[:HAD_PORT]->(p)-[ran:RAN]->(s)
+USING INDEX SEEK v:View(addr)
 WITH v, p, ran, s
 ORDER BY p.lastseen DESC, p.uid, s.uid
 WITH v, p.proto AS proto, p.port AS port, collect({port: p, ran: ran, service: s}) AS seen
@@ -24,6 +25,7 @@ WITH v, proto, port, newest, best,
   head([one IN fitting WHERE one.ran.fingerprint IS NOT NULL]) AS printed,
   head([one IN fitting WHERE one.ran.rpcnum IS NOT NULL]) AS called
 MATCH (vp:ViewPort {uid: v.addr + '/' + proto + '/' + toString(port)})
+USING INDEX SEEK vp:ViewPort(uid)
 WITH vp, best.service AS service, best.port AS port, head(collect({
   tunnel: tunnelled.ran.tunnel, hostname: named.ran.hostname, fingerprint: printed.ran.fingerprint,
   rpcnum: called.ran.rpcnum, lowver: called.ran.lowver, highver: called.ran.highver,

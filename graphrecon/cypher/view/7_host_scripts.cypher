@@ -1,6 +1,7 @@
 // What scripts print on the host itself: of each script the newest record's outputs; what is united on ports is here too.
-UNWIND $addrs AS addr
-MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[:PRINTED]->(s:Script)
+UNWIND $given.addrs AS addr
+MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[:PRINTED]->(s)
+USING INDEX SEEK v:View(addr)
 WITH v, r, s
 ORDER BY r.end DESC, r.uid
 WITH v, s, head(collect(r)) AS source

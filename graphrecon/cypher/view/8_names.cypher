@@ -1,6 +1,7 @@
 // The names of each host: all that its records gave, one edge a name and type, from the newest record that gave it.
-UNWIND $addrs AS addr
-MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[named:WAS_NAMED]->(n:Hostname)
+UNWIND $given.addrs AS addr
+MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[named:WAS_NAMED]->(n)
+USING INDEX SEEK v:View(addr)
 WITH v, r, n, named.type AS type
 ORDER BY r.end DESC, r.uid
 WITH v, n, type, head(collect(r)) AS source

@@ -3,17 +3,20 @@
 import re
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
-from graphrecon.cypher.statement import Statement
+from graphrecon.cypher.statement import KEPT, Statement
 
 
 @cache
 def steps() -> tuple[str, ...]:
-    """Return the texts that build the views of the hosts in `$addrs`, in order."""
+    """Return the texts that build the views of the hosts in `$given.addrs`, in order."""
     files = [file for file in resources.files(__name__).iterdir() if file.name.endswith(".cypher")]
-    return tuple(
-        file.read_text("utf-8").strip() for file in sorted(files, key=lambda file: int(file.name.split("_")[0]))
-    )
+    return tuple(_text(file) for file in sorted(files, key=lambda file: int(file.name.split("_")[0])))
+
+
+def _text(file: Traversable) -> str:
+    return KEPT + file.read_text("utf-8").strip()
 
 
 @cache
@@ -32,13 +35,16 @@ SEEN = ("Record", "Observation")
 
 
 def having(label: str) -> str:
-    """Return the text that gives the addresses among `$addrs` of which there is one of this label of SEEN."""
-    return (
-        f"UNWIND $addrs AS addr\nMATCH (h:Host {{addr: addr}})\nWHERE EXISTS {{ (h)<-[:OF]-(:{label}) }}\nRETURN addr"
+    """Return the text that gives the addresses among `$given.addrs` of which there is one of this label of SEEN."""
+    return KEPT + (
+        "UNWIND $given.addrs AS addr\n"
+        "MATCH (h:Host {addr: addr})\n"
+        "USING INDEX SEEK h:Host(addr)\n"
+        f"WHERE EXISTS {{ (h)<-[:OF]-(:{label}) }}\nRETURN addr"
     )
 
 
-PLACE = resources.files(__name__).joinpath("21_place.cypher").read_text("utf-8").strip()
+PLACE = _text(resources.files(__name__).joinpath("21_place.cypher"))
 """The one of these steps that changes views when ranges do."""
 
 
@@ -50,21 +56,27 @@ def stale(limit: int) -> Statement:
 COUNT_STALE = Statement("MATCH (h:Stale)\nRETURN count(h) AS stale")
 """The number of hosts whose derived state is behind."""
 
-SETTLE = "UNWIND $addrs AS addr\nMATCH (h:Host {addr: addr})\nREMOVE h:Stale"
+SETTLE = f"""\
+{KEPT}UNWIND $given.addrs AS addr
+MATCH (h:Host {{addr: addr}})
+USING INDEX SEEK h:Host(addr)
+REMOVE h:Stale"""
 """Takes the marks off, in the transaction that brought the views up to date."""
 
-CONCERNED = """\
-UNWIND $addrs AS addr
-MATCH (h:Host {addr: addr})
-WHERE EXISTS { (h)<-[:OF]-(:Record|Observation|View) }
+CONCERNED = f"""\
+{KEPT}UNWIND $given.addrs AS addr
+MATCH (h:Host {{addr: addr}})
+USING INDEX SEEK h:Host(addr)
+WHERE EXISTS {{ (h)<-[:OF]-(:Record|Observation|View) }}
 RETURN addr"""
-"""The addresses among `$addrs` that have, or had, anything a view is made of."""
+"""The addresses among `$given.addrs` that have, or had, anything a view is made of."""
 
 
 def hosts_after(addr: str, limit: int) -> Statement:
     """Return the next `limit` hosts, in the order of addresses' text, that have a record, an observation or a view."""
     return Statement(
         "MATCH (h:Host)\n"
+        "USING INDEX SEEK h:Host(addr)\n"
         "WHERE h.addr > $addr AND EXISTS { (h)<-[:OF]-(:Record|Observation|View) }\n"
         "RETURN h.addr AS addr ORDER BY addr LIMIT $limit",
         {"addr": addr, "limit": limit},
@@ -72,8 +84,9 @@ def hosts_after(addr: str, limit: int) -> Statement:
 
 
 SNAPSHOT = """\
-UNWIND $addrs AS addr
+UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})
+USING INDEX SEEK v:View(addr)
 RETURN
   addr,
   properties(v) AS view,
@@ -83,4 +96,4 @@ RETURN
             RETURN [properties(p), COLLECT {
               MATCH (p)-[e]->(x)
               RETURN [type(e), properties(e), coalesce(x.uid, x.addr, x.sha256, x.name)] }] } AS ports"""
-"""All that hangs on the views of `$addrs`, to compare before and after a rebuild."""
+"""All that hangs on the views of `$given.addrs`, to compare before and after a rebuild."""

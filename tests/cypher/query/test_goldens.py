@@ -29,7 +29,7 @@ from graphrecon.cypher.query import (
 )
 from graphrecon.cypher.query.iprange import Selector
 from graphrecon.cypher.query.keyset import START, Edge
-from graphrecon.cypher.statement import Statement
+from graphrecon.cypher.statement import Statement, given
 from graphrecon.cypher.view import PLACE
 from graphrecon.model.values import parse_address
 from tests.cypher.filter import goldens
@@ -158,10 +158,9 @@ def data_questions() -> dict[str, Statement]:
     found["editions"] = ipdata.EDITIONS
     for name, selector in selectors.items():
         found |= {f"{name} {number}": one for number, one in enumerate(iprange.statements(selector), 1)}
-    addrs = {"addrs": ["192.0.2.1"]}
     for label in dict.fromkeys(ranges.LABELS.values()):
-        found[f"link {label}"] = Statement(ranges.link(label), {**addrs, "kinds": ["asn"]})
-    found["place"] = Statement(PLACE, addrs)
+        found[f"link {label}"] = Statement(ranges.link(label), given(addrs=["192.0.2.1"], kinds=["asn"]))
+    found["place"] = Statement(PLACE, given(addrs=["192.0.2.1"]))
     return found
 
 
