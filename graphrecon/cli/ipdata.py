@@ -50,10 +50,14 @@ Kind = Annotated[
 TagOption = Annotated[
     str | None,
     typer.Option(
-        "--tag", metavar="VALUE:TYPE:INFO", help="Import lists of addresses that share a tag: CDN:info:name-of-list."
+        "--tag",
+        metavar="VALUE:TYPE:INFO",
+        help="Import lists that share a tag, of addresses or of digests: CDN:info:name.",
     ),
 ]
-Drop = Annotated[str | None, typer.Option("--drop", metavar="LIST", help="Put a list of tagged addresses out of use.")]
+Drop = Annotated[
+    str | None, typer.Option("--drop", metavar="LIST", help="Put a list of tagged addresses, or digests, out of use.")
+]
 
 
 def ipdata(

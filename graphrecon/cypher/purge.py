@@ -6,7 +6,7 @@ OWN = {
     "nmap": ("Record", "RecordPort", "Scan"),
     "flow": ("Flow", "Intel", "FileReference", "FileIdentity"),
     "passive": ("Observation", "CertificateReference", "CertificateFile"),
-    "data": ("ASRange", "CountryRange", "CityRange", "TagRange", "Dataset"),
+    "data": ("ASRange", "CountryRange", "CityRange", "TagRange", "TagDigest", "Dataset"),
 }
 """The labels that belong to one purpose alone."""
 
@@ -36,9 +36,12 @@ ROWS = 10_000
 """Nodes that one transaction removes."""
 
 
+_LISTED = "MATCH (h)-[:IN_RANGE]->(:Range) RETURN h UNION MATCH (h)<-[:OF]-(:View)-[:TAGGED]->(:Tag) RETURN h"
+
+
 def mark(purpose: str) -> Statement:
     """Mark the hosts that have something of this purpose, so that their views follow."""
-    patterns = {"flow": "(h)-[:SEND]->(:Flow)", "data": "(h)-[:IN_RANGE]->(:Range)"}
+    patterns = {"flow": "(h)-[:SEND]->(:Flow)", "data": _LISTED}
     pattern = patterns.get(purpose, f"(h)<-[:OF]-(:{OWN[purpose][0]})")
     return Statement(
         f"MATCH (h:Host)\nWHERE EXISTS {{ {pattern} }}\nCALL (h) {{\n  SET h:Stale\n}} IN TRANSACTIONS OF {ROWS} ROWS"

@@ -10,6 +10,8 @@ LABELS = {
     "tag": "TagRange",
 }
 """The label of the ranges of each kind of Dataset."""
+DIGESTS = "TagDigest"
+"""The label of what a Dataset of kind `digest` consists of."""
 SHARED = ("AS", "City", "Region", "Country", "Continent")
 """What ranges point at, pointing ones first."""
 
@@ -69,7 +71,9 @@ USING INDEX SEEK h:Host(addr)
 SET h:Stale"""
 """Marks hosts whose views are behind."""
 
-LISTS = Statement("MATCH (d:Dataset {kind: 'tag'})\nRETURN DISTINCT d.provider AS provider ORDER BY provider")
+LISTS = Statement(
+    "MATCH (d:Dataset)\nWHERE d.kind IN ['tag', 'digest']\nRETURN DISTINCT d.provider AS provider ORDER BY provider"
+)
 """The names of the lists."""
 
 MARK_LISTED = """\
@@ -79,8 +83,46 @@ CALL (h) {
 } IN TRANSACTIONS OF 5000 ROWS"""
 """Marks the hosts in a list."""
 
-DROP = "MATCH (d:Dataset {kind: 'tag', provider: $provider})\nSET d.active = false, d.linked = null"
+DROP = (
+    "MATCH (d:Dataset {provider: $provider})\nWHERE d.kind IN ['tag', 'digest']\nSET d.active = false, d.linked = null"
+)
 """Puts a list out of use."""
+
+
+UNTOLD = Statement(
+    "MATCH (d:Dataset {active: true, kind: 'digest'})\nWHERE d.linked IS NOT NULL\nRETURN d.uid AS uid ORDER BY uid"
+)
+"""The lists of digests in use of which hosts do not know yet."""
+
+TOLD = "MATCH (d:Dataset {uid: $dataset})\nSET d.linked = null"
+"""Notes that the hosts that a list of digests concerns are marked."""
+
+MARK_SHOWING = f"""\
+MATCH (l:{DIGESTS})
+USING INDEX SEEK l:{DIGESTS}(uid)
+WHERE l.uid >= $dataset AND l.uid < $dataset + 'g'
+CALL (l) {{
+  MATCH (x:Certificate {{sha256: l.digest}})
+  USING INDEX SEEK x:Certificate(sha256)
+  RETURN x
+  UNION
+  MATCH (x:Certificate {{sha1: l.digest}})
+  USING INDEX SEEK x:Certificate(sha1)
+  RETURN x
+  UNION
+  MATCH (x:Certificate {{md5: l.digest}})
+  USING INDEX SEEK x:Certificate(md5)
+  RETURN x
+  UNION
+  MATCH (x:Fingerprint {{value: l.digest}})
+  USING INDEX SEEK x:Fingerprint(value)
+  RETURN x
+}}
+MATCH (x)<-[:SHOWS]-()<-[:HAS_PORT]-{{0,1}}(:View)-[:OF]->(h:Host)
+CALL (h) {{
+  SET h:Stale
+}} IN TRANSACTIONS OF 5000 ROWS"""
+"""Marks the hosts that show what a list names."""
 
 
 def link(label: str) -> str:
@@ -118,7 +160,7 @@ REPLACED = Statement("MATCH (d:Dataset {active: false})\nRETURN d.uid AS uid, d.
 def remove_ranges(dataset: str, kind: str) -> Statement:
     """Remove the ranges of an edition, in batches."""
     return Statement(
-        f"MATCH (r:{LABELS[kind]})\nWHERE r.uid >= $dataset AND r.uid < $dataset + 'g'\n"
+        f"MATCH (r:{LABELS.get(kind, DIGESTS)})\nWHERE r.uid >= $dataset AND r.uid < $dataset + 'g'\n"
         "CALL (r) {\n  DETACH DELETE r\n} IN TRANSACTIONS OF 5000 ROWS",
         {"dataset": dataset},
     )

@@ -1,4 +1,7 @@
-"""Lists of addresses that share a tag (CDN, TOR, Scanner, …): text with one a line, or any JSON that holds them."""
+"""Lists of addresses that share a tag (CDN, TOR, Scanner, …): text with one a line, or any JSON that holds them.
+
+Lists of digests (Malware, …) are taken too: see digest_list.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from graphrecon.importers import ranges
+from graphrecon.importers import digest_list, ranges
 from graphrecon.importers.base import Item, Options, Skipped
 from graphrecon.importers.ranges import Edition, Value
 from graphrecon.importers.source import ImporterError, LongLine, Source
@@ -16,6 +19,8 @@ from graphrecon.model.values import InvalidValue, network_bounds, parse_address,
 
 TYPES = ("info", "warning", "danger")
 """What a tag may be."""
+MALWARE = "Malware:danger"
+"""The tag of what a list of abuse.ch names."""
 MAX_JSON = 64 << 20
 """Bytes of the longest JSON list."""
 _HEAD = re.compile(rb"\A#[ \t]*tag:[ \t]*([^\r\n]{1,300})")
@@ -32,23 +37,30 @@ class Tag(msgspec.Struct, frozen=True):
 
 
 class TagList:
-    """The importer of lists: a first line `# tag: VALUE:TYPE:INFO`, or `--tag`, says what they give."""
+    """The importer of lists: a first line `# tag: VALUE:TYPE:INFO`, or `--tag`, says what they give.
+
+    Those of abuse.ch, of certificates and JA3, are known by their line of names and tag malware.
+    """
 
     name = "tag-list"
     purpose = "data"
-    title = "list of addresses that share a tag"
+    title = "list of addresses, or of digests of certificates and fingerprints, that share a tag"
 
     def sniff(self, head: bytes, name: str) -> bool:
-        """Return whether the first line says which tag the addresses share."""
-        return _HEAD.match(head) is not None
+        """Return whether the first line says which tag the addresses share, or the list is one of abuse.ch."""
+        return _HEAD.match(head) is not None or digest_list.ABUSE.search(head) is not None
 
     def prepare(self, source: Source, options: Options) -> Source:
         """Return the content of the list. Raises ImporterError when its tag is not known, or nothing is usable."""
         found = _HEAD.match(source.head())
         text = options.tags[0] if options.tags else found[1].decode("utf-8", "backslashreplace") if found else None
+        if text is None and digest_list.ABUSE.search(source.head()):
+            text = MALWARE
         if text is None:
             raise ImporterError("a list that does not say its tag", where=source.name, hint="--tag VALUE:TYPE:INFO")
         tag = tag_of(text, source.name)
+        if digest_list.is_list(source.head()):
+            return digest_list.content_of(source, tag.value, tag.type, tag.info)
         edition = Edition(
             kind="tag", provider=f"{tag.value}/{tag.info}", content=uid(ranges.digest_of(source), tag.type)
         )
@@ -57,7 +69,9 @@ class TagList:
         return ranges.content_of(source, edition, _spans_of_json(source, value) if json else _spans(source, value))
 
     def read(self, source: Source, options: Options) -> Iterator[Item]:
-        """Yield the ranges with their tag."""
+        """Yield the ranges, or digests, with their tag."""
+        if source.head().startswith(digest_list.HEADER):
+            return digest_list.nodes(source)
         return ranges.nodes(source, options)
 
 

@@ -50,6 +50,9 @@ def settle(graph: Graph, progress: Counter | None = None) -> int:
     """Finish what imports of ranges began, and return how many hosts were linked anew."""
     for row in graph.read(ranges.READY):
         activate(graph, row["import"])
+    for row in graph.read(ranges.UNTOLD):
+        graph.run(Statement(ranges.MARK_SHOWING, {"dataset": row["uid"]}))
+        graph.run(Statement(ranges.TOLD, {"dataset": row["uid"]}))
     done, total = 0, None
     while (key := graph.read(ranges.BEHIND)[0]["key"]) is not None:
         if progress and not total:
@@ -108,6 +111,8 @@ def _remove_replaced(graph: Graph) -> None:
     """Remove the editions that are out of use: what makes their files known first, they themselves last of all."""
     replaced = graph.read(ranges.REPLACED)
     for row in replaced:
+        if row["kind"] == "digest":
+            graph.run(Statement(ranges.MARK_SHOWING, {"dataset": row["uid"]}))
         graph.run(Statement(ranges.FORGET, {"dataset": row["uid"]}))
         graph.run(ranges.remove_ranges(row["uid"], row["kind"]))
     if replaced:

@@ -9,9 +9,9 @@ class Dataset(Node, frozen=True, kw_only=True):
     """One edition of one kind of data from one provider, for one version of IP; look-ups use the active ones."""
 
     uid: Annotated[str, key("16 hex digits of the sha256 of kind, provider, version and content")]
-    kind: Annotated[str, keep("`asn`, `country`, `registered_country`, `city`, `tag`")]
+    kind: Annotated[str, keep("`asn`, `country`, `registered_country`, `city`, `tag`, `digest`")]
     provider: Annotated[str, keep("who publishes it; `local` when nothing says so")]
-    version: Annotated[int, keep("4 or 6")]
+    version: Annotated[int, keep("4 or 6; 0 of what is about no addresses")]
     edition: Annotated[str, keep("date of the edition, else the beginning of its content's sha256")]
     built: Annotated[int | None, keep("when the provider built it", time=True)] = None
     active: Annotated[bool | None, derived("whether look-ups use it; null while it is imported")] = None
@@ -74,6 +74,19 @@ class TagRange(Node, frozen=True, kw_only=True):
     tag: Annotated[str, keep("the tag, such as `CDN`")]
     type: Annotated[str, keep("`info`, `warning`, `danger`")]
     info: Annotated[str, keep("name of the list")]
+
+
+class TagDigest(Node, frozen=True, kw_only=True):
+    """A digest that a list gives a tag: of a certificate, or a fingerprint of software."""
+
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("digest",),)
+
+    uid: Annotated[str, key("the dataset's uid and 32 hex digits of the sha256 of digest and info")]
+    digest: Annotated[str, keep("MD5, SHA-1, SHA-256, JA3, JARM in lower case")]
+    dataset: Annotated[str, Anchor("IN_DATASET", "Dataset", False, "the list")]
+    tag: Annotated[str, keep("the tag, such as `Malware`")]
+    type: Annotated[str, keep("`info`, `warning`, `danger`")]
+    info: Annotated[str, keep("why it is listed, else the name of the list")]
 
 
 class AS(Node, frozen=True, kw_only=True):

@@ -277,7 +277,7 @@ class Certifies(Edge, frozen=True, kw_only=True):
 class Fingerprint(Node, frozen=True, kw_only=True):
     """A fingerprint of software by its behaviour."""
 
-    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("kind",),)
+    indexes: ClassVar[tuple[tuple[str, ...], ...]] = (("kind",), ("value",))
 
     uid: Annotated[str, key("sha256 of kind and value")]
     kind: Annotated[str, keep("`ja3`, `ja3s`, `ja4`, `jarm`, `hassh`, `hassh-server`, `favicon`, `p0f`")]

@@ -22,7 +22,7 @@ PARAMS = given(keys=["k"], rows=[[None] * 60], addrs=["192.0.2.1"], kinds=["asn"
 MANY = 1000
 FEW = ("NodeByLabelScan", "d:Dataset")
 """Datasets are few: they are looked at one by one."""
-BY_DIGEST = re.compile(r":(Certificate|PublicKey)\((md5|sha1)\)")
+BY_DIGEST = re.compile(r":((Certificate|PublicKey)\((md5|sha1)\)|TagDigest\(digest\))")
 """Other than by its key a node may be looked for by these: few have the same."""
 
 

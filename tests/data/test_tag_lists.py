@@ -10,11 +10,14 @@ from graphrecon.cypher.query.fingerprint import fingerprint
 from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, editions, files
+from graphrecon.ingest.purge import purge
 from tests.cli.conftest import run
 from tests.conftest import empty
 from tests.ingest.samples import nmap_xml
 
 pytestmark = pytest.mark.graph
+
+SAMPLES = Path(__file__).parents[1] / "importers"
 
 
 def load(graph: Graph, path: Path, tag: str | None = None) -> None:
@@ -90,3 +93,83 @@ def test_the_command_imports_shows_and_drops(empty_graph: Graph, environment: di
     path.write_text('{"prefixes": ["nothing.that.is.one"]}')
     assert "no range can be used" in run("ipdata", "--import", "--tag", "CDN", "-q", str(path), env=env).out
     assert "--tag belongs to --import" in str(run("ipdata", "--tag", "CDN", env=env).error)
+
+
+SHOWN = """\
+MATCH (v:View)-[:HAS_PORT]->{0,1}()-[:SHOWS]->(x)
+WHERE x:Certificate OR x.kind = 'ja3'
+RETURN v.addr AS addr, x.sha1 AS sha1, x.sha256 AS sha256, x.value AS value ORDER BY x.uid, addr"""
+
+
+def shown(graph: Graph) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+    """Return who shows each certificate, by SHA-1, and who each JA3, as the sensors' sample tells."""
+    files.import_path(graph, str(SAMPLES / "passive-recon" / "passive_recon.log"), SAMPLES, Options())
+    derive.drain(graph)
+    certificates: dict[str, set[str]] = {}
+    clients: dict[str, set[str]] = {}
+    for row in graph.read(Statement(SHOWN)):
+        found, value = (clients, row["value"]) if row["value"] else (certificates, row["sha1"])
+        found.setdefault(value, set()).add(row["addr"])
+    return certificates, clients
+
+
+def abuse(folder: Path, names: str, *lines: str) -> Path:
+    return listed(folder, "#" * 40, "# abuse.ch SSLBL #", "#" * 40, "#", f"# {names}", *lines)
+
+
+def test_lists_of_digests_tag_who_shows_them(empty_graph: Graph, tmp_path: Path) -> None:
+    certificates, clients = shown(empty_graph)
+    sha1, client = next(iter(certificates)), next(iter(clients))
+    own = tagged(empty_graph)
+
+    first = abuse(tmp_path, "Listingdate,SHA1,Listingreason", f"2021-02-09 08:13:49,{sha1.upper()},Dridex C&C", "x,y,z")
+    report = files.import_path(empty_graph, str(first), tmp_path, Options())
+    assert (report.status, report.skipped) == ("done", 1), report
+    derive.drain(empty_graph)
+    by_certificate = {(addr, "Malware", "danger", "Dridex C&C") for addr in certificates[sha1]}
+    assert tagged(empty_graph) - own == by_certificate
+
+    when = "2017-07-14 18:08:15,2019-07-27 20:42:54"
+    second = abuse(
+        tmp_path, "ja3_md5,Firstseen,Lastseen,Listingreason", f"{client},{when},Tofsee", f"{'0' * 32},{when},X"
+    )
+    load(empty_graph, second)
+    by_client = {(addr, "Malware", "danger", "Tofsee") for addr in clients[client]}
+    assert tagged(empty_graph) - own == by_certificate | by_client
+
+    colons = ":".join(sha1[at : at + 2] for at in range(0, 40, 2))
+    load(empty_graph, listed(tmp_path, "# one a line", colons), "Ours:info:mine")
+    ours = {(addr, "Ours", "info", "mine") for addr in certificates[sha1]}
+    assert tagged(empty_graph) - own == by_certificate | by_client | ours
+
+    assert editions.drop(empty_graph, f"Malware/{first.stem}")
+    derive.drain(empty_graph)
+    assert tagged(empty_graph) - own == by_client | ours
+    load(empty_graph, listed(tmp_path, "f" * 64), "Ours:info:mine")
+    assert tagged(empty_graph) - own == by_client
+    purge(empty_graph, "data")
+    assert tagged(empty_graph) == own
+
+
+def test_lists_of_digests_and_hosts_may_come_in_any_order(empty_graph: Graph, tmp_path: Path) -> None:
+    certificates, _ = shown(empty_graph)
+    own = tagged(empty_graph)
+    path = abuse(tmp_path, "Listingdate,SHA1,Listingreason", *(f"2021-02-09,{sha1},seen" for sha1 in certificates))
+    load(empty_graph, path)
+    late = fingerprint(empty_graph).sha256
+    empty(empty_graph)
+    load(empty_graph, path)
+    shown(empty_graph)
+    assert tagged(empty_graph) - own == {
+        (addr, "Malware", "danger", "seen") for addrs in certificates.values() for addr in addrs
+    }
+    assert fingerprint(empty_graph).sha256 == late
+
+
+@pytest.mark.parametrize(
+    "lines", [("# ja3_md5,Firstseen,Lastseen,Listingreason",), ("# Listingdate,SHA1,Listingreason", "no digest, none")]
+)
+def test_a_list_without_a_digest_leaves_the_old_one(empty_graph: Graph, tmp_path: Path, lines: tuple[str, ...]) -> None:
+    report = files.import_path(empty_graph, str(listed(tmp_path, *lines)), tmp_path, Options())
+    assert report.status == "failed"
+    assert empty_graph.read(Statement("MATCH (d:Dataset) RETURN d.uid")) == []

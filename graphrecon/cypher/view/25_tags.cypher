@@ -45,6 +45,15 @@ CALL (v) {
   MATCH (v)-[:OF]->(:Host)-[:IN_RANGE]->(r:TagRange)
   RETURN r.tag AS tag, r.type AS type, r.info AS info
   UNION
+  // Lists of digests that the user imported: of certificates and of fingerprints.
+  MATCH (v)-[:HAS_PORT]->{0,1}()-[:SHOWS]->(x)
+  WITH DISTINCT x
+  UNWIND [x.sha256, x.sha1, x.md5, x.value] AS digest
+  MATCH (l:TagDigest {digest: digest})
+  USING INDEX SEEK l:TagDigest(digest)
+  MATCH (l)-[:IN_DATASET]->({active: true})
+  RETURN l.tag AS tag, l.type AS type, l.info AS info
+  UNION
   UNWIND [
     ['00000000000000000000ffff00000000', '00000000000000000000ffff00ffffff', 'this network'],
     ['00000000000000000000ffff0a000000', '00000000000000000000ffff0affffff', 'private'],
