@@ -14,7 +14,8 @@ from graphrecon import __version__
 from graphrecon.errors import GraphreconError
 
 MODULES = {
-    "load": ("load", "scan2db", "bro2db", "zeek2db", "flow2db", "db2view"),
+    "load": ("load", "scan2db", "bro2db", "zeek2db", "flow2db"),
+    "db2view": ("db2view",),
     "view": ("view",),
     "scancli": ("scancli",),
     "diff": ("diff",),

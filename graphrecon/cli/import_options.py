@@ -10,6 +10,7 @@ import typer
 
 from graphrecon.cli.importing import Request, run
 from graphrecon.cli.options import UsageError
+from graphrecon.cli.progress import Quiet
 
 Paths = Annotated[list[str], typer.Argument(help="Files, `-` for standard input.", metavar="FILE…")]
 Piped = Annotated[list[str] | None, typer.Argument(help="Files; none, or `-`, is standard input.", metavar="FILE…")]
@@ -25,7 +26,6 @@ Bulk = Annotated[
     typer.Option("--bulk", help="First load of flows into an empty embedded database, several times as fast."),
 ]
 Json = Annotated[bool, typer.Option("--json", "-j", help="Print one JSON document a file.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 
 _TREES: dict[str, Any] = {"test": Test, "no_update_view": NoView, "force": Force, "json": Json, "quiet": Quiet}
 _SHARED: dict[str, Any] = {"recursive": Recursive, "init": Init, "yes": Yes, **_TREES}

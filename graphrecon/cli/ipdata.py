@@ -11,10 +11,10 @@ import typer
 from graphrecon.cli import importing
 from graphrecon.cli.answers import print_cypher
 from graphrecon.cli.escape import visible
-from graphrecon.cli.import_options import Force, Init, NoView, Quiet, Test, Yes
+from graphrecon.cli.import_options import Force, Init, NoView, Test, Yes
 from graphrecon.cli.options import Csv, Cypher, Json, UsageError
 from graphrecon.cli.output import Printer, csv_rows, json_lines, plain_text, printing
-from graphrecon.cli.progress import Bar
+from graphrecon.cli.progress import Bar, Quiet
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher import ranges
 from graphrecon.cypher.filter import VIEW

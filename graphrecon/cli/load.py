@@ -1,6 +1,5 @@
-"""The commands that import: `load` for anything, `scan2db`, `bro2db` and `flow2db` by purpose, and `db2view`."""
+"""The commands that import: `load` for anything, `scan2db`, `bro2db` and `flow2db` by purpose."""
 
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated
@@ -8,14 +7,11 @@ from typing import Annotated
 import msgspec
 import typer
 
-from graphrecon.cli.import_options import Quiet, importing
+from graphrecon.cli.import_options import importing
 from graphrecon.cli.importing import Request
-from graphrecon.cli.progress import Bar
-from graphrecon.cli.session import open_graph
 from graphrecon.errors import GraphreconError
 from graphrecon.importers.banners import PROBES
 from graphrecon.importers.base import Options
-from graphrecon.ingest import derive
 
 
 class FlowType(StrEnum):
@@ -137,32 +133,6 @@ def flow2db(
     return Request(options=options, importer=FLOW_IMPORTERS[kind] if kind else None)
 
 
-def db2view(
-    full: Annotated[bool, typer.Option("--full", help="Build every view anew.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Say whether a full rebuild would change anything.")] = False,
-    quiet: Quiet = False,
-) -> None:
-    """Bring the (:View) projection up to date: one consolidated record a host.
-
-    Imports do this by themselves; this goes on where one was stopped, and `--full` builds all of it again.
-
-    Example: graphrecon db2view
-
-    Example: graphrecon db2view --check
-    """
-    with open_graph() as graph:
-        if check:
-            changed = derive.check(graph)
-            waiting = derive.marks(graph)
-            for addr in changed:
-                sys.stdout.write(f"{addr}\n")
-            sys.stderr.write(f"{len(changed)} views would change, {waiting} hosts are marked\n")
-            raise typer.Exit(1 if changed else 0)
-        bar = Bar(quiet=quiet)
-        count = derive.rebuild(graph, bar) if full else derive.drain(graph, bar)
-        sys.stdout.write(f"{count} hosts {'rebuilt' if full else 'brought up to date'}\n")
-
-
 def _options(source: str | None, categories: list[str] | None, no_cleanup: bool, all_hosts: bool) -> Options:
     names = [name.strip() for text in categories or () for name in text.split(",") if name.strip()]
     return Options(source=source, categories=tuple(names), cleanup=not no_cleanup, all_hosts=all_hosts)
@@ -201,4 +171,3 @@ def register(app: typer.Typer) -> None:
     app.command("bro2db")(zeek)
     app.command("zeek2db", hidden=True)(zeek)
     app.command("flow2db")(importing("flow", flow2db, bulk=True))
-    app.command("db2view")(db2view)

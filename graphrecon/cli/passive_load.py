@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from graphrecon.cli.import_options import Force, Init, Json, NoView, Quiet, Recursive, Test, importing
+from graphrecon.cli.import_options import Force, Init, Json, NoView, Recursive, Test, importing
 from graphrecon.cli.importing import Request, by_settings, tell
 from graphrecon.cli.options import UsageError
+from graphrecon.cli.progress import Quiet
 from graphrecon.cli.session import open_graph
 from graphrecon.importers.base import Options
 from graphrecon.importers.passive.ignore import read_ignore

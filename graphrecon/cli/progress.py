@@ -2,12 +2,15 @@
 
 import sys
 import time
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from graphrecon.cli.escape import visible
 
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 EVERY = 5.0
 """Seconds between two lines."""
 

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from graphrecon.cli import options
-from graphrecon.cli.import_options import Quiet, Yes
+from graphrecon.cli.import_options import Yes
 from graphrecon.cli.options import UsageError
 from graphrecon.cli.output import json_lines
-from graphrecon.cli.progress import Bar
+from graphrecon.cli.progress import Bar, Quiet
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher.query.selection import micro
 from graphrecon.errors import GraphreconError
