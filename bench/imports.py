@@ -114,14 +114,9 @@ def _passive(lines: int, facts: int, reach: float) -> Callable[[Setting], list[R
     def measured(setting: Setting) -> list[Result]:
         count, distinct = setting.size(lines), setting.size(facts)
         path = recon_log(setting.server.folder / "passive_recon.log", count, distinct)
-        values: list[float] = []
-        for _ in range(setting.runs):
-            setting.server.empty()
-            values.append(count / load(setting.server, path)[0].seconds)
-        setting.server.empty()
-        path.unlink()
         text = f"passive_recon, {count:,} lines that make {distinct:,} facts"
-        return [Result(work=text, values=values, unit="lines/s", reach=reach)]
+        work = _Work(text, path, count, "lines/s", reach, lambda graph: raw.write_facts(graph, distinct))
+        return _measured(setting, work)
 
     return measured
 

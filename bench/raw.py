@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 from bench.generate.flows import Pair
+from bench.generate.passive import fact
 from bench.generate.scans import START, Port, Scanned
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
 from graphrecon.model.flow import flow_uid
 from graphrecon.model.host import script, service
 from graphrecon.model.scan import port_uid, record_uid
-from graphrecon.model.values import address_key
+from graphrecon.model.values import address_key, uid
 
 Thing = TypeVar("Thing")
 
@@ -110,6 +111,50 @@ def write_flows(graph: Graph, found: Sequence[Pair]) -> None:
             for pair in part
         ]
         graph.run(Statement(_FLOWS, {"rows": rows, "time": moment}))
+
+
+_FACTS = """\
+UNWIND $rows AS row
+MERGE (h:Host {addr: row.addr})
+ON CREATE SET h.key = row.key, h.version = 4, h.firstseen = $time, h.lastseen = $time
+SET h:Stale
+CREATE (o:Observation {
+  uid: row.uid, recontype: row.kind, addr: row.addr, key: row.key, source: row.source, value: row.value,
+  proto: 'tcp', port: row.port, count: 1, firstseen: $time, lastseen: $time})-[:OF]->(h)
+FOREACH (name IN row.names |
+  MERGE (n:Hostname {name: name})
+  CREATE (o)-[:WAS_NAMED {type: 'A'}]->(n))
+FOREACH (s IN row.services |
+  MERGE (n:Service {uid: s.uid}) ON CREATE SET n.name = s.name, n.product = s.product
+  CREATE (o)-[:RAN]->(n))
+FOREACH (s IN row.scripts |
+  MERGE (n:Script {uid: s.uid}) ON CREATE SET n.name = s.name, n.output = s.output
+  CREATE (o)-[:PRINTED]->(n))"""
+
+
+def write_facts(graph: Graph, count: int) -> None:
+    """Write the first `count` generated passive facts, each once, one statement five thousand facts."""
+    moment = graph.read(Statement("RETURN datetime({epochSeconds: $start}) AS moment", {"start": START}))[0]["moment"]
+    for part in _parts(range(count), 5000):
+        graph.run(Statement(_FACTS, {"rows": [_passive(number) for number in part], "time": moment}))
+
+
+def _passive(number: int) -> dict[str, Any]:
+    host, port, kind, source, value = fact(number)
+    ran = service("x", value, None) if kind in ("HTTP_SERVER_HEADER", "SSH_SERVER") else None
+    printed = script(kind, value) if kind in ("HTTP_CLIENT_HEADER", "HTTP_SERVER_HEADER", "SSH_SERVER") else None
+    return {
+        "addr": host,
+        "key": address_key(host),
+        "uid": uid(host, port, kind, source, value),
+        "kind": kind,
+        "source": source,
+        "value": value,
+        "port": port,
+        "names": [value] if kind == "DNS_ANSWER" else [],
+        "services": [{"uid": ran.uid, "name": ran.name, "product": ran.product}] if ran else [],
+        "scripts": [{"uid": printed.uid, "name": printed.name, "output": printed.output}] if printed else [],
+    }
 
 
 def _parts(things: Sequence[Thing], size: int) -> Iterator[Sequence[Thing]]:

@@ -21,23 +21,25 @@ def recon_log(path: Path, lines: int, facts: int, seed: int = 1) -> Path:
         file.write(_HEADER)
         for line in range(lines):
             number = line if line < facts else rng.randrange(facts)
-            file.write(f"{START + line * 0.05:.6f}\tC{line:x}\t{_fact(number)}\t-\n")
+            host, port, kind, source, value = fact(number)
+            told = f"{host}\t{port or '-'}\tPassiveRecon::{kind}\t{source}\t{value}"
+            file.write(f"{START + line * 0.05:.6f}\tC{line:x}\t{told}\t-\n")
     return path
 
 
-def _fact(number: int) -> str:
+def fact(number: int) -> tuple[str, int | None, str, str, str]:
     """Return host, port, kind, source and value of one fact: six of a host."""
     of, kind = divmod(number, 6)
     host = f"10.{of // 62_500}.{of // 250 % 250}.{of % 250 + 1}"
     match kind:
         case 0 | 1:
             port = (22, 443)[kind]
-            return f"{host}\t{port}\tPassiveRecon::OPEN_PORT\tTCP\ttcp/{port}"
+            return host, port, "OPEN_PORT", "TCP", f"tcp/{port}"
         case 2:
-            return f"{host}\t-\tPassiveRecon::HTTP_CLIENT_HEADER\tUSER-AGENT\tMozilla/5.0 (agent {of % _AGENTS})"
+            return host, None, "HTTP_CLIENT_HEADER", "USER-AGENT", f"Mozilla/5.0 (agent {of % _AGENTS})"
         case 3:
-            return f"{host}\t80\tPassiveRecon::HTTP_SERVER_HEADER\tSERVER\tApache/2.4.{of % _AGENTS} (Debian)"
+            return host, 80, "HTTP_SERVER_HEADER", "SERVER", f"Apache/2.4.{of % _AGENTS} (Debian)"
         case 4:
-            return f"{host}\t-\tPassiveRecon::DNS_ANSWER\tA-192.0.2.53-53\thost{of}.dept{of % 40}.example.org"
+            return host, None, "DNS_ANSWER", "A-192.0.2.53-53", f"host{of}.dept{of % 40}.example.org"
         case _:
-            return f"{host}\t22\tPassiveRecon::SSH_SERVER\t-\tSSH-2.0-OpenSSH_9.{of % 9}"
+            return host, 22, "SSH_SERVER", "-", f"SSH-2.0-OpenSSH_9.{of % 9}"
