@@ -14,8 +14,6 @@ from graphrecon.model.values import uid
 
 HEADER = b'{"digests":'
 """How the content of an edition of digests begins."""
-ABUSE = re.compile(rb"(?im)^#[^\r\n]*\b(?:sha1|ja3_md5)\b[^\r\n]*\blistingreason\b")
-"""The line of names in the lists of abuse.ch: digests of certificates, and of clients, of malware."""
 _DIGEST = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{62}|[0-9a-f]{64}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\b.*")
 _COLONS = re.compile(r"(?:[0-9a-f]{2}:){15,31}[0-9a-f]{2}")
@@ -35,6 +33,12 @@ class _Line(msgspec.Struct, frozen=True, omit_defaults=True):
 
 _encode = msgspec.json.Encoder().encode
 _head, _line = msgspec.json.Decoder(_Head), msgspec.json.Decoder(_Line)
+
+
+def is_of_malware(head: bytes) -> bool:
+    """Return whether this begins a list of abuse.ch: its line of names says what the digests of malware are of."""
+    lines = (line.lower() for line in head.splitlines() if line.startswith(b"#"))
+    return any(b"listingreason" in line and (b"sha1" in line or b"ja3_md5" in line) for line in lines)
 
 
 def is_list(head: bytes) -> bool:

@@ -48,13 +48,13 @@ class TagList:
 
     def sniff(self, head: bytes, name: str) -> bool:
         """Return whether the first line says which tag the addresses share, or the list is one of abuse.ch."""
-        return _HEAD.match(head) is not None or digest_list.ABUSE.search(head) is not None
+        return _HEAD.match(head) is not None or digest_list.is_of_malware(head)
 
     def prepare(self, source: Source, options: Options) -> Source:
         """Return the content of the list. Raises ImporterError when its tag is not known, or nothing is usable."""
         found = _HEAD.match(source.head())
         text = options.tags[0] if options.tags else found[1].decode("utf-8", "backslashreplace") if found else None
-        if text is None and digest_list.ABUSE.search(source.head()):
+        if text is None and digest_list.is_of_malware(source.head()):
             text = MALWARE
         if text is None:
             raise ImporterError("a list that does not say its tag", where=source.name, hint="--tag VALUE:TYPE:INFO")
