@@ -95,7 +95,7 @@ def _port(record: str, port: Port) -> dict[str, Any]:
 
 def write_flows(graph: Graph, found: Sequence[Pair]) -> None:
     """Write generated flows, each once, two statements ten thousand flows."""
-    moment = graph.read(Statement("RETURN datetime({epochSeconds: $start}) AS moment", {"start": START}))[0]["moment"]
+    moment = _moment(graph)
     for part in _parts(found, 10_000):
         ends = {addr for pair in part for addr in (pair.src, pair.dst)}
         hosts = [{"addr": addr, "key": address_key(addr)} for addr in ends]
@@ -134,7 +134,7 @@ FOREACH (s IN row.scripts |
 
 def write_facts(graph: Graph, count: int) -> None:
     """Write the first `count` generated passive facts, each once, one statement five thousand facts."""
-    moment = graph.read(Statement("RETURN datetime({epochSeconds: $start}) AS moment", {"start": START}))[0]["moment"]
+    moment = _moment(graph)
     for part in _parts(range(count), 5000):
         graph.run(Statement(_FACTS, {"rows": [_passive(number) for number in part], "time": moment}))
 
@@ -155,6 +155,11 @@ def _passive(number: int) -> dict[str, Any]:
         "services": [{"uid": ran.uid, "name": ran.name, "product": ran.product}] if ran else [],
         "scripts": [{"uid": printed.uid, "name": printed.name, "output": printed.output}] if printed else [],
     }
+
+
+def _moment(graph: Graph) -> Any:
+    """Return START as the server's time."""
+    return graph.read(Statement("RETURN datetime({epochSeconds: $start}) AS moment", {"start": START}))[0]["moment"]
 
 
 def _parts(things: Sequence[Thing], size: int) -> Iterator[Sequence[Thing]]:

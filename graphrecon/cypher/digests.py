@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from graphrecon.cypher.load import changes
+from graphrecon.cypher.load import by_key, changes
 from graphrecon.cypher.statement import KEPT, quote
 from graphrecon.model.base import EdgeInfo, Field, NodeInfo, Policy, edges
 from graphrecon.model.host import STALE
@@ -26,8 +26,7 @@ def _unite(info: NodeInfo, strength: int) -> str:
     merging = tuple(field for field in info.fields if field.policy not in (Policy.KEY, Policy.KEEP, Policy.DERIVED))
     lines = [
         f"{KEPT}UNWIND $given.keys AS key",
-        f"MATCH (c:{name} {{uid: key}})",
-        f"USING INDEX SEEK c:{name}(uid)",
+        by_key("c", info, "key"),
         "CALL (c) {",
         f"  MATCH (x:{name} {{sha1: c.sha1}})",
         f"  USING INDEX SEEK x:{name}(sha1)",

@@ -12,6 +12,20 @@ from graphrecon.model.host import STALE
 _EPOCH = "datetime({epochSeconds: 0})"
 
 
+def by_key(name: str, info: NodeInfo, value: str) -> str:
+    """Return the lines that find a node by its key.
+
+    The hint keeps the plan a seek. Statistics of indexes follow later: the server takes one that was just filled for
+    empty, so that reading all of it, for each row, seems to cost nothing.
+    """
+    found, key = quote(info.label), quote(info.key.name)
+    return f"MATCH ({name}:{found} {{{key}: {value}}})\nUSING INDEX SEEK {name}:{found}({key})"
+
+
+EACH_HOST = f"{KEPT}UNWIND $given.addrs AS addr\n{by_key('h', label('Host'), 'addr')}"
+"""How a statement about the hosts in `$given.addrs` begins: each is `h`."""
+
+
 def time(expression: str) -> str:
     """Return Cypher that makes a UTC datetime of an expression in microseconds since 1970; null stays null."""
     return (
@@ -30,16 +44,6 @@ def _rows(cls: type[Node] | type[Edge], wanted: Iterable[str], times: Iterable[s
     return ["UNWIND $given.rows AS row", "WITH " + ",\n  ".join(parts)]
 
 
-def _seek(name: str, info: NodeInfo, value: str) -> str:
-    """Return the lines that find a node by its key.
-
-    The hint keeps the plan a seek. Statistics of indexes follow later: the server takes one that was just filled for
-    empty, so that reading all of it, for each row, seems to cost nothing.
-    """
-    found, key = quote(info.label), quote(info.key.name)
-    return f"MATCH ({name}:{found} {{{key}: {value}}})\nUSING INDEX SEEK {name}:{found}({key})"
-
-
 def _times(fields: Iterable[Field]) -> list[str]:
     fields = tuple(fields)
     return [field.name for field in fields if field.kind is Kind.TIME] + _dates(fields)
@@ -56,7 +60,7 @@ def _stored(info: NodeInfo) -> tuple[Field, ...]:
 @lru_cache(maxsize=256)
 def existing_nodes(info: NodeInfo) -> str:
     """Return the text that gives which of `$given.keys` the graph holds, as one list."""
-    return f"{KEPT}UNWIND $given.keys AS key\n{_seek('n', info, 'key')}\nRETURN collect(key) AS held"
+    return f"{KEPT}UNWIND $given.keys AS key\n{by_key('n', info, 'key')}\nRETURN collect(key) AS held"
 
 
 @lru_cache(maxsize=256)
@@ -71,7 +75,7 @@ def create_nodes(info: NodeInfo, *, stale: bool = False, without: tuple[str, ...
     props = [*(field.name for field in fields), *_dates(fields)]
     lines = _rows(info.cls, [*props, *anchors], _times(fields))
     for name, anchor in held:
-        lines.append(_seek(quote(name), label(anchor.other), f"row_{name}"))
+        lines.append(by_key(quote(name), label(anchor.other), f"row_{name}"))
     names = ":".join(quote(part) for part in (*info.labels, *((STALE,) if stale else ())))
     lines.append(f"CREATE (n:{names} {{\n  " + ",\n  ".join(f"{quote(name)}: row_{name}" for name in props) + "\n})")
     for name, anchor in held:
@@ -97,7 +101,7 @@ def update_nodes(info: NodeInfo, *, stale: bool = False) -> str | None:
     unwind, *named = _rows(
         info.cls, [info.key.name, *(field.name for field in merging), *_dates(merging)], _times(merging)
     )
-    lines = [unwind, _seek("n", info, f"row[{columns(info.cls).key}]")]
+    lines = [unwind, by_key("n", info, f"row[{columns(info.cls).key}]")]
     lines += [line.replace("WITH ", "WITH n, properties(n) AS old, ", 1) for line in named]
     lines += _dated(info, merging)
     changed = changes(merging, "old")
@@ -177,8 +181,8 @@ def _ends(info: EdgeInfo, start: str, end: str) -> list[str]:
     wanted = ["source", "target", *(field.name for field in info.fields)]
     return [
         *_rows(info.cls, wanted, _times(info.fields)),
-        _seek("a", label(start), "row_source"),
-        _seek("b", label(end), "row_target"),
+        by_key("a", label(start), "row_source"),
+        by_key("b", label(end), "row_target"),
     ]
 
 

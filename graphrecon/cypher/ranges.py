@@ -1,6 +1,7 @@
 """Statements about editions of ranges: which are in use, the links of hosts to them, and how an old one goes."""
 
-from graphrecon.cypher.statement import KEPT, Statement
+from graphrecon.cypher.load import EACH_HOST
+from graphrecon.cypher.statement import Statement
 
 LABELS = {
     "asn": "ASRange",
@@ -47,33 +48,23 @@ RETURN h.addr AS addr, h.key AS key ORDER BY h.key LIMIT $limit"""
 REACHED = "MATCH (d:Dataset {active: true})\nWHERE d.linked <= $key\nSET d.linked = $next"
 """Notes how far the links are; a null `$next` says to the end."""
 
-UNLINK = f"""\
-{KEPT}UNWIND $given.addrs AS addr
-MATCH (h:Host {{addr: addr}})-[in:IN_RANGE]->(:Range)
-USING INDEX SEEK h:Host(addr)
-DELETE in"""
+UNLINK = f"{EACH_HOST}\nMATCH (h)-[in:IN_RANGE]->(:Range)\nDELETE in"
 """Takes the links of these hosts away."""
 
 
 TAGS = f"""\
-{KEPT}UNWIND $given.addrs AS addr
-MATCH (h:Host {{addr: addr}})-[:IN_RANGE]->(r:TagRange)
-USING INDEX SEEK h:Host(addr)
+{EACH_HOST}
+MATCH (h)-[:IN_RANGE]->(r:TagRange)
 WITH addr, r.tag AS tag, r.type AS type, r.info AS info
 ORDER BY tag, type, info
 RETURN addr, collect(DISTINCT [tag, type, info]) AS tags"""
 """What lists of addresses give to these hosts; no row for those in none."""
 
-MARK = f"""\
-{KEPT}UNWIND $given.addrs AS addr
-MATCH (h:Host {{addr: addr}})
-USING INDEX SEEK h:Host(addr)
-SET h:Stale"""
+MARK = f"{EACH_HOST}\nSET h:Stale"
 """Marks hosts whose views are behind."""
 
-LISTS = Statement(
-    "MATCH (d:Dataset)\nWHERE d.kind IN ['tag', 'digest']\nRETURN DISTINCT d.provider AS provider ORDER BY provider"
-)
+_IS_LIST = "d.kind IN ['tag', 'digest']"
+LISTS = Statement(f"MATCH (d:Dataset)\nWHERE {_IS_LIST}\nRETURN DISTINCT d.provider AS provider ORDER BY provider")
 """The names of the lists."""
 
 MARK_LISTED = """\
@@ -83,9 +74,7 @@ CALL (h) {
 } IN TRANSACTIONS OF 5000 ROWS"""
 """Marks the hosts in a list."""
 
-DROP = (
-    "MATCH (d:Dataset {provider: $provider})\nWHERE d.kind IN ['tag', 'digest']\nSET d.active = false, d.linked = null"
-)
+DROP = f"MATCH (d:Dataset {{provider: $provider}})\nWHERE {_IS_LIST}\nSET d.active = false, d.linked = null"
 """Puts a list out of use."""
 
 
@@ -97,26 +86,18 @@ UNTOLD = Statement(
 TOLD = "MATCH (d:Dataset {uid: $dataset})\nSET d.linked = null"
 """Notes that the hosts that a list of digests concerns are marked."""
 
+_DIGESTED = (("Certificate", "sha256"), ("Certificate", "sha1"), ("Certificate", "md5"), ("Fingerprint", "value"))
+_NAMED = "\n  UNION\n".join(
+    f"  MATCH (x:{label} {{{digest}: l.digest}})\n  USING INDEX SEEK x:{label}({digest})\n  RETURN x"
+    for label, digest in _DIGESTED
+)
+
 MARK_SHOWING = f"""\
 MATCH (l:{DIGESTS})
 USING INDEX SEEK l:{DIGESTS}(uid)
 WHERE l.uid >= $dataset AND l.uid < $dataset + 'g'
 CALL (l) {{
-  MATCH (x:Certificate {{sha256: l.digest}})
-  USING INDEX SEEK x:Certificate(sha256)
-  RETURN x
-  UNION
-  MATCH (x:Certificate {{sha1: l.digest}})
-  USING INDEX SEEK x:Certificate(sha1)
-  RETURN x
-  UNION
-  MATCH (x:Certificate {{md5: l.digest}})
-  USING INDEX SEEK x:Certificate(md5)
-  RETURN x
-  UNION
-  MATCH (x:Fingerprint {{value: l.digest}})
-  USING INDEX SEEK x:Fingerprint(value)
-  RETURN x
+{_NAMED}
 }}
 MATCH (x)<-[:SHOWS]-()<-[:HAS_PORT]-{{0,1}}(:View)-[:OF]->(h:Host)
 CALL (h) {{
@@ -128,9 +109,7 @@ CALL (h) {{
 def link(label: str) -> str:
     """Return the text that links the hosts in `$given.addrs` to the ranges of a label that hold them: one seek each."""
     return f"""\
-{KEPT}UNWIND $given.addrs AS addr
-MATCH (h:Host {{addr: addr}})
-USING INDEX SEEK h:Host(addr)
+{EACH_HOST}
 MATCH (d:Dataset {{active: true, version: h.version}})
 WHERE d.kind IN $given.kinds
 {seek(label, "h.key")}

@@ -17,7 +17,8 @@ KEPT = "CYPHER replan=skip\n"
 
 It is not made again as the graph grows, which would cost as much as the statements themselves. Such a statement says
 `USING INDEX SEEK` of each node that it begins at, and gives labels, or conditions on indexed properties, of no other
-node that has an index: an index that was just filled is taken for empty, and reading all of it for free.
+node that has an index: an index that was just filled is taken for empty, and reading all of it for free. Where it must,
+`WITH DISTINCT` stands before the condition: the planner does not look beyond it.
 """
 
 

@@ -43,11 +43,11 @@ class Batch(msgspec.Struct, kw_only=True):
 def write_rows(transaction: Transaction, fold: Fold, import_uid: str) -> None:
     """Write the nodes and edges of a fold, and mark the hosts that it touches, inside a transaction."""
     created: dict[str, set[Any]] = {}
-    declared_nodes = load_order(tuple(info(cls) for cls in fold.nodes))
-    for declared in declared_nodes:
+    ordered = load_order(tuple(info(cls) for cls in fold.nodes))
+    for declared in ordered:
         created[declared.label] = _merge_nodes(transaction, declared, fold.nodes[declared.cls], created)
     sent = Making(transaction)
-    for declared in declared_nodes:
+    for declared in ordered:
         _create_nodes(sent, declared, fold.nodes[declared.cls], created[declared.label])
     _join_scans(fold, import_uid)
     for certified in _parts([key for (cls, *_), rows in fold.edges.items() if cls is Certifies for key in rows]):

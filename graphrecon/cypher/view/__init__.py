@@ -5,6 +5,7 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from graphrecon.cypher.load import EACH_HOST
 from graphrecon.cypher.statement import KEPT, Statement
 
 
@@ -36,12 +37,7 @@ SEEN = ("Record", "Observation")
 
 def having(label: str) -> str:
     """Return the text that gives the addresses among `$given.addrs` of which there is one of this label of SEEN."""
-    return KEPT + (
-        "UNWIND $given.addrs AS addr\n"
-        "MATCH (h:Host {addr: addr})\n"
-        "USING INDEX SEEK h:Host(addr)\n"
-        f"WHERE EXISTS {{ (h)<-[:OF]-(:{label}) }}\nRETURN addr"
-    )
+    return f"{EACH_HOST}\nWHERE EXISTS {{ (h)<-[:OF]-(:{label}) }}\nRETURN addr"
 
 
 PLACE = _text(resources.files(__name__).joinpath("21_place.cypher"))
@@ -56,19 +52,10 @@ def stale(limit: int) -> Statement:
 COUNT_STALE = Statement("MATCH (h:Stale)\nRETURN count(h) AS stale")
 """The number of hosts whose derived state is behind."""
 
-SETTLE = f"""\
-{KEPT}UNWIND $given.addrs AS addr
-MATCH (h:Host {{addr: addr}})
-USING INDEX SEEK h:Host(addr)
-REMOVE h:Stale"""
+SETTLE = f"{EACH_HOST}\nREMOVE h:Stale"
 """Takes the marks off, in the transaction that brought the views up to date."""
 
-CONCERNED = f"""\
-{KEPT}UNWIND $given.addrs AS addr
-MATCH (h:Host {{addr: addr}})
-USING INDEX SEEK h:Host(addr)
-WHERE EXISTS {{ (h)<-[:OF]-(:Record|Observation|View) }}
-RETURN addr"""
+CONCERNED = having("Record|Observation|View")
 """The addresses among `$given.addrs` that have, or had, anything a view is made of."""
 
 
