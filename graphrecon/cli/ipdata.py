@@ -240,8 +240,9 @@ def _list(graph: Graph, *, as_json: bool, as_csv: bool) -> None:
     printer = Printer()
     for row in rows:
         state = {True: "in use", False: "goes", None: "not whole"}[row["active"]]
-        what = f"{row['kind']}, IPv{row['version']}, {row['provider']} {row['edition']}"
-        printer.line((what, "bold"), f": {row['ranges']:,} ranges, {state}")
+        of, things = (f", IPv{row['version']}", "ranges") if row["version"] else ("", "digests")
+        what = f"{row['kind']}{of}, {row['provider']} {row['edition']}"
+        printer.line((what, "bold"), f": {row['ranges']:,} {things}, {state}")
     if not rows:
         printer.line("no ranges are imported: `graphrecon ipdata --import FILE…` or `--download` does it")
 

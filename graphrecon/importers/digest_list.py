@@ -9,7 +9,7 @@ from graphrecon.importers import ranges
 from graphrecon.importers.base import Item, Skipped
 from graphrecon.importers.ranges import Edition
 from graphrecon.importers.source import ImporterError, LongLine, Source
-from graphrecon.model.data import TagDigest
+from graphrecon.model.data import Dataset, TagDigest
 from graphrecon.model.values import uid
 
 HEADER = b'{"digests":'
@@ -99,14 +99,11 @@ def _digest(text: str) -> str | None:
 def nodes(source: Source) -> Iterator[Item]:
     """Yield, of a content that `content_of` made, its edition, and each digest with its tag."""
     head: _Head | None = None
-    dataset = ""
+    dataset: Dataset | None = None
     for number, line in source.lines(header=HEADER):
         try:
             if line.startswith(HEADER):
                 head = _head.decode(line)
-                edition = head.digests.dataset(0)
-                dataset = edition.uid
-                yield edition
                 continue
             told = _line.decode(line)
         except ValueError as error:
@@ -116,10 +113,13 @@ def nodes(source: Source) -> Iterator[Item]:
         if told.skipped:
             yield told.skipped
         elif told.digest:
+            if dataset is None:
+                dataset = head.digests.dataset(0)
+                yield dataset
             yield TagDigest(
-                uid=dataset + uid(told.digest, told.info)[:32],
+                uid=dataset.uid + uid(told.digest, told.info)[:32],
                 digest=told.digest,
-                dataset=dataset,
+                dataset=dataset.uid,
                 tag=head.tag,
                 type=head.type,
                 info=told.info,

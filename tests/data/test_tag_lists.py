@@ -1,6 +1,7 @@
 """Tags from lists of addresses: given by a list alone, and gone with it; the view follows."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,10 @@ def test_the_command_imports_shows_and_drops(empty_graph: Graph, environment: di
     assert run("ipdata", "--drop", "CDN/x", env=env).status == 0
     assert run("ipdata", "10.9.0.1", "--json", env=env).status == 1
 
+    digests = listed(tmp_path, "d" * 40, "e" * 64)
+    assert run("ipdata", "--import", "--tag", "Ours:info:mine", "-q", str(digests), env=env).status == 0
+    assert re.fullmatch(r"digest, Ours/mine [0-9a-f]{12}: 2 digests, in use\n", run("ipdata", env=env).out)
+
     wrong = run("ipdata", "--import", "--tag", "CDN:loud", "-q", str(path), env=env)
     assert (wrong.status, "not a tag: 'CDN:loud'" in wrong.out) == (2, True)
     path.write_text('{"prefixes": ["nothing.that.is.one"]}')
@@ -124,7 +129,7 @@ def test_lists_of_digests_tag_who_shows_them(empty_graph: Graph, tmp_path: Path)
 
     first = abuse(tmp_path, "Listingdate,SHA1,Listingreason", f"2021-02-09 08:13:49,{sha1.upper()},Dridex C&C", "x,y,z")
     report = files.import_path(empty_graph, str(first), tmp_path, Options())
-    assert (report.status, report.skipped) == ("done", 1), report
+    assert (report.status, report.read, report.written, report.skipped) == ("done", 2, 1, 1), report
     derive.drain(empty_graph)
     by_certificate = {(addr, "Malware", "danger", "Dridex C&C") for addr in certificates[sha1]}
     assert tagged(empty_graph) - own == by_certificate
