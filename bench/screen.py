@@ -23,6 +23,23 @@ _TASK = "RunTask"
 _SCRIPTS = {"FireAnimationFrame", "EventDispatch"}
 _STEPS = 15
 """Steps of the brush."""
+PACE = 12.0
+"""What a round of `_ROUNDS` takes on the machine that the goals are for, in milliseconds."""
+_ROUNDS = """() => new Promise((done) => {
+  const n = 50_000, [x, y, other] = [new Float32Array(n), new Float32Array(n), new Uint32Array(n)];
+  for (let i = 0; i < n; i++) [x[i], y[i], other[i]] = [(i * 0.37) % 1, (i * 0.73) % 1, (i * 7919) % n];
+  const named = new Map();
+  for (let i = 0; i < n; i += 5) named.set(`10.0.${i}`, { at: x[i] });
+  let [left, sum] = [20, 0];
+  const round = () => {
+    for (let i = 0; i < n * 8; i++) sum += Math.hypot(x[i % n] - x[other[i % n]], y[i % n] - y[other[i % n]]);
+    for (const { at } of named.values()) sum += at;
+    if (--left) setTimeout(round, 5);
+    else done(sum);
+  };
+  setTimeout(round, 5);
+})"""
+"""Twenty rounds of what the page's scripts are made of: loops over arrays, and objects by name."""
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -30,7 +47,8 @@ class Figures(msgspec.Struct, frozen=True):
 
     `content` and `graph` are by the clock from the first request on, `answer` of that is the server's; the others are
     processor time of the page's main thread: the longest task at the first show, and while the layout runs, scripts in
-    a frame of a pan (95 of 100 are quicker), everything a step of the brush, and its longest task.
+    a frame of a pan (95 of 100 are quicker), everything a step of the brush, and its longest task. `pace` is a round of
+    work that is always the same, beside them: how quick the machine was just then (the median of twenty).
     """
 
     content: float
@@ -41,6 +59,12 @@ class Figures(msgspec.Struct, frozen=True):
     pan: float
     brush: float
     brush_task: float
+    pace: float
+
+    @property
+    def slower(self) -> float:
+        """How many times slower the machine was than the one that the goals are for, at least 1."""
+        return max(1.0, self.pace / PACE)
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -98,6 +122,8 @@ def visit(browser: "Browser", page: "Page", address: str, settle: float = 240) -
         _drag(page, page.locator(".stage"), (0.05, 0.15), 80, 2, 16)  # beside the hosts
     with traced(browser, page) as brushed:
         _drag(page, page.locator(".plot canvas"), (0.3, 0.4), _STEPS, 8, 60)
+    with traced(browser, page) as paced:
+        page.evaluate(_ROUNDS)
     drawn = [one.ts for one in shown if one.name == "graphrecon:graph"]
     if not drawn:
         raise RuntimeError("the browser's trace ends before the graph is drawn")
@@ -111,6 +137,7 @@ def visit(browser: "Browser", page: "Page", address: str, settle: float = 240) -
         pan=frames[int(len(frames) * 0.95)],
         brush=sum(one.busy for one in _tasks(brushed)) / _STEPS,
         brush_task=max(one.busy for one in _tasks(brushed)),
+        pace=sorted((one.busy for one in _tasks(paced)), reverse=True)[10],
     )
 
 

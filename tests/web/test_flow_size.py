@@ -15,8 +15,8 @@ from tests.web.conftest import Open, flows, hosts, settle, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.graph, pytest.mark.alone]
 
-GOALS: dict[str, float] = {"show": 200, "layout": 50, "pan": 8, "brush": 100, "brush_task": 50}
-"""Milliseconds at most."""
+GOALS: dict[str, float] = {"show": 200, "layout": 50, "pan": 8, "brush": 100}
+"""Milliseconds at most; of a machine that is slower than theirs, as many more."""
 
 
 @pytest.fixture(scope="module")
@@ -56,18 +56,18 @@ def answered(page: Page, body: str) -> None:
 def check(browser: Browser, page: Page, address: str) -> Figures:
     """Visit an address and hold what it takes against the goals; return the figures, which are printed.
 
-    Where a goal is missed it is visited again, twice at most, and each figure is the least of the visits: whatever else
-    a machine does makes times longer, never shorter.
+    Where a goal is missed it is visited again, twice at most, and each goal is to be held in one of the visits:
+    whatever else a machine does makes times longer, never shorter.
     """
     visits: list[Figures] = []
-    missed = GOALS
+    missed: dict[str, float] = GOALS
     while missed and len(visits) < 3:
         visits.append(visit(browser, page, address))
-        least = Figures(*(min(getattr(one, name) for one in visits) for name in Figures.__struct_fields__))
-        missed = {name: getattr(least, name) for name, most in GOALS.items() if getattr(least, name) > most}
+        last = visits[-1]
+        missed = {name: most for name, most in missed.items() if getattr(last, name) > most * last.slower}
     sys.stdout.write(f"{visits}\n")
     assert missed == {}
-    return least
+    return visits[-1]
 
 
 def test_ten_thousand_hosts_stay_responsive(open_page: Open, browser: Browser) -> None:
@@ -80,6 +80,35 @@ def test_ten_thousand_hosts_stay_responsive(open_page: Open, browser: Browser) -
     page.get_by_role("button", name="One slot on").click()
     until(page, "() => location.search.includes('span=')")
     assert sum(flow["lit"] for flow in flows(page)) == 50_000 // 95 + 1
+
+
+def test_what_is_under_the_pointer_is_not_asked_while_the_graph_moves(open_page: Open) -> None:
+    """Row 1: reading it back from the graphics card waits for all that was drawn."""
+    page = open_page("/", wait=False)
+    page.add_init_script("""
+        window.asked = 0;
+        const {readPixels} = WebGL2RenderingContext.prototype;
+        WebGL2RenderingContext.prototype.readPixels = function (...given) {
+          asked++;
+          return readPixels.apply(this, given);
+        };
+    """)
+    page.goto(page.url + "flow.html")
+    settle(page)
+    box = page.locator(".stage").bounding_box()
+    assert box is not None
+    [x, y] = box["x"] + 20, box["y"] + 20
+    page.mouse.move(x, y)
+    page.mouse.move(x + 5, y + 5)
+    hovering = page.evaluate("() => asked")
+    page.mouse.down()
+    for step in range(20):
+        page.mouse.move(x + 5 * step, y + 5 * step)
+        page.wait_for_timeout(20)
+    pressing = page.evaluate("() => asked") - hovering
+    assert hovering >= 2
+    assert pressing <= 3  # the press, and the move that makes it a drag
+    page.mouse.up()
 
 
 def test_slow_machines_draw_less_and_say_so(open_page: Open) -> None:

@@ -5,6 +5,7 @@
 import { DirectedGraph } from "graphology";
 import Sigma from "sigma";
 import type { NodeProgramType } from "sigma/rendering";
+import type { MouseCoords } from "sigma/types";
 import { type Affine, flowLayer } from "./flow_layer";
 import { loop, middle, nearest } from "./hit";
 import { HostPoints, HostQuads } from "./host_program";
@@ -46,7 +47,8 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
   let thrifty = false;
   let hovered: Item | null = null;
   let affine: Affine | null = null;
-  let spots: Float64Array | null = null;
+  let spots = new Float64Array();
+  let fresh = false;
   let frame = 0;
   let dragged: { host: number; from: Point; moving: boolean } | null = null;
   const few = () => areFew(flows.length);
@@ -100,9 +102,10 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
 
   /** The places of all hosts in the container, worked out once a frame. */
   function viewport(): Float64Array {
-    if (spots) return spots;
-    spots = new Float64Array(places.length).fill(NaN);
-    if (!affine) return spots;
+    if (fresh) return spots;
+    fresh = true;
+    if (spots.length !== places.length) spots = new Float64Array(places.length);
+    if (!affine) return spots.fill(NaN);
     const [a, b, c, d, e, f] = affine;
     for (let at = 0; at < places.length; at += 2) {
       spots[at] = a * places[at]! + c * places[at + 1]! + e;
@@ -152,7 +155,8 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
   }
 
   renderer.on("afterRender", () => {
-    affine = spots = null;
+    affine = null;
+    fresh = false;
     if (!picture || !now || !keys.length) return;
     affine = placed();
     const { width, height } = renderer.getDimensions();
@@ -198,13 +202,24 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
     dragged = null;
     if (slowly()) renderer.scheduleRender();
   });
-  renderer.on("moveBody", ({ event }) => {
-    if (hovered?.kind === "host" || frame || dragged) return;
+  // Sigma reads back from the graphics card which host is under the pointer. While the picture moves nobody asks that.
+  const captor = renderer.getMouseCaptor();
+  const ofSigma = captor.listeners("mousemove") as ((event: MouseCoords) => void)[];
+  captor.removeAllListeners("mousemove");
+  captor.on("mousemove", (event) => {
+    if (captor.isMouseDown || isMoving()) return;
+    for (const look of ofSigma) look(event);
+    if (hovered?.kind === "host" || frame) return;
     const at = { x: event.x, y: event.y };
     frame = requestAnimationFrame(() => {
       frame = 0;
-      if (hovered?.kind !== "host") hover(flowAt(at));
+      if (hovered?.kind !== "host" && !captor.isMouseDown) hover(flowAt(at));
     });
+  });
+  renderer.on("leaveStage", () => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    hover(null);
   });
 
   let still = 0;
@@ -218,7 +233,7 @@ export function sigmaView(container: HTMLElement, events: Events, first: CanvasT
 
   function move(next: Float32Array): void {
     places = next as Float32Array<ArrayBuffer>;
-    spots = null;
+    fresh = false;
     hosts.forEach((host, index) => {
       host.x = next[index * 2]!;
       host.y = next[index * 2 + 1]!;
