@@ -28,8 +28,7 @@ def start(home: Path, heap: str, pagecache: str, cache: Path | None = None) -> A
     return embedded.ensure_started(
         home,
         cache or load_settings().cache,
-        heap=heap,
-        pagecache=pagecache,
+        java=embedded.Java(heap, pagecache),
         ready=lambda where: answers(where.uri, where.user, where.password),
     )
 

@@ -51,8 +51,7 @@ def open_database(settings: "Settings") -> "Database":
         address = embedded.attach(settings.home) or embedded.ensure_started(
             settings.home,
             settings.cache,
-            heap=settings.heap,
-            pagecache=settings.pagecache,
+            java=embedded.Java.of(settings.heap, settings.pagecache, settings.java_options),
             ready=lambda where: answers(where.uri, where.user, where.password),
         )
         uri, user, password = address.uri, address.user, address.password

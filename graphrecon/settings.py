@@ -46,6 +46,8 @@ class Settings(msgspec.Struct, kw_only=True):
     """Heap of the embedded server, as the JVM writes sizes; by default 2G where the machine has 8 GB, else 1G."""
     pagecache: str = "512M"
     """Page cache of the embedded server."""
+    java_options: str = ""
+    """Further options of Java for the embedded server, as on a command line."""
     store_credentials: bool = False
     """Whether credentials seen in clear are kept, in `secret` of the observation; raw Cypher alone shows them."""
     dns_blacklists: str = "+"

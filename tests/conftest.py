@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "samples"
 SAMPLES = ROOT / "tests" / "lab" / "samples"
+BRIEF = embedded.Java("512M", "64M", ("-XX:TieredStopAtLevel=1",))
+"""A server that lives for a test or two: Java does not compile for the long run, which halves its cost."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -115,8 +117,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str,
     address = embedded.ensure_started(
         home,
         settings.cache,
-        heap="1G",
-        pagecache="256M",
+        java=embedded.Java("1G", "256M"),
         ready=lambda where: answers(where.uri, where.user, where.password),
     )
     yield address.uri, address.user, address.password

@@ -74,13 +74,17 @@ def serves(address: Address) -> bool:
     return asked(address.uri, address.user, address.password)
 
 
+def java(settings: Settings) -> embedded.Java:
+    """Return how Java runs the server by these settings; raises EmbeddedError when one of them is malformed."""
+    return embedded.Java.of(settings.heap, settings.pagecache, settings.java_options)
+
+
 def start_embedded(settings: Settings) -> Address:
     """Return the Address of the embedded server of these settings, started when it does not run."""
     return embedded.attach(settings.home) or embedded.ensure_started(
         settings.home,
         settings.cache,
-        heap=settings.heap,
-        pagecache=settings.pagecache,
+        java=java(settings),
         ready=serves,
         progress=Bar(),
     )
@@ -90,8 +94,7 @@ def rehearse(settings: Settings) -> Path:
     """Return the file that later starts take from, made by a rehearsal when it is missing."""
     return embedded.rehearse(
         settings.cache,
-        heap=settings.heap,
-        pagecache=settings.pagecache,
+        java=java(settings),
         ready=serves,
         work=_first_questions,
         progress=Bar(),
@@ -264,8 +267,7 @@ def dump(
         settings.cache,
         file.expanduser().absolute(),
         overwrite=force,
-        heap=settings.heap,
-        pagecache=settings.pagecache,
+        java=java(settings),
         ready=serves,
         progress=Bar(),
     )
@@ -294,8 +296,7 @@ def restore(
         settings.home,
         settings.cache,
         file.expanduser().absolute(),
-        heap=settings.heap,
-        pagecache=settings.pagecache,
+        java=java(settings),
         ready=serves,
         progress=Bar(),
     )

@@ -4,6 +4,7 @@ from graphrecon.embedded.archive import Archive
 from graphrecon.embedded.backup import connected, dump, restore
 from graphrecon.embedded.errors import EmbeddedError
 from graphrecon.embedded.home import USER, Address, has_data
+from graphrecon.embedded.java import Java
 from graphrecon.embedded.progress import Progress
 from graphrecon.embedded.rehearsal import is_due, rehearse
 from graphrecon.embedded.server import (
@@ -23,6 +24,7 @@ __all__ = [
     "Address",
     "Archive",
     "EmbeddedError",
+    "Java",
     "Progress",
     "Status",
     "attach",

@@ -16,6 +16,7 @@ from graphrecon.embedded.exchange import DATABASE, STAGING, Copying, alone, repl
 from graphrecon.embedded.folders import private_folder
 from graphrecon.embedded.home import Address
 from graphrecon.embedded.jars import Lock
+from graphrecon.embedded.java import Java
 from graphrecon.embedded.progress import Progress, Silent
 from graphrecon.embedded.server import Ready
 
@@ -45,14 +46,14 @@ def _name(port: int) -> str:
     return "another program"
 
 
-def dump(home: Path, cache: Path, file: Path, *, overwrite: bool, heap: str, pagecache: str, ready: Ready,
+def dump(home: Path, cache: Path, file: Path, *, overwrite: bool, java: Java, ready: Ready,
          progress: Progress | None = None) -> Archive:  # fmt: skip
     """Write the graph of `home` into `file` and return what it holds; a running server is stopped meanwhile.
 
     `file` appears complete or not at all, with mode 0600; one that exists is kept unless `overwrite`. Raises
     EmbeddedError, and the server runs again, when there is nothing to dump or the file cannot be written.
     """
-    copying = Copying(home.resolve(), cache, heap, pagecache, ready, progress or Silent())
+    copying = Copying(home.resolve(), cache, java, ready, progress or Silent())
     home = copying.home
     if not homes.has_data(home) and not trial.pending(home):
         raise EmbeddedError("there is nothing to dump: no server has run here", where=str(home))
@@ -105,7 +106,7 @@ def _check_target(file: Path, overwrite: bool) -> None:
         raise EmbeddedError("exists already", where=str(file), hint="--force replaces it once the new one is complete")
 
 
-def restore(home: Path, cache: Path, file: Path, *, heap: str, pagecache: str, ready: Ready,
+def restore(home: Path, cache: Path, file: Path, *, java: Java, ready: Ready,
             progress: Progress | None = None) -> Address:  # fmt: skip
     """Replace the graph of `home` by that of `file` and return the Address of its server, which is started.
 
@@ -113,7 +114,7 @@ def restore(home: Path, cache: Path, file: Path, *, heap: str, pagecache: str, r
     the two are exchanged, and the old ones are removed once the server is up with the new, or else put back.
     Users, password and ports of the home stay. Raises EmbeddedError with the old data in place.
     """
-    copying = Copying(home.resolve(), cache, heap, pagecache, ready, progress or Silent())
+    copying = Copying(home.resolve(), cache, java, ready, progress or Silent())
     home = copying.home
     found = archive.check(file, copying.progress)
     homes.prepare(home)

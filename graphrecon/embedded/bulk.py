@@ -12,6 +12,7 @@ from graphrecon.embedded.exchange import DATABASE, STAGING, Copying, alone, repl
 from graphrecon.embedded.folders import private_folder
 from graphrecon.embedded.home import Address
 from graphrecon.embedded.jars import Lock
+from graphrecon.embedded.java import Java
 from graphrecon.embedded.progress import Progress, Silent
 from graphrecon.embedded.server import Ready
 
@@ -54,14 +55,14 @@ def tables_folder(home: Path) -> Iterator[Folder]:
 
 
 def load_tables(home: Path, cache: Path, folder: Folder, files: Sequence[File], *, delimiter: str,
-                multiline: bool, heap: str, pagecache: str, ready: Ready, still_empty: Callable[[], None],
+                multiline: bool, java: Java, ready: Ready, still_empty: Callable[[], None],
                 progress: Progress | None = None) -> Address:  # fmt: skip
     """Put the graph of the tables in the place of the empty one of `home`, and return the Address of its server.
 
     `still_empty` is asked before the server is stopped, and raises when something was written meanwhile. Whatever
     fails or is killed, either the empty graph or the whole new one is there.
     """
-    copying = Copying(home.resolve(), cache, heap, pagecache, ready, progress or Silent())
+    copying = Copying(home.resolve(), cache, java, ready, progress or Silent())
 
     def fill(lib: Path, lock: Lock, held: IO[str]) -> None:
         private_folder(copying.home / STAGING)

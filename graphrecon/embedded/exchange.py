@@ -14,6 +14,7 @@ from graphrecon.embedded import process, server, trial
 from graphrecon.embedded.errors import EmbeddedError
 from graphrecon.embedded.home import Address
 from graphrecon.embedded.jars import Lock, read_lock
+from graphrecon.embedded.java import Java
 from graphrecon.embedded.parts import provide_lib
 from graphrecon.embedded.progress import Progress
 from graphrecon.embedded.server import Ready
@@ -30,8 +31,7 @@ class Copying:
 
     home: Path
     cache: Path
-    heap: str
-    pagecache: str
+    java: Java
     ready: Ready
     progress: Progress
     timeout: float = 120
@@ -46,7 +46,7 @@ class Copying:
         self.progress.start(0, "Starting Neo4j")
         try:
             deadline = time.monotonic() + self.timeout
-            return server.start_held(self.home, lib, lock, self.heap, self.pagecache, self.ready, deadline)
+            return server.start_held(self.home, lib, lock, self.java, self.ready, deadline)
         finally:
             self.progress.finish()
 

@@ -4,6 +4,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from graphrecon.embedded import home as homes
@@ -12,6 +13,7 @@ from graphrecon.embedded.errors import EmbeddedError
 from graphrecon.embedded.folders import private_folder
 from graphrecon.embedded.home import Address
 from graphrecon.embedded.jars import read_lock
+from graphrecon.embedded.java import Java
 from graphrecon.embedded.parts import exclusive, provide_lib
 from graphrecon.embedded.progress import Progress, Silent
 
@@ -24,8 +26,7 @@ def is_due(cache: Path) -> bool:
 def rehearse(
     cache: Path,
     *,
-    heap: str,
-    pagecache: str,
+    java: Java,
     ready: server.Ready,
     work: Callable[[Address], object],
     progress: Progress | None = None,
@@ -51,10 +52,11 @@ def rehearse(
             home = Path(tempfile.mkdtemp(prefix="rehearsal-", dir=cache)).resolve()
             homes.prepare(home)
             deadline = time.monotonic() + timeout
+            plain = replace(java, options=())  # what is kept serves every start, whatever its options
             progress.start(0, "Rehearsing a start of Neo4j (once)")
             try:
                 with process.one_at_a_time(home, timeout):
-                    work(server.start_held(home, lib, lock, heap, pagecache, ready, deadline, quick.making(fresh)))
+                    work(server.start_held(home, lib, lock, plain, ready, deadline, quick.making(fresh)))
                     server.stop_held(home, timeout)
             finally:
                 server.stop(home, 5)

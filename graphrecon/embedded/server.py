@@ -18,6 +18,7 @@ from graphrecon.embedded.errors import EmbeddedError
 from graphrecon.embedded.folders import private_folder, write_private
 from graphrecon.embedded.home import Address, Ports
 from graphrecon.embedded.jars import Lock, read_lock
+from graphrecon.embedded.java import Java
 from graphrecon.embedded.parts import provide_lib
 from graphrecon.embedded.process import Record
 from graphrecon.embedded.progress import Progress, Silent
@@ -43,8 +44,7 @@ def ensure_started(
     home: Path,
     cache: Path,
     *,
-    heap: str,
-    pagecache: str,
+    java: Java,
     ready: Ready,
     progress: Progress | None = None,
     timeout: float = 120,
@@ -74,7 +74,7 @@ def ensure_started(
             if process.is_held(home):
                 with _on_trial(home):
                     return _wait_for_other(home, ready, deadline)
-            return start_held(home, lib, lock, heap, pagecache, ready, deadline)
+            return start_held(home, lib, lock, java, ready, deadline)
     finally:
         progress.finish()
 
@@ -83,8 +83,7 @@ def start_held(
     home: Path,
     lib: Path,
     lock: Lock,
-    heap: str,
-    pagecache: str,
+    java: Java,
     ready: Ready,
     deadline: float,
     flags: Sequence[str] | None = None,
@@ -97,7 +96,7 @@ def start_held(
     private_folder(home / "data")
     with _on_trial(home):
         flags = quick.using(lib.parents[1], lock) if flags is None else flags
-        return _start(home, lib, lock, heap, pagecache, ready, deadline, flags)
+        return _start(home, lib, lock, java, ready, deadline, flags)
 
 
 @contextmanager
@@ -122,8 +121,7 @@ def _start(
     home: Path,
     lib: Path,
     lock: Lock,
-    heap: str,
-    pagecache: str,
+    java: Java,
     ready: Ready,
     deadline: float,
     flags: Sequence[str],
@@ -143,10 +141,10 @@ def _start(
     homes.initial_credentials(home, secret)
     for attempt in range(1, PORT_TRIES + 1):
         chosen = homes.choose_ports(home)
-        text = server_conf(bolt=chosen.bolt, http=chosen.http, heap=heap, pagecache=pagecache)
+        text = server_conf(bolt=chosen.bolt, http=chosen.http, heap=java.heap, pagecache=java.pagecache)
         write_private(home / "conf" / "neo4j.conf", text)
         homes.note_version(home, lock.neo4j)
-        child = process.launch(home, lib, lock, heap=heap, flags=flags)
+        child = process.launch(home, lib, lock, heap=java.heap, flags=[*flags, *java.options])
         record = Record(
             pid=child.pid,
             created=psutil.Process(child.pid).create_time(),

@@ -10,8 +10,7 @@ from graphrecon import embedded
 from graphrecon.cli.db import answers
 from graphrecon.embedded import Address
 from graphrecon.settings import load_settings
-
-HEAP, PAGECACHE = "512M", "64M"
+from tests.conftest import BRIEF
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +32,7 @@ def start(home: Path, cache: Path) -> Callable[[], Address]:
     """A function that starts the server of `home`, or attaches to it."""
 
     def started() -> Address:
-        return embedded.ensure_started(home, cache, heap=HEAP, pagecache=PAGECACHE, ready=answers, timeout=180)
+        return embedded.ensure_started(home, cache, java=BRIEF, ready=answers, timeout=180)
 
     return started
 

@@ -37,9 +37,9 @@ def main(lock_file: str, java: str, cache: str, home: str, action: str, file: st
         return
     where = (Path(home), Path(cache))
     if action == "restore":
-        at = embedded.restore(*where, Path(file), ready=serves, heap="512M", pagecache="64M")
+        at = embedded.restore(*where, Path(file), ready=serves, java=embedded.Java("512M", "64M"))
     else:
-        at = embedded.ensure_started(*where, ready=serves, heap="512M", pagecache="64M", timeout=240)
+        at = embedded.ensure_started(*where, ready=serves, java=embedded.Java("512M", "64M"), timeout=240)
     sys.stdout.write(f"{at.uri} {at.password}\n")
 
 

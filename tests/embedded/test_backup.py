@@ -23,9 +23,7 @@ from graphrecon.cypher.query.fingerprint import Fingerprint, fingerprint
 from graphrecon.cypher.statement import Statement
 from graphrecon.embedded import Address, EmbeddedError
 from graphrecon.embedded.process import read_record
-from tests.conftest import ROOT
-
-from .conftest import HEAP, PAGECACHE
+from tests.conftest import BRIEF, ROOT
 
 pytestmark = pytest.mark.graph
 
@@ -43,11 +41,11 @@ def taken(address: Address) -> Fingerprint:
 
 
 def dump(home: Path, cache: Path, file: Path, overwrite: bool = False) -> None:
-    embedded.dump(home, cache, file, overwrite=overwrite, heap=HEAP, pagecache=PAGECACHE, ready=serves)
+    embedded.dump(home, cache, file, overwrite=overwrite, java=BRIEF, ready=serves)
 
 
 def restore(home: Path, cache: Path, file: Path) -> Address:
-    return embedded.restore(home, cache, file, heap=HEAP, pagecache=PAGECACHE, ready=serves)
+    return embedded.restore(home, cache, file, java=BRIEF, ready=serves)
 
 
 def pid(home: Path) -> int | None:
@@ -89,6 +87,8 @@ def test_restore_brings_the_graph_back_and_keeps_users_password_and_ports(
 ) -> None:
     file, expected = dumped
     address = start()
+    constraints = {row["name"] for row in ask(address, "SHOW CONSTRAINTS YIELD name")}
+    assert "kept" in constraints
     ask(address, "MATCH (n:Host) WITH n LIMIT 200 DETACH DELETE n")
     ask(address, "CREATE (:Later)")
     ask(address, "CREATE USER keeper IF NOT EXISTS SET PASSWORD 'long enough' CHANGE NOT REQUIRED")
@@ -96,7 +96,7 @@ def test_restore_brings_the_graph_back_and_keeps_users_password_and_ports(
     assert restore(home, cache, file) == address
     assert taken(address) == expected
     assert {row["user"] for row in ask(address, "SHOW USERS YIELD user")} == {"neo4j", "keeper"}
-    assert [row["name"] for row in ask(address, "SHOW CONSTRAINTS YIELD name")] == ["kept"]
+    assert {row["name"] for row in ask(address, "SHOW CONSTRAINTS YIELD name")} == constraints
     assert left_behind(home) == []
     ask(address, "DROP USER keeper")
 
@@ -245,6 +245,7 @@ def half(home, fresh):
     killed()
 
 moment, home, cache, file = sys.argv[1], *map(Path, sys.argv[2:])
+java = embedded.Java("512M", "64M")
 if moment == "loading":
     admin._watch = killed
 elif moment == "swapping":
@@ -253,8 +254,8 @@ elif moment == "starting":
     exchange.Copying.start = killed
 else:
     admin._watch = killed
-    embedded.dump(home, cache, file, overwrite=True, heap="512M", pagecache="64M", ready=serves)
-embedded.restore(home, cache, file, heap="512M", pagecache="64M", ready=serves)
+    embedded.dump(home, cache, file, overwrite=True, java=java, ready=serves)
+embedded.restore(home, cache, file, java=java, ready=serves)
 """
 
 

@@ -13,7 +13,7 @@ from graphrecon.cli.db import answers, rehearse
 from graphrecon.embedded import Address, quick
 from graphrecon.embedded.jars import read_lock
 from graphrecon.settings import load_settings
-from tests.embedded.conftest import HEAP, PAGECACHE
+from tests.conftest import BRIEF
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def _linked(source: str, target: str) -> None:
 
 def _start(home: Path, cache: Path) -> set[str]:
     """Start a server and return the files that its process has mapped."""
-    embedded.ensure_started(home, cache, heap=HEAP, pagecache=PAGECACHE, ready=answers, timeout=180)
+    embedded.ensure_started(home, cache, java=BRIEF, ready=answers, timeout=180)
     return {each.path for each in psutil.Process(embedded.status(home).pid).memory_maps()}
 
 
@@ -72,7 +72,7 @@ def test_a_second_rehearsal_does_nothing(kept: Path, cache: Path) -> None:
         raise AssertionError("a server was started")
 
     before = kept.stat()
-    again = embedded.rehearse(cache, heap=HEAP, pagecache=PAGECACHE, ready=never, work=never)
+    again = embedded.rehearse(cache, java=BRIEF, ready=never, work=never)
     assert (again, again.stat().st_mtime_ns) == (kept, before.st_mtime_ns)
 
 
@@ -85,7 +85,7 @@ def test_an_interrupted_rehearsal_leaves_nothing(other: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        embedded.rehearse(other, heap=HEAP, pagecache=PAGECACHE, ready=interrupt, work=answers)
+        embedded.rehearse(other, java=BRIEF, ready=interrupt, work=answers)
     assert not psutil.pid_exists(started[0])
     assert not list(other.glob("rehearsal-*"))
     assert embedded.is_due(other)

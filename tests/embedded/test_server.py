@@ -17,24 +17,23 @@ from neo4j.exceptions import AuthError, ClientError, Neo4jError
 
 from graphrecon import embedded
 from graphrecon.cli.db import answers
-from graphrecon.embedded import Address, EmbeddedError
+from graphrecon.embedded import Address, EmbeddedError, Java
 from graphrecon.embedded import home as homes
 from graphrecon.embedded.process import read_record
-
-from .conftest import HEAP, PAGECACHE
+from tests.conftest import BRIEF
 
 pytestmark = pytest.mark.graph
 
 Ask = Callable[[str], list[list[object]]]
 Start = Callable[[], Address]
 
-STARTER = f"""
+STARTER = """
 import sys
 from pathlib import Path
 from graphrecon import embedded
 from graphrecon.cli.db import answers
 home, cache = map(Path, sys.argv[1:])
-address = embedded.ensure_started(home, cache, heap="{HEAP}", pagecache="{PAGECACHE}", ready=answers, timeout=180)
+address = embedded.ensure_started(home, cache, java=embedded.Java("512M", "64M"), ready=answers, timeout=180)
 print(address.uri, embedded.status(home).pid)
 """
 
@@ -257,11 +256,11 @@ def test_start_that_was_interrupted_is_taken_up(home: Path, cache: Path) -> None
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        embedded.ensure_started(home, cache, heap=HEAP, pagecache=PAGECACHE, ready=interrupt)
+        embedded.ensure_started(home, cache, java=BRIEF, ready=interrupt)
     assert embedded.attach(home) is None
     assert embedded.status(home).state == "starting"
     begun = pid_of(home)
-    embedded.ensure_started(home, cache, heap=HEAP, pagecache=PAGECACHE, ready=answers)
+    embedded.ensure_started(home, cache, java=BRIEF, ready=answers)
     assert pid_of(home) == begun
 
 
@@ -276,9 +275,7 @@ def test_lost_notes_are_said_and_stop_still_finds_the_server(address: Address, h
 
 def test_server_that_dies_while_starting_is_explained(tmp_path: Path, cache: Path) -> None:
     with pytest.raises(EmbeddedError, match="the server ended while it started") as error:
-        embedded.ensure_started(
-            tmp_path / "greedy", cache, heap="900000G", pagecache=PAGECACHE, ready=answers, timeout=60
-        )
+        embedded.ensure_started(tmp_path / "greedy", cache, java=Java("900000G", "64M"), ready=answers, timeout=60)
     assert "GRAPHRECON_HEAP" in str(error.value)
     assert embedded.status(tmp_path / "greedy").state == "stopped"
 
@@ -286,7 +283,7 @@ def test_server_that_dies_while_starting_is_explained(tmp_path: Path, cache: Pat
 def test_server_that_does_not_answer_in_time_is_explained(home: Path, cache: Path) -> None:
     embedded.stop(home)
     with pytest.raises(EmbeddedError, match="still not answering"):
-        embedded.ensure_started(home, cache, heap=HEAP, pagecache=PAGECACHE, ready=lambda _address: False, timeout=2)
+        embedded.ensure_started(home, cache, java=BRIEF, ready=lambda _address: False, timeout=2)
     assert embedded.status(home).state == "starting"
     assert embedded.stop(home) in ("stopped", "killed")
 

@@ -9,6 +9,7 @@ import pytest
 from graphrecon.embedded import home as homes
 from graphrecon.embedded import trial
 from graphrecon.embedded.errors import EmbeddedError
+from tests.conftest import BRIEF
 
 
 class Killed(BaseException):
@@ -118,5 +119,5 @@ def test_a_start_on_data_of_a_newer_neo4j_is_refused(tmp_path: Path) -> None:
     homes.prepare(tmp_path)
     homes.note_version(tmp_path, "2199.01.0")
     with pytest.raises(EmbeddedError, match=r"written by Neo4j 2199\.01\.0, newer than this one"):
-        server.start_held(tmp_path, tmp_path, Lock("2026.08.1", "5", ()), "1G", "1G", lambda _: True, 0)
+        server.start_held(tmp_path, tmp_path, Lock("2026.08.1", "5", ()), BRIEF, lambda _: True, 0)
     assert "2199.01.0" in str(embedded.status(tmp_path).trouble)

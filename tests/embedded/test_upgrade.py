@@ -16,10 +16,8 @@ from graphrecon.embedded import Address, lock
 from graphrecon.embedded.jars import format_lock
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
-from tests.conftest import ROOT
+from tests.conftest import BRIEF, ROOT
 from tests.ingest.samples import conn_log, nmap_xml
-
-from .conftest import HEAP, PAGECACHE
 
 pytestmark = [pytest.mark.graph, pytest.mark.long, pytest.mark.timeout(1200)]
 
@@ -44,7 +42,7 @@ def run(old: list[str], home: Path, *words: str) -> "subprocess.CompletedProcess
 
 
 def start(home: Path, cache: Path) -> Address:
-    return embedded.ensure_started(home, cache, heap=HEAP, pagecache=PAGECACHE, ready=serves, timeout=300)
+    return embedded.ensure_started(home, cache, java=BRIEF, ready=serves, timeout=300)
 
 
 def test_the_graph_survives_the_upgrade(old: list[str], cache: Path, tmp_path: Path) -> None:
@@ -67,7 +65,7 @@ def test_the_graph_survives_the_upgrade(old: list[str], cache: Path, tmp_path: P
             assert fingerprint(graph) == before
             assert derive.check(graph) == []
             graph.run(Statement("CREATE (n:Later) WITH n DELETE n"))  # the first write brings the format up
-        embedded.dump(home, cache, dump, overwrite=False, heap=HEAP, pagecache=PAGECACHE, ready=serves)
+        embedded.dump(home, cache, dump, overwrite=False, java=BRIEF, ready=serves)
         embedded.stop(home)
         assert embedded.status(home).trouble is None
         refused = run(old, home, "start")

@@ -1,6 +1,7 @@
 """A home with a server of its own that fault tests may stop, kill and fill up, driven by the command line."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
 from graphrecon.settings import load_settings
-from tests.conftest import ROOT, empty
+from tests.conftest import BRIEF, ROOT, empty
 
 MAIN = """
 import signal
@@ -30,7 +31,7 @@ from graphrecon.cli.app import main
 main()
 """
 """The command line; what runs tests in the background may have told its children to ignore Ctrl-C."""
-HEAP, PAGECACHE = "1G", "64M"
+JAVA = embedded.Java("1G", "64M", BRIEF.options)
 
 
 class Victim(msgspec.Struct, frozen=True):
@@ -47,8 +48,9 @@ class Victim(msgspec.Struct, frozen=True):
             **keep,
             "GRAPHRECON_HOME": str(home),
             "GRAPHRECON_CACHE": str(load_settings().cache),
-            "GRAPHRECON_HEAP": HEAP,
-            "GRAPHRECON_PAGECACHE": PAGECACHE,
+            "GRAPHRECON_HEAP": JAVA.heap,
+            "GRAPHRECON_PAGECACHE": JAVA.pagecache,
+            "GRAPHRECON_JAVA_OPTIONS": shlex.join(JAVA.options),
             "XDG_CONFIG_HOME": str(home.parent / "config"),
             "COLUMNS": "200",
         }
@@ -73,7 +75,7 @@ class Victim(msgspec.Struct, frozen=True):
     def start(self) -> embedded.Address:
         """Start the server or find it."""
         cache = Path(self.env["GRAPHRECON_CACHE"])
-        return embedded.ensure_started(self.home, cache, heap=HEAP, pagecache=PAGECACHE, ready=serves, timeout=240)
+        return embedded.ensure_started(self.home, cache, java=JAVA, ready=serves, timeout=240)
 
     @contextmanager
     def graph(self) -> Iterator[Graph]:

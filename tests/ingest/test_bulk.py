@@ -31,7 +31,7 @@ from graphrecon.model.fold import Fold, columns, finished
 from graphrecon.model.host import Host, host
 from graphrecon.model.values import parse_address
 from graphrecon.settings import load_settings
-from tests.conftest import SAMPLES
+from tests.conftest import BRIEF, SAMPLES
 from tests.importers.reading import OWN
 from tests.importers.test_zeek_files import LOGS
 
@@ -197,8 +197,9 @@ class Home:
             "GRAPHRECON_HOME": str(folder),
             "GRAPHRECON_CACHE": str(load_settings().cache),
             "XDG_CONFIG_HOME": str(folder.parent / "config"),
-            "GRAPHRECON_HEAP": "512M",
-            "GRAPHRECON_PAGECACHE": "64M",
+            "GRAPHRECON_HEAP": BRIEF.heap,
+            "GRAPHRECON_PAGECACHE": BRIEF.pagecache,
+            "GRAPHRECON_JAVA_OPTIONS": " ".join(BRIEF.options),
         }
 
     def start(self, *words: str, **variables: str) -> "subprocess.Popen[str]":
@@ -217,7 +218,7 @@ class Home:
     def fingerprint(self) -> Fingerprint:
         """Return the Fingerprint of the graph."""
         settings = load_settings()
-        address = embedded.ensure_started(self.path, settings.cache, heap="512M", pagecache="64M", ready=answers)
+        address = embedded.ensure_started(self.path, settings.cache, java=BRIEF, ready=answers)
         with Graph(address.uri, address.user, address.password) as graph:
             return fingerprint(graph)
 

@@ -15,7 +15,7 @@ from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
 from graphrecon.ingest.reader import Limits
 from graphrecon.settings import load_settings
-from tests.conftest import empty
+from tests.conftest import BRIEF, empty
 from tests.ingest.samples import conn_log
 
 pytestmark = pytest.mark.graph
@@ -49,9 +49,7 @@ def test_the_server_killed_at_random_moments(tmp_path: Path) -> None:
     limits = Limits(rows=60, items=10**9, size=10**9)
 
     def server() -> Address:
-        return embedded.ensure_started(
-            home, cache, heap="512M", pagecache="64M", ready=lambda at: answers(at.uri, at.user, at.password)
-        )
+        return embedded.ensure_started(home, cache, java=BRIEF, ready=lambda at: answers(at.uri, at.user, at.password))
 
     try:
         where = server()
