@@ -2,10 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from graphrecon.cli.sugar import OPTIONAL
-from graphrecon.cypher.filter import FilterError, parse
-from graphrecon.cypher.filter.ast import Or
-
 Split = Callable[[Sequence[str]], list[str]]
 
 PICTURES = (".svg", ".png")
@@ -94,10 +90,14 @@ def _lacks_value(word: str, rest: Sequence[str], many: Mapping[str, Split]) -> b
         return word == "--plot" and not (after is not None and _is_picture(after))
     if word == "--csv" and many is _HOSTS:
         return after not in TABLES
+    from graphrecon.cli.sugar import OPTIONAL
+
     return word in OPTIONAL and many in (_HOSTS, _OBSERVED) and (after is None or after.startswith("-"))
 
 
 def _parses(word: str) -> bool:
+    from graphrecon.cypher.filter import FilterError, parse
+
     try:
         parse(word)
     except FilterError:
@@ -110,6 +110,9 @@ def _is_picture(word: str) -> bool:
 
 
 def _is_or(word: str) -> bool:
+    from graphrecon.cypher.filter import FilterError, parse
+    from graphrecon.cypher.filter.ast import Or
+
     try:
         return isinstance(parse(word), Or)
     except FilterError:

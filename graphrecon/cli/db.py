@@ -6,18 +6,20 @@ import sys
 import webbrowser
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
 
 from graphrecon import embedded
 from graphrecon.cli.escape import visible
+from graphrecon.cli.terminal import console
 from graphrecon.embedded import Address
 from graphrecon.errors import GraphreconError
 from graphrecon.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+    from rich.progress import TaskID
 
 app = typer.Typer(
     name="db",
@@ -34,23 +36,26 @@ class Bar:
     """Draws the embedded room's progress on stderr; a terminal sees a bar, a file one line a step."""
 
     def __init__(self) -> None:
-        self._console = Console(stderr=True)
         self._bars: Bars | None = None
-        self._task = TaskID(0)
+        self._task: TaskID | None = None
 
     def start(self, total: int, label: str) -> None:
         """Show a bar for `total` bytes, or a moving one when `total` is 0."""
-        if not self._console.is_terminal:
-            self._console.print(label, highlight=False)
+        terminal = console(sys.stderr)
+        if terminal is None:
+            sys.stderr.write(f"{visible(label)}\n")
             return
+        from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bars
+
         columns = [TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
-        self._bars = Bars(*columns, *([DownloadColumn()] if total else []), console=self._console, transient=True)
+        self._bars = Bars(*columns, *([DownloadColumn()] if total else []), console=terminal, transient=True)
         self._task = self._bars.add_task(label, total=total or None)
         self._bars.start()
 
     def advance(self, amount: int) -> None:
         """Move the bar."""
-        if self._bars is not None:
+        if self._bars is not None and self._task is not None:
             self._bars.advance(self._task, amount)
 
     def finish(self) -> None:

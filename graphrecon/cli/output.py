@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from graphrecon.api.text import cell, iso, json_text, plain_text, visible
+from graphrecon.cli.terminal import console
 
 __all__ = [
     "PLAIN_CSV",
@@ -60,8 +59,7 @@ class Printer:
     """Writes lines to stdout; coloured on a terminal only."""
 
     def __init__(self) -> None:
-        console = Console(highlight=False, soft_wrap=True)
-        self._console = console if console.is_terminal else None
+        self._console = console(sys.stdout, highlight=False, soft_wrap=True)
 
     def line(self, *parts: Part) -> None:
         """Write one line of these parts; whatever they hold, it stays one line."""
@@ -69,6 +67,8 @@ class Printer:
         if self._console is None:
             sys.stdout.write("".join(text for text, _ in pieces) + "\n")
         else:
+            from rich.text import Text
+
             self._console.print(Text.assemble(*pieces))
 
 

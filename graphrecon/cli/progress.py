@@ -2,13 +2,15 @@
 
 import sys
 import time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from graphrecon.cli.escape import visible
+from graphrecon.cli.terminal import console
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 EVERY = 5.0
@@ -20,23 +22,25 @@ class Bar:
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
-        self._console = Console(stderr=True)
         self._bars: Progress | None = None
-        self._task = TaskID(0)
+        self._task: TaskID | None = None
         self._label, self._total, self._last = "", None, 0.0  # type: str, int | None, float
 
     def start(self, label: str, total: int | None) -> None:
         """Begin a piece of work of `total` units, None if unknown."""
         self._label, self._total, self._last = visible(label), total, time.monotonic()
-        if self._quiet or not self._console.is_terminal:
+        terminal = None if self._quiet else console(sys.stderr)
+        if terminal is None:
             return
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
         self._bars = Progress(
             TextColumn("{task.description}", markup=False),
             BarColumn(),
             TextColumn("{task.percentage:>3.0f}%"),
             TextColumn("{task.fields[done]:,}"),
             TimeElapsedColumn(),
-            console=self._console,
+            console=terminal,
             transient=True,
         )
         self._task = self._bars.add_task(self._label, total=total, done=0)
@@ -44,7 +48,7 @@ class Bar:
 
     def advance(self, position: int, written: int) -> None:
         """Say how far it is, and how many records are done."""
-        if self._bars is not None:
+        if self._bars is not None and self._task is not None:
             self._bars.update(self._task, completed=position, done=written)
         elif not self._quiet and time.monotonic() - self._last >= EVERY:
             self._last = time.monotonic()

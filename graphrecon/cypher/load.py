@@ -218,7 +218,7 @@ def merge_edges(info: EdgeInfo, start: str, end: str) -> str:
 FULLTEXT = "search"
 """Name of the full-text index."""
 
-TAKE_TURN = Statement("MERGE (s:Setting {name: 'writer'})\nSET s.value = coalesce(s.value, 0) + 1")
+TAKE_TURN = Statement(f"{KEPT}MERGE (s:Setting {{name: 'writer'}})\nSET s.value = coalesce(s.value, 0) + 1")
 """Takes the write lock that makes batches of several importers follow one another: no deadlock, no lost update."""
 
 COUNT_OPEN_PORTS = f"""\

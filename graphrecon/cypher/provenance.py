@@ -1,10 +1,10 @@
 """Statements about (:Import): its identity by content, the compare-and-set of a batch, its end."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from graphrecon.cypher.load import time
-from graphrecon.cypher.statement import Statement
+from graphrecon.cypher.load import by_key, time
+from graphrecon.cypher.statement import KEPT, Statement
+from graphrecon.model.base import label
 
 
 def known_imports(importer: str, options: str) -> Statement:
@@ -38,47 +38,47 @@ def readings(purpose: str) -> Statement:
 
 
 BEGIN_BATCH = f"""\
-MERGE (i:Import {{uid: $uid}})
+{KEPT}MERGE (i:Import {{uid: $given.uid}})
 ON CREATE SET
-  i.name = $name,
-  i.importer = $importer,
-  i.purpose = $purpose,
-  i.options = $options,
-  i.head = $head,
-  i.head_size = $head_size,
+  i.name = $given.name,
+  i.importer = $given.importer,
+  i.purpose = $given.purpose,
+  i.options = $given.options,
+  i.head = $given.head,
+  i.head_size = $given.head_size,
   i.position = 0,
   i.read = 0,
   i.written = 0,
   i.skipped = 0,
   i.ends = [],
   i.end_hashes = [],
-  i.started = {time("$now")}
-WITH i, {time("$firstseen")} AS firstseen, {time("$lastseen")} AS lastseen
-WHERE i.position = $expected AND coalesce(i.sha256, $expected_sha256) = $expected_sha256
+  i.started = {time("$given.now")}
+WITH i, {time("$given.firstseen")} AS firstseen, {time("$given.lastseen")} AS lastseen
+WHERE i.position = $given.expected AND coalesce(i.sha256, $given.expected_sha256) = $given.expected_sha256
 SET
-  i.name = $name,
-  i.position = $next,
-  i.sha256 = $next_sha256,
-  i.read = i.read + $read,
-  i.written = i.written + $written,
-  i.skipped = i.skipped + $skipped,
+  i.name = $given.name,
+  i.position = $given.next,
+  i.sha256 = $given.next_sha256,
+  i.read = i.read + $given.read,
+  i.written = i.written + $given.written,
+  i.skipped = i.skipped + $given.skipped,
   i.status = 'running',
-  i.run = $run,
+  i.run = $given.run,
   i.firstseen = CASE WHEN firstseen >= i.firstseen THEN i.firstseen ELSE coalesce(firstseen, i.firstseen) END,
   i.lastseen = CASE WHEN lastseen <= i.lastseen THEN i.lastseen ELSE coalesce(lastseen, i.lastseen) END
 RETURN i.position AS position"""
 """The compare-and-set that begins each batch: no row means that the position is not the expected one."""
 
 
-def finish(uid: str, status: str, size: int, sha256: str, now: int) -> tuple[str, Mapping[str, Any]]:
-    """Return the text and parameters that end an Import at `size` bytes."""
-    return (
-        "MATCH (i:Import {uid: $uid})\n"
-        "SET i.status = $status, i.size = $size, i.finished = " + time("$now") + ",\n"
-        "  i.ends = CASE WHEN $size IN i.ends THEN i.ends ELSE i.ends + $size END,\n"
-        "  i.end_hashes = CASE WHEN $size IN i.ends THEN i.end_hashes ELSE i.end_hashes + $sha256 END",
-        {"uid": uid, "status": status, "size": size, "sha256": sha256, "now": now},
-    )
+FINISH = f"""\
+{KEPT}{by_key("i", label("Import"), "$given.uid")}
+SET
+  i.status = $given.status,
+  i.size = $given.size,
+  i.finished = {time("$given.now")},
+  i.ends = CASE WHEN $given.size IN i.ends THEN i.ends ELSE i.ends + $given.size END,
+  i.end_hashes = CASE WHEN $given.size IN i.ends THEN i.end_hashes ELSE i.end_hashes + $given.sha256 END"""
+"""Ends an Import at `size` bytes, whose sha256 is `sha256`."""
 
 
 def overlapping(uid: str, counting: Sequence[str]) -> Statement:

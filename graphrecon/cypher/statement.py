@@ -49,13 +49,13 @@ class Statement:
         return Statement(f"{EXPLAIN}{self.text}", self.params)
 
 
-def given(**lists: list[Any]) -> dict[str, Any]:
-    """Return the parameters of a text that unwinds `$given.NAME`.
+def given(**values: Any) -> dict[str, Any]:
+    """Return the parameters of a text that names `$given.NAME`.
 
-    A list that is a parameter itself makes the server plan a text anew for each order of magnitude of its length;
-    what stands in a map has one plan, however long.
+    The server plans a text anew for each type of a parameter, null among them, and for each order of magnitude of the
+    length of a list or a text; what stands in a map has one plan, whatever it is.
     """
-    return {"given": lists}
+    return {"given": values}
 
 
 def quote(identifier: str) -> str:

@@ -9,6 +9,7 @@ import msgspec
 
 from graphrecon.cypher import load, provenance
 from graphrecon.cypher.graph import Graph, TookTooLong, Transaction
+from graphrecon.cypher.statement import given
 from graphrecon.importers.base import Importer, ImporterError, Options
 from graphrecon.importers.registry import COUNTING
 from graphrecon.importers.source import Source
@@ -138,8 +139,8 @@ def _drive(job: Job, source: Source, limits: Limits, progress: Progress) -> None
             failure = error
     truncated = failure or source.truncated
     status = "truncated" if truncated else "done"
-    text, params = provenance.finish(job.identity.uid, status, position, digest, _now())
-    job.graph.write(lambda transaction: transaction.run(text, params))
+    end = given(uid=job.identity.uid, status=status, size=position, sha256=digest, now=_now())
+    job.graph.write(lambda transaction: transaction.run(provenance.FINISH, end))
     job.report.status = status
     if truncated:
         job.report.notes.append(str(truncated))
@@ -149,26 +150,26 @@ def _write(job: Job, batch: Batch, expected: int, expected_sha256: str) -> None:
     report, identity = job.report, job.identity
     job.rejects.add(batch.skipped, batch.position)
     if batch.position > expected or batch.fold.weight:
-        params = {
-            "uid": identity.uid,
-            "name": job.name,
-            "importer": job.importer.name,
-            "purpose": job.importer.purpose,
-            "options": options_text(job.importer, job.options),
-            "head": identity.head,
-            "head_size": identity.head_size,
-            "expected": expected,
-            "expected_sha256": expected_sha256,
-            "next": batch.position,
-            "next_sha256": batch.sha256,
-            "read": batch.read,
-            "written": batch.written,
-            "skipped": len(batch.skipped),
-            "firstseen": batch.firstseen,
-            "lastseen": batch.lastseen,
-            "now": _now(),
-            "run": job.run,
-        }
+        params = given(
+            uid=identity.uid,
+            name=job.name,
+            importer=job.importer.name,
+            purpose=job.importer.purpose,
+            options=options_text(job.importer, job.options),
+            head=identity.head,
+            head_size=identity.head_size,
+            expected=expected,
+            expected_sha256=expected_sha256,
+            next=batch.position,
+            next_sha256=batch.sha256,
+            read=batch.read,
+            written=batch.written,
+            skipped=len(batch.skipped),
+            firstseen=batch.firstseen,
+            lastseen=batch.lastseen,
+            now=_now(),
+            run=job.run,
+        )
 
         def work(transaction: Transaction) -> None:
             transaction.send(load.TAKE_TURN.text)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from graphrecon.cypher import digests, joining, load, ranges, view
+from graphrecon.cypher import digests, joining, load, provenance, ranges, view
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import KEPT, Statement, given, quote
 from graphrecon.importers.base import Options
@@ -37,6 +37,7 @@ def kept() -> Iterator[str]:
             for end in edge.ends:
                 yield load.create_edges(edge, start, end)
                 yield load.merge_edges(edge, start, end)
+    yield from (load.TAKE_TURN.text, provenance.BEGIN_BATCH, provenance.FINISH)
     yield from (load.COUNT_OPEN_PORTS, joining.MARK_CERTIFIED)
     for cls in (Certificate, PublicKey):
         yield from digests.unite(info(cls))

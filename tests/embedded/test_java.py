@@ -1,5 +1,6 @@
 """Options of Java that a user sets: they reach the server, and what is none is refused before anything starts."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -30,6 +31,8 @@ def test_what_is_malformed_is_refused(heap: str, options: str, told: str) -> Non
 
 
 @pytest.mark.graph
-def test_options_reach_the_server(address: Address, home: Path) -> None:
+def test_options_reach_the_server(home: Path, start: Callable[[], Address]) -> None:
+    embedded.stop(home)  # whoever started it before gave it none, perhaps
+    start()
     process = psutil.Process(embedded.status(home).pid)
     assert set(BRIEF.options) <= set(process.cmdline())
