@@ -28,7 +28,7 @@ def _measured(setting: Setting) -> list[Result]:
         seconds = [measure.seconds(lambda: graph.read(one)) for one in statements][_TIMES:]  # noqa: B023
         text = f"passive, {count:,} facts: {work}"
         found.append(Result(work=text, values=[value * 1000 for value in seconds], unit="ms", reach=50))
-    setting.server.empty()
+    setting.server.discard()
     return found
 
 

@@ -214,7 +214,7 @@ def _finish(setting: Setting, name: str, questions: tuple[Question, ...]) -> lis
     graph.run(Statement("CALL db.awaitIndexes(300)"))
     graph.run(Statement("CALL db.resampleOutdatedIndexes()"))
     found = _ask(graph, questions, setting.runs)
-    setting.server.empty()
+    setting.server.discard()
     return [msgspec.structs.replace(result, work=name + result.work) for result in found]
 
 

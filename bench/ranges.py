@@ -40,7 +40,7 @@ def _measured(setting: Setting) -> list[Result]:
         linked.append(_link(graph, addrs))
         notes.append(f"{graph.read(_LINKED)[0]['linked']:,} links")
         purge(graph, "data")
-    setting.server.empty()
+    setting.server.discard()
     for path in paths:
         path.unlink()
     return [

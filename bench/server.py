@@ -67,6 +67,11 @@ class Server:
             self.graph.run(statement)
         return self.graph
 
+    def discard(self) -> None:
+        """Throw the server away with all it holds; the next use makes a new one, sooner than a large one is empty."""
+        self.stop()
+        shutil.rmtree(self.home, ignore_errors=True)
+
     def cpu_seconds(self) -> float:
         """Return the processor time that the server has used; beside other work it tells more than a clock."""
         times = psutil.Process(embedded.status(self.home).pid).cpu_times()

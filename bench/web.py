@@ -111,7 +111,7 @@ def _finish(setting: Setting, questions: tuple[Question, ...]) -> list[Result]:
     graph.run(Statement("CALL db.awaitIndexes(300)"))
     graph.run(Statement("CALL db.resampleOutdatedIndexes()"))
     found = _ask(setting, questions)
-    setting.server.empty()
+    setting.server.discard()
     return found
 
 
@@ -136,7 +136,7 @@ def _screen(setting: Setting) -> list[Result]:
             found.append(msgspec.structs.asdict(visit(browser, page, f"{address}/flow.html?limit={flows}")))
             page.close()
         browser.close()
-    setting.server.empty()
+    setting.server.discard()
     return [
         Result(work=f"flow screen, {work}", values=[each[name] for each in found], unit="ms", reach=reach)
         for name, work, reach in SCREEN
@@ -176,7 +176,7 @@ def _lists(setting: Setting) -> list[Result]:
                 page.close()
             found.append(figures)
         browser.close()
-    setting.server.empty()
+    setting.server.discard()
     return [
         Result(work=f"hosts screen, {work}", values=[each[name] for each in found[1:]], unit="ms", reach=reach)
         for name, work, reach in LISTED

@@ -11,12 +11,19 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from graphrecon.cypher.graph import Graph
+from graphrecon.cypher.statement import Statement
 from tests.web import lab
 from tests.web.conftest import Open, rows, until
 from tests.web.lab import EVIL, MAIL, MAIL6
 from tests.web.test_flow_access import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.graph]
+
+
+RED = """(part) => {
+  const [red, green, blue] = getComputedStyle(document.querySelector(part)).color.match(/[0-9]+/g).map(Number);
+  return red > 2 * green && red > 2 * blue;
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -202,3 +209,19 @@ def test_it_prints(open_page: Open, tmp_path: Path) -> None:
     assert page.evaluate("() => getComputedStyle(document.documentElement).colorScheme") == "light"
     paper = page.pdf(path=str(tmp_path / "host.pdf"))
     assert paper.count(b"/Type /Page\n") >= 2
+
+
+def test_tags_say_why_and_what_is_dangerous_stands_out(open_page: Open, sample_graph: Graph) -> None:
+    """The reason is read without pointing at the tag, here and in the list."""
+    view = f"MATCH (v:View {{addr: '{MAIL}'}}) "
+    sample_graph.run(Statement(view + "CREATE (v)-[:TAGGED {type: 'danger', info: 'shown <b>'}]->(:Tag {name: 'Bad'})"))
+    try:
+        page = open_page(f"/host/{MAIL}", wait=False)
+        chip = page.locator(".chip.danger")
+        expect(chip).to_have_text("Bad shown <b>")
+        assert page.evaluate(RED, ".chip.danger > *")
+        page = open_page(f"/?q=addr%3A{MAIL}", wait=False)
+        expect(page.locator(".tag.danger")).to_have_text("Bad")
+        assert page.evaluate(RED, ".tag.danger")
+    finally:
+        sample_graph.run(Statement("MATCH (t:Tag {name: 'Bad'}) DETACH DELETE t"))

@@ -52,8 +52,8 @@ export function HostCard({ host }: { host: HostRecord }) {
       </p>
       {host.tags && (
         <p class="tags">
-          {host.tags.map(({ value, info }) => (
-            <Value clause={of("tag", value)} class="tag">
+          {host.tags.map(({ value, type, info }) => (
+            <Value clause={of("tag", value)} class={type === "danger" ? "tag danger" : "tag"}>
               <span title={(info ?? []).map(visible).join(", ")}>
                 <Shown text={value} most={60} />
               </span>

@@ -35,9 +35,10 @@ export function Summary({ found }: { found: Page }) {
     ["Names", names.length > 0 && <Each name="hostname" values={names} />],
     [
       "Tags",
-      (view?.tags ?? []).map(({ value, info }) => (
-        <span class="chip" title={(info ?? []).map(visible).join(", ")}>
+      (view?.tags ?? []).map(({ value, type, info }) => (
+        <span class={type === "danger" ? "chip danger" : "chip"}>
           <Having name="tag" value={value} />
+          {info?.length && <span class="quiet"> {info.map(visible).join(", ")}</span>}
         </span>
       )),
     ],
