@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shlex
 import shutil
 import signal
 import sys
@@ -28,6 +29,15 @@ SHARED = ROOT.parent / "shared" / "samples"
 SAMPLES = ROOT / "tests" / "lab" / "samples"
 BRIEF = embedded.Java("512M", "64M", ("-XX:TieredStopAtLevel=1",))
 """A server that lives for a test or two: Java does not compile for the long run, which halves its cost."""
+
+
+def variables(java: embedded.Java) -> dict[str, str]:
+    """Return the environment by which a command runs Java so."""
+    return {
+        "GRAPHRECON_HEAP": java.heap,
+        "GRAPHRECON_PAGECACHE": java.pagecache,
+        "GRAPHRECON_JAVA_OPTIONS": shlex.join(java.options),
+    }
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

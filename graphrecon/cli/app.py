@@ -89,9 +89,6 @@ def command_of(words: Sequence[str] = ()) -> Any:
 NEW_OBJECTS = 100_000
 """Objects that are made before the collector looks for cycles again: an import's rows hold none, and are many."""
 
-TURN = 0.0005
-"""Seconds after which a busy thread gives way: one that reads a file, to the one that the server waits for."""
-
 
 def main() -> None:
     """Run the command line; an error is one line on stderr and status 2, Ctrl-C status 130."""
@@ -103,7 +100,6 @@ def main() -> None:
     command = command_of(words)
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, 20, 50)
-    sys.setswitchinterval(TURN)
     gc.enable()
     try:
         status = command.main(args=words, prog_name="graphrecon", standalone_mode=False)

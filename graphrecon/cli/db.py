@@ -19,7 +19,6 @@ from graphrecon.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
-    from rich.progress import TaskID
 
 app = typer.Typer(
     name="db",
@@ -37,7 +36,6 @@ class Bar:
 
     def __init__(self) -> None:
         self._bars: Bars | None = None
-        self._task: TaskID | None = None
 
     def start(self, total: int, label: str) -> None:
         """Show a bar for `total` bytes, or a moving one when `total` is 0."""
@@ -50,13 +48,13 @@ class Bar:
 
         columns = [TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
         self._bars = Bars(*columns, *([DownloadColumn()] if total else []), console=terminal, transient=True)
-        self._task = self._bars.add_task(label, total=total or None)
+        self._bars.add_task(label, total=total or None)
         self._bars.start()
 
     def advance(self, amount: int) -> None:
         """Move the bar."""
-        if self._bars is not None and self._task is not None:
-            self._bars.advance(self._task, amount)
+        if self._bars is not None:
+            self._bars.advance(self._bars.task_ids[0], amount)
 
     def finish(self) -> None:
         """Take the bar away."""

@@ -22,6 +22,8 @@ from graphrecon.model.base import Edge, Node
 from graphrecon.model.values import InvalidValue, clean_text
 from graphrecon.settings import Settings, load_settings
 
+TURN = 0.0005
+"""Seconds after which a busy thread gives way: the one that reads a file, to the one that the server waits for."""
 WORDS = {
     "known": "nothing new",
     "unknown": "not imported",
@@ -57,6 +59,7 @@ def run(request: Request) -> None:
         _show(request)
         return
     settings = load_settings()
+    sys.setswitchinterval(TURN)
     failed = False
     ended: Counter[str] = Counter()
     named = {clean_text(path) for path in request.paths}

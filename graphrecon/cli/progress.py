@@ -10,7 +10,7 @@ from graphrecon.cli.escape import visible
 from graphrecon.cli.terminal import console
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 EVERY = 5.0
@@ -23,7 +23,6 @@ class Bar:
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet
         self._bars: Progress | None = None
-        self._task: TaskID | None = None
         self._label, self._total, self._last = "", None, 0.0  # type: str, int | None, float
 
     def start(self, label: str, total: int | None) -> None:
@@ -43,13 +42,13 @@ class Bar:
             console=terminal,
             transient=True,
         )
-        self._task = self._bars.add_task(self._label, total=total, done=0)
+        self._bars.add_task(self._label, total=total, done=0)
         self._bars.start()
 
     def advance(self, position: int, written: int) -> None:
         """Say how far it is, and how many records are done."""
-        if self._bars is not None and self._task is not None:
-            self._bars.update(self._task, completed=position, done=written)
+        if self._bars is not None:
+            self._bars.update(self._bars.task_ids[0], completed=position, done=written)
         elif not self._quiet and time.monotonic() - self._last >= EVERY:
             self._last = time.monotonic()
             share = f" {100 * position // self._total}%" if self._total else ""

@@ -36,7 +36,7 @@ def keyed(known_graph: Graph) -> Iterator[tuple[str, dict[str, str]]]:
 @pytest.mark.graph
 @pytest.mark.parametrize("role", WHO)
 @DOCUMENT.parametrize()
-@hypothesis.settings(PACE, max_examples=2)
+@hypothesis.settings(PACE, max_examples=4)
 def test_every_endpoint_keeps_to_the_document_with_a_key(
     case: Any, role: str, keyed: tuple[str, dict[str, str]]
 ) -> None:

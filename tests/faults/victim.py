@@ -1,7 +1,6 @@
 """A home with a server of its own that fault tests may stop, kill and fill up, driven by the command line."""
 
 import os
-import shlex
 import signal
 import subprocess
 import sys
@@ -22,7 +21,7 @@ from graphrecon.cypher.statement import Statement
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, files
 from graphrecon.settings import load_settings
-from tests.conftest import BRIEF, ROOT, empty
+from tests.conftest import BRIEF, ROOT, empty, variables
 
 MAIN = """
 import signal
@@ -48,9 +47,7 @@ class Victim(msgspec.Struct, frozen=True):
             **keep,
             "GRAPHRECON_HOME": str(home),
             "GRAPHRECON_CACHE": str(load_settings().cache),
-            "GRAPHRECON_HEAP": JAVA.heap,
-            "GRAPHRECON_PAGECACHE": JAVA.pagecache,
-            "GRAPHRECON_JAVA_OPTIONS": shlex.join(JAVA.options),
+            **variables(JAVA),
             "XDG_CONFIG_HOME": str(home.parent / "config"),
             "COLUMNS": "200",
         }

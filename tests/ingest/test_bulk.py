@@ -31,7 +31,7 @@ from graphrecon.model.fold import Fold, columns, finished
 from graphrecon.model.host import Host, host
 from graphrecon.model.values import parse_address
 from graphrecon.settings import load_settings
-from tests.conftest import BRIEF, SAMPLES
+from tests.conftest import BRIEF, SAMPLES, variables
 from tests.importers.reading import OWN
 from tests.importers.test_zeek_files import LOGS
 
@@ -197,9 +197,7 @@ class Home:
             "GRAPHRECON_HOME": str(folder),
             "GRAPHRECON_CACHE": str(load_settings().cache),
             "XDG_CONFIG_HOME": str(folder.parent / "config"),
-            "GRAPHRECON_HEAP": BRIEF.heap,
-            "GRAPHRECON_PAGECACHE": BRIEF.pagecache,
-            "GRAPHRECON_JAVA_OPTIONS": " ".join(BRIEF.options),
+            **variables(BRIEF),
         }
 
     def start(self, *words: str, **variables: str) -> "subprocess.Popen[str]":

@@ -45,7 +45,7 @@ class Killer:
 def test_the_server_killed_at_random_moments(tmp_path: Path) -> None:
     """Three kills; each import ends in a clear error, and the last gives the graph of one clean run."""
     home, cache = tmp_path / "home", load_settings().cache
-    path = conn_log(tmp_path / "conn.log", 1000, 300)
+    path = conn_log(tmp_path / "conn.log", 2000, 500)
     limits = Limits(rows=60, items=10**9, size=10**9)
 
     def server() -> Address:

@@ -212,7 +212,7 @@ def test_it_prints(open_page: Open, tmp_path: Path) -> None:
 
 
 def test_tags_say_why_and_what_is_dangerous_stands_out(open_page: Open, sample_graph: Graph) -> None:
-    """The reason is read without pointing at the tag, here and in the list."""
+    """The reason is read without pointing at the tag; in the list it is what the pointer shows."""
     view = f"MATCH (v:View {{addr: '{MAIL}'}}) "
     sample_graph.run(Statement(view + "CREATE (v)-[:TAGGED {type: 'danger', info: 'shown <b>'}]->(:Tag {name: 'Bad'})"))
     try:
