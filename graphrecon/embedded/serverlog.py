@@ -26,6 +26,10 @@ _CAUSES = (
         r"UnsupportedLogVersionException|newer version of neo4j|Downgrade is not supported|Unknown store version",
         "a newer Neo4j wrote these data: install the graphrecon that wrote them, or a newer one",
     ),
+    (
+        r"Unrecognized (VM )?option|Multiple .*garbage collectors selected|Improperly specified VM option",
+        "Java does not take one of GRAPHRECON_JAVA_OPTIONS: graphrecon db logs says which",
+    ),
     (r"Permission denied|AccessDenied|Read-only file system", "the home must be yours to write"),
 )
 _TELLING = re.compile(r"Caused by:|ERROR|^Error|Exception|^Unrecognized|OutOfMemory|Invalid")

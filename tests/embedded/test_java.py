@@ -36,3 +36,10 @@ def test_options_reach_the_server(home: Path, start: Callable[[], Address]) -> N
     start()
     process = psutil.Process(embedded.status(home).pid)
     assert set(BRIEF.options) <= set(process.cmdline())
+
+
+@pytest.mark.graph
+def test_an_option_that_java_does_not_know_is_explained(tmp_path: Path, cache: Path) -> None:
+    java = Java("512M", "64M", ("-XX:+NoSuchThing",))
+    with pytest.raises(EmbeddedError, match="Java does not take one of GRAPHRECON_JAVA_OPTIONS"):
+        embedded.ensure_started(tmp_path / "home", cache, java=java, ready=lambda _: True, timeout=60)
