@@ -203,7 +203,7 @@ class Facts:
                 target=router.addr,
                 ttl=ttl,
                 proto=proto,
-                port=port,
+                port=port or 0,
                 rtt=rtt,
                 name=clean_text(name) if name else None,
             ),

@@ -209,7 +209,7 @@ class Hop(Edge, frozen=True, kw_only=True):
 
     ttl: Annotated[int, key("its place on the way")]
     proto: Annotated[str, key("protocol of the traceroute")]
-    port: Annotated[int | None, greatest("port of the traceroute")] = None
+    port: Annotated[int, key("port of the traceroute, 0 where it has none")] = 0
     rtt: Annotated[float | None, least("round-trip time in milliseconds")] = None
     name: Annotated[str | None, greatest("the name that the scanner found for it")] = None
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from graphrecon.cypher import view
-from graphrecon.cypher.filter.purposes import VIEW
+from graphrecon.cypher.filter.purposes import NMAP, VIEW, HostPurpose
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query import hosts, ways
 from graphrecon.cypher.query.fingerprint import fingerprint
@@ -28,9 +28,9 @@ def agreed(graph: Graph) -> None:
     assert fingerprint(graph) == before
 
 
-def record(graph: Graph) -> dict[str, Any]:
-    """The record of the one host in the view."""
-    (row,) = graph.read(hosts.get(VIEW))
+def record(graph: Graph, purpose: HostPurpose = VIEW) -> dict[str, Any]:
+    """The record of the one host."""
+    (row,) = graph.read(hosts.get(purpose))
     return shape(row["record"])
 
 
@@ -253,6 +253,29 @@ def test_ways_by_other_protocols_and_ports_stay_apart(empty_graph: Graph, tmp_pa
         ("192.0.2.9/udp/53", 1, "10.0.0.1"),
         ("192.0.2.9/udp/53", 2, "10.0.0.3"),
     ]
+    agreed(empty_graph)
+
+
+def test_two_ways_of_one_protocol_in_one_record_stay_apart(empty_graph: Graph, tmp_path: Path) -> None:
+    """They share hops; a way by a protocol without ports has no port."""
+    ways_told = (
+        trace("tcp", 80, "10.0.0.1", "10.0.0.2")
+        + trace("tcp", 443, "10.0.0.1", "10.0.0.2")
+        + '<trace proto="icmp"><hop ttl="1" ipaddr="10.0.0.1" rtt="1.0"/></trace>'
+    )
+    load(empty_graph, tmp_path, scan(FIRST, port(80, "open"), extra=ways_told))
+    expected = [
+        ("icmp", None, ["10.0.0.1"]),
+        ("tcp", 80, ["10.0.0.1", "10.0.0.2"]),
+        ("tcp", 443, ["10.0.0.1", "10.0.0.2"]),
+    ]
+    for purpose in (NMAP, VIEW):
+        told = [
+            (way["protocol"], way.get("port"), [hop["ipaddr"] for hop in way["hops"]])
+            for way in record(empty_graph, purpose)["traces"]
+        ]
+        assert told == expected
+        assert len({row["trace"] for row in empty_graph.read(ways.routes(purpose))}) == 3
     agreed(empty_graph)
 
 

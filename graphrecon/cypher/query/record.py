@@ -128,8 +128,8 @@ def _reason(seen: str) -> str:
 
 
 def _traces(purpose: HostPurpose, seen: str) -> str:
-    """Return the ways to the host, one for each protocol and port; a record has one for each protocol."""
-    port = "hop.port" if purpose is VIEW else "max(hop.port)"
+    """Return the ways to the host, one for each protocol and port; a record has port 0 where there is none."""
+    port = "hop.port" if purpose is VIEW else "nullIf(hop.port, 0)"
     return f"""COLLECT {{
     MATCH ({purpose.root})-[hop:{purpose.hop}]->(via:Host){seen}
     WITH hop, via ORDER BY hop.ttl, via.key

@@ -18,9 +18,8 @@ def routes(
     params = Params()
     text = match_window(purpose, filters, params, limit, skip, sort)
     root = purpose.root
-    trace = f"{root}.uid + '/' + hop.proto"
-    if purpose is VIEW:
-        trace = "view.addr + '/' + hop.proto + '/' + coalesce(toString(hop.port), '')"
+    whose = "view.addr" if purpose is VIEW else f"{root}.uid"
+    trace = f"{whose} + '/' + hop.proto + '/' + coalesce(toString(hop.port), '')"
     text += f"""
 MATCH ({root})-[hop:{purpose.hop}]->(via:Host){within.where("via", params)}
 RETURN {trace} AS trace, {root}.addr AS target, hop.ttl AS ttl, via.addr AS addr,
