@@ -33,7 +33,7 @@ def prune(
     json: options.Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Remove what was last seen before a time: records of scans, observations and flows.
+    """Remove what was last seen before a time: records of scans, scans that keep none, observations and flows.
 
     Each goes whole: nothing is subtracted from a flow or a fact that was seen since. What only they held (services,
     certificates, names, hosts) goes too, and views follow. What has no date stays. A file that they came from needs
@@ -49,16 +49,21 @@ def prune(
             raise UsageError(f"--purpose does not know {name!r}", hint=f"one of: {', '.join(NAMES)}")
     before = _before(older_than)
     with open_graph() as graph:
-        found = retention.old(graph, before, chosen)
-        if not dry_run and any(found.values()):
-            _confirm(found, before, yes)
-            found = retention.prune(graph, before, chosen, Bar(quiet=quiet))
-    counts = {NAMES[purpose]: count for purpose, count in found.items()}
+        counts = _counts(retention.old(graph, before, chosen))
+        if "nmap" in chosen:
+            counts["scans"] = retention.old_scans(graph, before)
+        if not dry_run and any(counts.values()):
+            _confirm(counts, before, yes)
+            counts |= _counts(retention.prune(graph, before, chosen, Bar(quiet=quiet)))
     if json:
         json_lines([{"before": before, "removed": not dry_run, **counts}])
     else:
         said = "would go" if dry_run else "removed"
         sys.stdout.write("".join(f"{count} {name} {said}\n" for name, count in counts.items()))
+
+
+def _counts(found: dict[str, int]) -> dict[str, int]:
+    return {NAMES[purpose]: count for purpose, count in found.items()}
 
 
 def _before(text: str) -> str:
@@ -68,10 +73,10 @@ def _before(text: str) -> str:
         raise UsageError(f"--older-than does not understand {text!r}", hint="90d, 12h, 1y, or 2026-01-31") from None
 
 
-def _confirm(found: dict[str, int], before: str, yes: bool) -> None:
+def _confirm(counts: dict[str, int], before: str, yes: bool) -> None:
     if yes:
         return
-    told = ", ".join(f"{count} {NAMES[purpose]}" for purpose, count in found.items())
+    told = ", ".join(f"{count} {name}" for name, count in counts.items())
     if not sys.stdin.isatty():
         raise GraphreconError(f"this would remove {told}", hint="give --yes to do it unasked, --dry-run to look")
     typer.confirm(f"Remove {told}, last seen before {before}?", abort=True)

@@ -8,12 +8,15 @@ from graphrecon.model.base import label
 
 
 def known_imports(importer: str, options: str) -> Statement:
-    """Return what the graph has read with this importer and these options: one row an Import, newest first."""
+    """Return what the graph has read with this importer and these options, and what of others was pruned.
+
+    One row an Import, the farthest read first.
+    """
     return Statement(
         "MATCH (i:Import {importer: $importer})\n"
-        "WHERE i.options = $options AND i.position > 0\n"
-        "RETURN i.uid AS uid, i.name AS name, i.position AS position, i.sha256 AS sha256, i.head AS head,\n"
-        "  i.head_size AS head_size, i.status AS status, i.ends AS ends, i.end_hashes AS end_hashes\n"
+        "WHERE (i.options = $options OR i.status = 'pruned') AND i.position > 0\n"
+        "RETURN i.uid AS uid, i.name AS name, i.options AS options, i.status AS status, i.position AS position,\n"
+        "  i.sha256 AS sha256, i.head AS head, i.head_size AS head_size, i.ends AS ends, i.end_hashes AS end_hashes\n"
         "ORDER BY i.position DESC, i.uid",
         {"importer": importer, "options": options},
     )

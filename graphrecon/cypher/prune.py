@@ -48,6 +48,13 @@ DETACH DELETE s
 RETURN count(*) AS removed"""
 """Removes the old scans that have no records left."""
 
+OLD_SCANS = """\
+MATCH (s:Scan)
+WHERE coalesce(s.end, s.start) < datetime($before)
+  AND NOT EXISTS { (s)<-[:IN_SCAN]-(r:Record) WHERE NOT coalesce(r.end < datetime($before), false) }
+RETURN count(s) AS old"""
+"""How many scans go: those that SCANS finds once the old records are removed."""
+
 OBSERVATIONS = """\
 MATCH (o:Observation)
 WHERE o.lastseen < datetime($before)

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 
 from graphrecon.importers import masscan, nmap
-from graphrecon.importers.base import Item, Note, Options
+from graphrecon.importers.base import Item, Note, Options, Skipped
 from graphrecon.importers.scanned import Facts, wanted
 from graphrecon.importers.source import ImporterError, Source
-from graphrecon.importers.xml import Element, elements
+from graphrecon.importers.xml import MAX_ELEMENT, Element, elements
 from graphrecon.model.scan import Category, InCategory, Scan, scan_uid
 from graphrecon.model.values import clean_text
 
@@ -134,6 +134,7 @@ class _Run:
 
 
 _INTERRUPTED = Note("a scan without its end: interrupted, or still running")
+_TOO_LARGE = f"an XML element larger than {MAX_ELEMENT >> 20} MiB"
 _GIVES_SCAN = frozenset({"host", "prescript", "postscript", "runstats"})
 
 
@@ -146,6 +147,8 @@ def _read(source: Source, options: Options) -> Iterator[Item]:
             if run is not None:
                 yield from _end(run)
             run = _Run(element, options)
+        if element.large and not element.done:
+            yield Skipped(f"{element.name} {run.hosts + 1}" if element.name == "host" else element.name, _TOO_LARGE)
         run.take(element)
         if element.done:
             run.facts.items.clear()
@@ -153,7 +156,7 @@ def _read(source: Source, options: Options) -> Iterator[Item]:
         run.fresh = True
         if element.name in _GIVES_SCAN and (element.name != "host" or not run.given):
             yield from run.items()
-        if element.name == "host":
+        if element.name == "host" and not element.large:
             yield from _host(element, run, options, source)
     if run is not None:
         yield from _end(run)

@@ -11,7 +11,7 @@ from graphrecon.importers.source import ImporterError, Source
 from graphrecon.importers.xml_text import Repair
 
 MAX_ELEMENT = 32 << 20
-"""Bytes of the largest second-level element."""
+"""Bytes of the largest second-level element that is kept, and of the longest tag or text."""
 MAX_DOCUMENTS = 10_000
 """XML documents in one input."""
 _CHUNK = 1 << 18
@@ -34,6 +34,8 @@ class Element(NamedTuple):
     item: Any
     done: bool
     """Whether it ends before `source.start`, so that it is in the graph already."""
+    large: bool = False
+    """Whether it is larger than MAX_ELEMENT: it was read over, and `item` is None."""
 
 
 class _Shim:
@@ -56,24 +58,60 @@ class _Shim:
 
 
 class _Document:
-    """One XML document that is being parsed; `closed` holds (end offset, path, item) of what it has closed."""
+    """One XML document that is being parsed; `closed` holds (end offset, path, item, large) of what it has closed."""
 
     def __init__(self, base: int, lists: Collection[str], encoding: str | None) -> None:
         self.base = base
         """Offset at which it begins, in the repaired content."""
-        self.closed: deque[tuple[int, list[tuple[str, Any]], Any]] = deque()
+        self.closed: deque[tuple[int, list[tuple[str, Any]], Any, bool]] = deque()
         shim = _Shim(encoding)
         self._parser = shim.parser
         xmltodict.parse(
             b"", expat=shim, item_depth=2, item_callback=self._close, strip_whitespace=False, force_list=lists
         )
         self._handler: Any = getattr(self._parser.CharacterDataHandler, "__self__")  # noqa: B009
+        self._handlers = self._parser.StartElementHandler, self._parser.EndElementHandler
+        self._over = 0
+        """How deep the parser is in an element that is read over."""
 
-    def _close(self, path: list[tuple[str, Any]], item: Any) -> bool:
-        end = self.base + self._parser.CurrentByteIndex + len(path[1][0]) + 3
-        self.closed.append((end, path.copy(), item))
+    def _close(self, path: list[tuple[str, Any]], item: Any, large: bool = False) -> bool:
+        self.closed.append((self.reached + self._length(path[1], item), path.copy(), item, large))
         self._handler.stack[-1][1].clear()  # text between elements, which would pile up
         return True
+
+    def _length(self, element: tuple[str, Any], item: Any) -> int:
+        """Return the bytes of the end tag that the parser is at; an empty tag is behind it already."""
+        name, attributes = element
+        bare = item is None or (isinstance(item, dict) and len(item) == len(attributes or ()))
+        context = self._parser.GetInputContext() if bare else None
+        return 0 if context is not None and not context.startswith(b"</") else len(name) + 3
+
+    def read_over(self) -> bool:
+        """Forget the second-level element that is open and keep nothing of the rest of it; False where none is."""
+        if self._over:
+            return True
+        handler, parser = self._handler, self._parser
+        if len(handler.path) < 2:
+            return False
+        self._over = len(handler.path) - 1
+        del handler.path[2:], handler.stack[1:]
+        handler.item, handler.data = None, []
+        parser.StartElementHandler, parser.EndElementHandler = self._deeper, self._higher
+        parser.CharacterDataHandler = None
+        return True
+
+    def _deeper(self, *_: object) -> None:
+        self._over += 1
+
+    def _higher(self, *_: object) -> None:
+        self._over -= 1
+        if not self._over:
+            handler, parser = self._handler, self._parser
+            self._close(handler.path, None, large=True)
+            handler.item, handler.data = handler.stack.pop()
+            handler.path.pop()
+            parser.StartElementHandler, parser.EndElementHandler = self._handlers
+            parser.CharacterDataHandler = handler.characters
 
     def parse(self, data: bytes, final: bool) -> expat.ExpatError | None:
         """Parse the next piece; what it closes goes to `closed`. Returns the error that ended it."""
@@ -82,6 +120,11 @@ class _Document:
         except expat.ExpatError as error:
             return error
         return None
+
+    @property
+    def reached(self) -> int:
+        """Offset of the token that is being parsed, or was last."""
+        return self.base + self._parser.CurrentByteIndex
 
     @property
     def error_at(self) -> int:
@@ -98,8 +141,9 @@ def elements(source: Source, lists: Collection[str] = ()) -> Iterator[Element]:
 
     `source.position` is the end of the element before the one yielded. Content is parsed from its beginning even
     when `source.start` is later, for what stands before; see `Element.done`. Where the XML ends early,
-    `source.truncated` says so after the last whole element. Raises ImporterError for entity declarations, for
-    elements above MAX_ELEMENT and for what is not XML; what was yielded before stays good.
+    `source.truncated` says so after the last whole element. Of an element above MAX_ELEMENT only its name is given.
+    Raises ImporterError for entity declarations, for one tag or text above MAX_ELEMENT and for what is not XML; what
+    was yielded before stays good.
     """
     repair = Repair(source.head(1024))
     document: _Document | None = None
@@ -124,8 +168,9 @@ def elements(source: Source, lists: Collection[str] = ()) -> Iterator[Element]:
                 failure = document.parse(data, final)
             except (ValueError, LookupError) as error:
                 raise _refused(source, error) from error
-            for end, path, item in document.closed:
-                yield Element(run, path[0][0], path[0][1] or {}, path[1][0], item, repair.original(end) <= source.start)
+            for end, path, item, large in document.closed:
+                done = repair.original(end) <= source.start
+                yield Element(run, path[0][0], path[0][1] or {}, path[1][0], item, done, large)
                 last = end
                 source.position = max(source.start, repair.original(last))
             document.closed.clear()
@@ -139,7 +184,11 @@ def elements(source: Source, lists: Collection[str] = ()) -> Iterator[Element]:
                     hint="what stands before that place was read",
                 )
             data, document = recent[begin:], None
-        if document is not None and fed - max(last, document.base) > MAX_ELEMENT:
+        if (
+            document is not None
+            and fed - max(last, document.base) > MAX_ELEMENT
+            and (fed - document.reached > MAX_ELEMENT or not document.read_over())
+        ):
             raise ImporterError(
                 f"holds an XML element larger than {MAX_ELEMENT >> 20} MiB",
                 where=f"{source.name}, byte {source.position}",

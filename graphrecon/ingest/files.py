@@ -1,6 +1,7 @@
 """Files and folders on their way in: which importer takes each, and one Report a file."""
 
 import os
+import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -35,7 +36,8 @@ _OF_ZEEK = ("flow", "passive")
 def walk(paths: Sequence[str], *, recursive: bool) -> Iterator[str]:
     """Yield the files of `paths`, folders walked in order of names; `-` is standard input.
 
-    Raises GraphreconError for a folder when `recursive` is not set, and for what does not exist.
+    Pipes, sockets and devices that stand in a folder are none of its files. Raises GraphreconError for a folder when
+    `recursive` is not set, and for what does not exist.
     """
     for path in paths:
         if path != "-" and os.path.isdir(path):
@@ -43,11 +45,20 @@ def walk(paths: Sequence[str], *, recursive: bool) -> Iterator[str]:
                 raise GraphreconError(f"{path} is a folder", hint="give -r to walk it")
             for folder, folders, names in os.walk(path):
                 folders.sort()
-                yield from (os.path.join(folder, name) for name in sorted(names) if not name.startswith("."))
+                inside = (os.path.join(folder, name) for name in sorted(names) if not name.startswith("."))
+                yield from (each for each in inside if not _is_special(each))
         elif path != "-" and not os.path.exists(path):
             raise GraphreconError(f"{path} does not exist")
         else:
             yield path
+
+
+def _is_special(path: str) -> bool:
+    """Return whether reading a path might wait for ever; one that does not exist is not special."""
+    try:
+        return not stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False
 
 
 def open_source(path: str) -> Source:

@@ -47,7 +47,8 @@ def identify(graph: Graph, importer: Importer, options: Options, source: Source,
     """Return the Identity of the content of `source`.
 
     A content whose beginning is what an Import has read continues it; one that is a state of it that was read
-    before is complete; anything else, and everything with `force`, is a new Import.
+    before is complete, and so is one that was read under other options and pruned since; anything else, and
+    everything with `force`, is a new Import.
     """
     return identify_among(graph.read(known_imports(importer.name, options_text(importer, options))), importer, options,
                           source, force=force)  # fmt: skip
@@ -65,20 +66,21 @@ def identify_among(
         for row in known
         if row["head_size"] <= len(start) and hashlib.sha256(start[: row["head_size"]]).hexdigest() == row["head"]
     ]
-    fresh = Identity(uid=uid(importer.name, text, head, len(start), len(alike)), head=head, head_size=len(start))
+    own = [row for row in alike if row["options"] == text]
+    fresh = Identity(uid=uid(importer.name, text, head, len(start), len(own)), head=head, head_size=len(start))
     if force or not alike:
         return fresh
     wanted: set[int] = set()
     for row in alike:
         wanted |= {row["position"], row["position"] + 1, *row["ends"], *(end + 1 for end in row["ends"])}
     digests = source.prefix_digests(sorted(wanted))
-    for row in alike:
+    for row in sorted(alike, key=lambda row: row["options"] != text):
         reached = {row["position"]: row["sha256"], **dict(zip(row["ends"], row["end_hashes"], strict=True))}
         for position in sorted(reached, reverse=True):
             if digests.get(position) != reached[position]:
                 continue
             whole = position + 1 not in digests
-            if position != row["position"] and not whole:
+            if not whole and (position != row["position"] or row["options"] != text):
                 continue
             return Identity(
                 uid=row["uid"],

@@ -30,6 +30,11 @@ def old(graph: Graph, before: str, purposes: Sequence[str] = PURPOSES) -> dict[s
     return {purpose: int(graph.read(statements.count(purpose, before))[0]["old"]) for purpose in purposes}
 
 
+def old_scans(graph: Graph, before: str) -> int:
+    """Return how many scans ended before an ISO time and have no record that stays."""
+    return int(graph.read(Statement(statements.OLD_SCANS, {"before": before}))[0]["old"])
+
+
 def prune(
     graph: Graph, before: str, purposes: Sequence[str] = PURPOSES, progress: Progress | None = None
 ) -> dict[str, int]:

@@ -124,6 +124,21 @@ def test_an_element_without_end_is_an_error_in_bounded_memory(tmp_path: Path) ->
     assert memory < 250
 
 
+def test_a_host_that_is_too_large_is_skipped_and_the_next_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "scan.xml"
+    start = (OWN / "nmap-xml" / "sample.xml").read_bytes().partition(b"</nmaprun>")[0]
+    host = '<host><address addr="192.0.2.9" addrtype="ipv4"/><ports>{}</ports></host>'
+    each = '<port protocol="tcp" portid="{}"><state state="open"/><service name="x" servicefp="{}"/></port>'
+    large = host.format("".join(each.format(number, "f" * 600) for number in range(65_535)))
+    path.write_bytes(start + large.encode() + host.format(each.format(80, "f")).encode() + b"</nmaprun>")
+
+    kinds, memory = measure(path, "nmap-xml")
+
+    assert (kinds["Record"], kinds["Skipped"], kinds["RecordPort"] > 0) == (4, 1, True)
+    assert "error" not in kinds
+    assert memory < 300
+
+
 @pytest.mark.parametrize("name", ["nmap-xml", "masscan-xml"])
 def test_a_billion_laughs_are_refused(name: str) -> None:
     levels = "".join(f'<!ENTITY l{level} "{f"&l{level - 1};" * 10}">' for level in range(1, 10))

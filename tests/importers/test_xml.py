@@ -136,11 +136,33 @@ def test_what_is_no_xml_is_an_error_with_its_place() -> None:
         items(b'<r><a n="1"/><b></c></r>')
 
 
-def test_an_element_that_is_too_large_is_an_error_and_what_stands_before_is_kept(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    "inside", [b"<c><d>x</d></c>" * 200_000, b"<c>" + b"x" * (3 << 20) + b"</c>", b"x" * (3 << 20)]
+)
+def test_an_element_that_is_too_large_is_read_over(monkeypatch: pytest.MonkeyPatch, inside: bytes) -> None:
+    monkeypatch.setattr(xml, "MAX_ELEMENT", 1 << 20)
+    content = b'<r x="1"><a>1</a><b y="2">' + inside + b"</b>\n<a>2</a>" + b"<b>" + inside + b"</b><a><c/></a></r>"
+    with Source.from_stream(io.BytesIO(content), "input") as source:
+        found = [(each.attributes, each.name, each.item, each.large) for each in xml.elements(source, {"c"})]
+        assert source.position == len(content)
+    root = {"x": "1"}
+    assert found == [
+        (root, "a", "1", False),
+        (root, "b", None, True),
+        (root, "a", "2", False),
+        (root, "b", None, True),
+        (root, "a", {"c": [None]}, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "large", [b'<a b="' + b"x" * (3 << 20) + b'"/>', b"x" * (3 << 20), b"<!--" + b"x" * (3 << 20) + b"-->"]
+)
+def test_a_tag_or_text_that_is_too_large_is_an_error_and_what_stands_before_is_kept(
+    monkeypatch: pytest.MonkeyPatch, large: bytes
 ) -> None:
     monkeypatch.setattr(xml, "MAX_ELEMENT", 1 << 20)
-    with Source.from_stream(io.BytesIO(b"<r><a/><a>" + b"<c>x</c>" * 300_000 + b"</a></r>"), "input") as source:
+    with Source.from_stream(io.BytesIO(b"<r><a/>" + large + b"</r>"), "input") as source:
         stream = xml.elements(source)
         assert next(stream).name == "a"
         with pytest.raises(ImporterError, match="holds an XML element larger than 1 MiB"):
@@ -162,6 +184,15 @@ def test_places_are_those_of_the_content_also_where_it_was_repaired() -> None:
     with Source.from_stream(io.BytesIO(content), "input") as source:
         places = [source.position for _ in xml.elements(source)]
     assert places == [0, content.index(b"<a>\x02")]
+
+
+def test_a_place_is_the_end_of_the_element_however_it_ends() -> None:
+    tags = [b"<a/>", b'<b x="1"/>', b"<c></c>", b'<d x="1"/>', b"<e>t</e>", b"<f><g/></f>", b'<h x="1"></h>']
+    with Source.from_stream(io.BytesIO(b"<r>" + b"".join(tags)), "input") as source:
+        places = [source.position for _ in xml.elements(source)]
+        places.append(source.position)
+    ends = [3 + sum(map(len, tags[:count])) for count in range(len(tags) + 1)]
+    assert places == [0, *ends[1:]]
 
 
 TEXT = st.lists(

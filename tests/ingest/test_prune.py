@@ -107,6 +107,38 @@ def test_force_reads_again_and_a_log_that_grew_goes_on(empty_graph: Graph, tmp_p
     assert [report.written for report in load(empty_graph, [log], tmp_path, force=True)] == [2]
 
 
+def test_other_options_do_not_bring_back_what_was_pruned(empty_graph: Graph, tmp_path: Path) -> None:
+    """Force does, and what it read is known from then on."""
+    path = str(older(tmp_path)[0])
+
+    def status(categories: list[str], *, force: bool = False) -> str:
+        chosen = Options(categories=tuple(categories))
+        return files.import_path(empty_graph, path, tmp_path, chosen, force=force).status
+
+    assert status(["a"]) == "done"
+    assert status(["b"]) == "done"
+    derive.drain(empty_graph)
+    prune(empty_graph, BEFORE)
+    assert [status(each) for each in (["a"], ["b"], ["c"], [])] == ["pruned"] * 4
+    assert empty_graph.read(Statement("MATCH (r:Record) RETURN r.uid")) == []
+    assert status(["c"], force=True) == "done"
+    assert status(["c"]) == "known"
+    assert status([]) == "pruned"
+
+
+def test_scans_without_records_go_alone(empty_graph: Graph, environment: dict[str, str], tmp_path: Path) -> None:
+    path = tmp_path / "none.xml"
+    path.write_text(scan(THEN, "").partition("<host ")[0] + f'<runstats><finished time="{THEN}"/></runstats></nmaprun>')
+    load(empty_graph, [path], tmp_path)
+    count = Statement("MATCH (s:Scan) RETURN count(s) AS count")
+    assert empty_graph.read(count) == [{"count": 1}]
+
+    env: dict[str, str | None] = dict(environment)
+    done = run("prune", "--older-than", "2026-01-01", "-p", "nmap", "--yes", "--quiet", "--json", env=env)
+    assert json.loads(done.out) == {"before": BEFORE, "removed": True, "records": 0, "scans": 1}
+    assert empty_graph.read(count) == [{"count": 0}]
+
+
 def test_an_import_goes_on_when_what_it_gave_is_removed_meanwhile(empty_graph: Graph, tmp_path: Path) -> None:
     class Removing:
         """Prunes everything once, after the first batch."""
@@ -142,16 +174,16 @@ def test_the_command_counts_asks_and_prunes(empty_graph: Graph, environment: dic
 
     looked = run("prune", "--older-than", "2026-01-01", "--dry-run", "--json", env=env)
     assert json.loads(looked.out) == {
-        "before": BEFORE, "removed": False, "records": 1, "observations": 1, "flows": 1
+        "before": BEFORE, "removed": False, "records": 1, "observations": 1, "flows": 1, "scans": 1
     }  # fmt: skip
     refused = run("prune", "--older-than", "2026-01-01", env=env)
-    assert refused.error == "this would remove 1 records, 1 observations, 1 flows (give --yes to do it unasked," \
-        " --dry-run to look)"  # fmt: skip
+    what = "1 records, 1 observations, 1 flows, 1 scans"
+    assert refused.error == f"this would remove {what} (give --yes to do it unasked, --dry-run to look)"
     assert "does not understand 'soon'" in str(run("prune", "--older-than", "soon", env=env).error)
     assert "does not know 'x'" in str(run("prune", "--older-than", "1d", "-p", "x", env=env).error)
 
     done = run("prune", "--older-than", "30d", "-p", "nmap", "--purpose", "flow", "--yes", "--quiet", env=env)
-    assert (done.status, done.out) == (0, "1 records removed\n1 flows removed\n")
+    assert (done.status, done.out) == (0, "1 records removed\n1 flows removed\n1 scans removed\n")
     left = Statement("MATCH (n) WHERE NOT n:Import AND NOT n:Setting RETURN DISTINCT labels(n)[0] AS label")
     assert {row["label"] for row in empty_graph.read(left)} >= {"Observation", "Host", "View"}
     assert not {"Record", "Scan", "Flow"} & {row["label"] for row in empty_graph.read(left)}
