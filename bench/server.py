@@ -107,4 +107,4 @@ class Server:
 def program() -> list[str]:
     """Return the words that run `graphrecon` with this Python."""
     script = Path(sys.executable).with_name("graphrecon")
-    return [str(script)] if script.exists() else [sys.executable, "-c", "from graphrecon.cli.app import main; main()"]
+    return [str(script)] if script.exists() else [sys.executable, "-m", "graphrecon"]

@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.graph
 
-MAIN = [sys.executable, "-c", "from graphrecon.cli.app import main; main()"]
+MAIN = [sys.executable, "-m", "graphrecon"]
 
 
 def _run(line: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
