@@ -56,6 +56,9 @@ def run(paths: Sequence[str], *, serve: bool) -> None:
     """Import, sum up, print the addresses, and serve until stopped when asked to."""
     if any(word.startswith("-") and word != "-" for word in paths):
         raise GraphreconError("usage: ./run demo [FILE...] [--no-serve]")
+    for path in paths:
+        if path != "-" and not os.path.exists(path):
+            raise GraphreconError(f"{path} does not exist")
     settings = load_settings()
     chosen = list(paths) or [os.path.relpath(LAB / name) for name in BUNDLED]
     with open_graph(settings) as graph:

@@ -225,7 +225,8 @@ def print_record(printer: Printer, record: dict[str, Any]) -> None:
     printer.line((str(record["addr"]), "bold"))
     for name, value in record.items():
         if name != "addr":
-            printer.line(f"    {name}: ", (plain_text(value), "cyan"))
+            text = ", ".join(map(plain_text, value)) if isinstance(value, list) else plain_text(value)
+            printer.line(f"    {name}: ", (text, "cyan"))
 
 
 def _list(graph: Graph, *, as_json: bool, as_csv: bool) -> None:

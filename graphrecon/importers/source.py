@@ -52,6 +52,8 @@ class Source:
         """Why a converted content is less than the whole; `truncated` says so at its end."""
         self.unterminated = False
         """True while `lines` yields a last line that has no newline."""
+        self.growing = False
+        """Whether the content is still being written: `lines` leaves a last line without newline for the next time."""
         self._file = file
         self._plain_path = plain_path
         self._folder = plain_path.absolute().parent.resolve() if plain_path is not None else None
@@ -324,6 +326,9 @@ class Source:
                     self.position = offset
                     yield number, LongLine(tail[:1024])
                 offset, tail, skipping = offset + len(tail), b"", True
+        if self.growing:
+            self.position = max(start, offset)
+            return
         if tail and offset >= start:
             self.position, self.unterminated, self._held = offset, True, False
             yield number, tail.removesuffix(b"\r")

@@ -34,21 +34,17 @@ _OF_ZEEK = ("flow", "passive")
 
 
 def walk(paths: Sequence[str], *, recursive: bool) -> Iterator[str]:
-    """Yield the files of `paths`, folders walked in order of names; `-` is standard input.
+    """Yield the files of `paths`, with `recursive` folders walked in order of names; `-` is standard input.
 
-    Pipes, sockets and devices that stand in a folder are none of its files. Raises GraphreconError for a folder when
-    `recursive` is not set, and for what does not exist.
+    Pipes, sockets and devices that stand in a folder are none of its files. What was named and is no file is yielded as
+    it is: `open_source` says why it cannot be read.
     """
     for path in paths:
-        if path != "-" and os.path.isdir(path):
-            if not recursive:
-                raise GraphreconError(f"{path} is a folder", hint="give -r to walk it")
+        if path != "-" and recursive and os.path.isdir(path):
             for folder, folders, names in os.walk(path):
                 folders.sort()
                 inside = (os.path.join(folder, name) for name in sorted(names) if not name.startswith("."))
                 yield from (each for each in inside if not _is_special(each))
-        elif path != "-" and not os.path.exists(path):
-            raise GraphreconError(f"{path} does not exist")
         else:
             yield path
 
@@ -62,8 +58,17 @@ def _is_special(path: str) -> bool:
 
 
 def open_source(path: str) -> Source:
-    """Return the Source of a path; `-` is standard input, which is spooled."""
-    return Source.from_stream(sys.stdin.buffer, "-") if path == "-" else Source.from_path(path)
+    """Return the Source of a path; `-` is standard input, which is spooled.
+
+    Raises ImporterError for what cannot be read: what does not exist, a folder.
+    """
+    if path == "-":
+        return Source.from_stream(sys.stdin.buffer, "-")
+    if os.path.isdir(path):
+        raise ImporterError("is a folder", where=path, hint="give -r to walk it")
+    if not os.path.exists(path):
+        raise ImporterError("does not exist", where=path)
+    return Source.from_path(path)
 
 
 def choose(source: Source, purpose: str | None = None, name: str | None = None) -> Importer:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from graphrecon.cypher.graph import Graph
 from graphrecon.errors import GraphreconError
 from graphrecon.importers.base import ImporterError, Options, Source
+from graphrecon.importers.source import HEAD
 from graphrecon.ingest import derive, files, pipeline
 from graphrecon.ingest.report import Report
 
@@ -26,14 +27,15 @@ class Followed:
         self._file: BinaryIO | None = None
         self._seen: tuple[int, int] = (-1, -1)
 
-    def states(self) -> Iterator[BinaryIO]:
-        """Yield the held file when it has changed, then, when another has taken its name, that one.
+    def states(self) -> Iterator[tuple[BinaryIO, bool]]:
+        """Yield (the held file, whether it still grows) when it has changed; when another has its name, that one too.
 
         Raises GraphreconError for a file that is there and cannot be read.
         """
-        if self._file is not None and self._changed():
-            yield self._file
-        if self._file is None or self._replaced():
+        replaced = self._file is not None and self._replaced()
+        if self._file is not None and (self._changed() or replaced):
+            yield self._file, not replaced
+        if self._file is None or replaced:
             self.close()
             try:
                 self._file = open(self.path, "rb")  # noqa: SIM115
@@ -43,7 +45,7 @@ class Followed:
                 raise GraphreconError(f"cannot be read: {error.strerror or error}", where=self.path) from error
             self._seen = (-1, -1)
             if self._changed():
-                yield self._file
+                yield self._file, True
 
     def close(self) -> None:
         """Let the file go."""
@@ -89,8 +91,8 @@ def follow(
             began = time.monotonic()
             new = False
             for one in held:
-                for file in one.states():
-                    report = _import(graph, file, one.path, rejects, options, purpose)
+                for file, growing in one.states():
+                    report = _import(graph, file, one.path, rejects, options, purpose, growing=growing)
                     if report is not None:
                         new = True
                         yield report
@@ -107,10 +109,18 @@ def follow(
             one.close()
 
 
-def _import(graph: Graph, file: BinaryIO, path: str, rejects: Path, options: Options, purpose: str) -> Report | None:
-    """Return the Report of what is new, None where nothing is. Each look reads its own copy of the descriptor."""
+def _import(
+    graph: Graph, file: BinaryIO, path: str, rejects: Path, options: Options, purpose: str, *, growing: bool
+) -> Report | None:
+    """Return the Report of what is new, None where nothing is. Each look reads its own copy of the descriptor.
+
+    Of a file that is `growing` a line is read when it has ended.
+    """
     with Source(os.fdopen(os.dup(file.fileno()), "rb"), path) as source:
+        source.growing = growing
         try:
+            if growing and len(source.head()) < HEAD and b"\n" not in source.head():
+                return None
             importer = files.choose(source, purpose)
             report = pipeline.run(importer, source, graph, options, rejects)
         except ImporterError as error:

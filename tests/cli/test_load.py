@@ -83,7 +83,29 @@ def test_a_stranger_that_is_named_is_an_error(environment: dict[str, str], tmp_p
     stranger.write_text("hello\n")
     assert graphrecon(environment, "load", str(stranger)).returncode == 2
     done = graphrecon(environment, "load", str(tmp_path / "nowhere"))
-    assert (done.returncode, done.stderr.decode()) == (2, f"graphrecon: {tmp_path}/nowhere does not exist\n")
+    assert (done.returncode, done.stdout.decode()) == (
+        2, f"{tmp_path}/nowhere [failed]\n  {tmp_path}/nowhere: does not exist\n"
+    )  # fmt: skip
+
+
+def test_what_is_missing_among_files_keeps_none_of_the_others_out(
+    empty_graph: Graph, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """A file that is not there and a folder without -r are told as failed, and all others are imported."""
+    for number, name in enumerate(("m1.log", "m2.log"), 1):
+        (tmp_path / name).write_text(
+            f'{{"ts":{number},"host":"192.0.2.{number}","srvport":22,"recon_type":"OPEN_PORT","source":"TCP",'
+            '"value":"tcp/22"}\n'
+        )
+    paths = [str(tmp_path / name) for name in ("m1.log", "missing.log", "folder", "m2.log")]
+    (tmp_path / "folder").mkdir()
+    done = graphrecon(environment, "passiverecon2db", "--json", *paths)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(one["file"], one["status"]) for one in found] == list(
+        zip(paths, ("done", "failed", "failed", "done"), strict=True)
+    )
+    assert found[2]["notes"] == [f"{paths[2]}: is a folder (give -r to walk it)"]
+    assert (done.returncode, count(empty_graph, "(:Observation)")) == (2, 2)
 
 
 def test_the_report_as_json(empty_graph: Graph, environment: dict[str, str], tmp_path: Path) -> None:
@@ -115,7 +137,7 @@ def test_standard_input_and_categories(empty_graph: Graph, environment: dict[str
 
 def test_a_folder_needs_r_where_the_field_has_it(environment: dict[str, str], tmp_path: Path) -> None:
     """scan2db walks a folder with -r only; a file of another purpose is refused by name."""
-    assert b"give -r to walk it" in graphrecon(environment, "scan2db", str(tmp_path)).stderr
+    assert b"give -r to walk it" in graphrecon(environment, "scan2db", str(tmp_path)).stdout
     log = conn_log(tmp_path / "conn.log", 3, 2)
     done = graphrecon(environment, "scan2db", str(log))
     assert done.returncode == 2

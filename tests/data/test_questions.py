@@ -45,7 +45,7 @@ def test_ipdata_tells_a_line_a_fact(told_environment: Environment) -> None:
         "    region_name: Île-de-France",
         "    city: Paris",
         "    postal_code: 75001",
-        "    coordinates: 48.85;2.35",
+        "    coordinates: 48.85, 2.35",
         "    coordinates_accuracy_radius: 20",
         "198.51.100.1",
         "    country_code: FR",

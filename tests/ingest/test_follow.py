@@ -76,11 +76,39 @@ def test_what_is_appended_is_imported_once_across_rotation(empty_graph: Graph, t
         ],
     )
     assert ports(empty_graph) == [(1, 1), (2, 1), (3, 1), (4, 1), (5, 1), (7, 1)]
-    assert {report.status for report in reports} <= {"done", "truncated"}
+    assert {(report.status, report.skipped) for report in reports} == {("done", 0)}
     assert derive.marks(empty_graph) == 0
 
     again = files.import_path(empty_graph, str(tmp_path / "passive_recon.1.log.gz"), tmp_path, Options(source="live"))
     assert again.status == "known"
+
+
+def test_a_line_is_read_when_it_has_ended(empty_graph: Graph, tmp_path: Path) -> None:
+    """Half a first line is no other format, half a value is none; the last of a rotated file is read as it is."""
+    answer = "1800000000.5\tC\t-\t-\tPassiveRecon::DNS_ANSWER\tCNAME-192.0.2.53-53\twww.lab.example\tweb"
+    path = tmp_path / "passive_recon.log"
+
+    def rotate() -> None:
+        append(path, line(3).removesuffix("\n"))
+        os.rename(path, tmp_path / "passive_recon.1.log")
+        path.write_text(HEAD + line(4))
+
+    reports = run(
+        empty_graph,
+        path,
+        [
+            lambda: append(path, HEAD[:7]),
+            lambda: append(path, HEAD[7:] + line(1) + answer),
+            lambda: append(path, ".lab.example\n" + '{"ts":1'),
+            lambda: append(path, "\n" + line(2)),
+            rotate,
+            lambda: None,
+        ],
+    )
+    assert ports(empty_graph) == [(1, 1), (2, 1), (3, 1), (4, 1), (None, 1)]
+    targets = empty_graph.read(Statement("MATCH (o:Observation) WHERE o.port IS NULL RETURN o.target AS target"))
+    assert targets == [{"target": "web.lab.example"}]
+    assert [report.skipped for report in reports] == [0, 0, 1, 0, 0]
 
 
 def test_a_file_that_shrinks_is_read_anew(empty_graph: Graph, tmp_path: Path) -> None:

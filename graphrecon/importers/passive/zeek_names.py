@@ -58,15 +58,25 @@ def _is_literal(helo: str) -> bool:
 
 
 def dhcp(line: Line) -> Told:
-    """Yield what dhcp.log tells, save of an address that the server refused or the client declined."""
-    addr, mac = line.text("assigned_addr", "client_addr", "assigned_ip"), line.text("mac")
-    last = (line.texts("msg_types") or [""])[-1].upper()
-    if not addr or last in ("NAK", "DECLINE"):
+    """Yield what dhcp.log tells: of the address that the client was given, else of the one that it sent from."""
+    addr = line.text("client_addr")
+    if _is_leased(line.texts("msg_types")):
+        addr = line.text("assigned_addr", "assigned_ip") or addr
+    if not addr:
         return
-    if mac:
+    if mac := line.text("mac"):
         yield Sighting("MAC_ADDRESS", addr, None, "DHCP", mac)
     if name := line.text("client_fqdn", "host_name"):
         yield Sighting("HOSTNAME", addr, None, "DHCP", name)
+
+
+def _is_leased(messages: list[str]) -> bool:
+    """Return whether an assigned address was taken: neither offered alone, nor refused, nor declined.
+
+    Logs of old sensors do not tell the messages; what they tell was taken.
+    """
+    last = next((one for one in map(str.upper, reversed(messages)) if one in ("ACK", "NAK", "DECLINE")), None)
+    return last == "ACK" or not messages
 
 
 def arp(line: Line) -> Told:
