@@ -15,7 +15,7 @@ from graphrecon.cli.output import csv_rows, json_lines, printing
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher.filter import VIEW
 from graphrecon.cypher.query import hosts
-from graphrecon.cypher.query.iprange import Selector, statements
+from graphrecon.cypher.query.iprange import Selector, statement
 from graphrecon.db import iprange as found
 from graphrecon.errors import GraphreconError
 
@@ -115,9 +115,9 @@ def iprange(
     listed = found.listed(_lines(file)) if file else list(filter(None, [selector.bounds()]))
     with printing():
         if cypher:
-            asked = [hosts.addresses(VIEW, filters)] if filters else statements(selector)
-            for one in () if file else asked:
-                print_cypher(one)
+            asked = hosts.addresses(VIEW, filters) if filters else statement(selector)
+            if asked is not None:
+                print_cypher(asked)
             return
         if file or listed:
             _print(listed.__iter__, form)

@@ -11,6 +11,8 @@ LABELS = {
     "tag": "TagRange",
 }
 """The label of the ranges of each kind of Dataset."""
+PRECEDENCE = "d.built DESC, d.provider, d.kind"
+"""Which Dataset `d` of several tells of an address: what has no date, the user's own lists, then the newest edition."""
 DIGESTS = "TagDigest"
 """The label of what a Dataset of kind `digest` consists of."""
 SHARED = ("AS", "City", "Region", "Country", "Continent")

@@ -7,7 +7,7 @@ from typing import Any
 
 from graphrecon.cypher.filter import VIEW
 from graphrecon.cypher.query import hosts
-from graphrecon.cypher.query.iprange import BadSelector, Selector, statements
+from graphrecon.cypher.query.iprange import BadSelector, Selector, statement
 from graphrecon.cypher.statement import Statement
 from graphrecon.model.values import InvalidValue, parse_address
 
@@ -27,8 +27,11 @@ def pairs(selector: Selector, stream: Stream) -> Iterator[Pair]:
     """
     selector.check()
     bounds = selector.bounds()
-    asked = statements(selector)
-    return iter([bounds]) if bounds else _merged(heapq.merge(*(_rows(stream(one)) for one in asked)))
+    if bounds:
+        return iter([bounds])
+    asked = statement(selector)
+    assert asked is not None
+    return _merged(_rows(stream(asked)))
 
 
 def listed(lines: Iterable[str]) -> list[Pair]:
@@ -88,14 +91,20 @@ def _address(number: int) -> IPv4Address | IPv6Address:
 
 
 def _rows(rows: Iterator[dict[str, Any]]) -> Iterator[Pair]:
+    """Yield the parts of the ranges that are theirs, in order: a part may come after the next ranges' first ones."""
+    waiting: list[Pair] = []
     for row in rows:
         here, stop = int(row["start"], 16), int(row["stop"], 16)
+        while waiting and waiting[0][0] <= here:
+            yield heapq.heappop(waiting)
         for first, last in row["without"]:
             if int(first, 16) > here:
-                yield here, int(first, 16) - 1
+                heapq.heappush(waiting, (here, int(first, 16) - 1))
             here = max(here, int(last, 16) + 1)
         if here <= stop:
-            yield here, stop
+            heapq.heappush(waiting, (here, stop))
+    while waiting:
+        yield heapq.heappop(waiting)
 
 
 def _merged(found: Iterable[Pair]) -> Iterator[Pair]:

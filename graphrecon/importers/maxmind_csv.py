@@ -38,7 +38,7 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     """What a location says."""
 
     nation: Nation | None
-    region: Region | None
+    regions: tuple[Region, ...]
     city: str | None
 
 
@@ -214,17 +214,19 @@ def _asn(cells: dict[str, str]) -> Value:
 
 
 def _place(cells: dict[str, str]) -> Place:
-    code, region = ranges.code(cells.get("country_iso_code")), ranges.code(cells.get("subdivision_1_iso_code"))
+    code = ranges.code(cells.get("country_iso_code"))
     nation = None
     if code and len(code) == 2:
         continent = ranges.code(cells.get("continent_code"))
         named = ranges.text(cells.get("continent_name")) if continent else None
         nation = Nation(code, ranges.text(cells.get("country_name")), continent, named)
-    return Place(
-        nation,
-        Region(region, ranges.text(cells.get("subdivision_1_name"))) if region else None,
-        ranges.text(cells.get("city_name")),
-    )
+    return Place(nation, tuple(_regions(cells)), ranges.text(cells.get("city_name")))
+
+
+def _regions(cells: dict[str, str]) -> Iterator[Region]:
+    for part in ("subdivision_1", "subdivision_2"):
+        if code := ranges.code(cells.get(f"{part}_iso_code")):
+            yield Region(code, ranges.text(cells.get(f"{part}_name")))
 
 
 def _value(kind: str, cells: dict[str, str], places: dict[str, Place]) -> Value | None:
@@ -241,7 +243,7 @@ def _value(kind: str, cells: dict[str, str], places: dict[str, Place]) -> Value 
         value = Value(
             country=place.nation if place else None,
             registered=home,
-            region=place.region if place else None,
+            regions=place.regions if place else (),
             city=place.city if place else None,
             latitude=_float(cells.get("latitude"), 90),
             longitude=_float(cells.get("longitude"), 180),

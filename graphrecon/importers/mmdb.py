@@ -130,13 +130,11 @@ def value_of(record: Mapping[str, Any], kind: str) -> Value | None:
     if kind == "country":
         return Value(country=country, registered=registered) if country or registered else None
     parts = record.get("subdivisions")
-    part = parts[0] if isinstance(parts, list) and parts else {}
-    region = ranges.code(_get(part, "iso_code"))
     place = record.get("location")
     value = Value(
         country=country,
         registered=registered,
-        region=Region(region, _named(part)) if region else None,
+        regions=_regions(parts[: ranges.MOST_REGIONS]) if isinstance(parts, list) else (),
         city=_named(record.get("city")),
         latitude=degrees(_get(place, "latitude"), 90),
         longitude=degrees(_get(place, "longitude"), 180),
@@ -164,6 +162,12 @@ def _nation(record: Mapping[str, Any], name: str) -> Nation | None:
         return None
     beside = ranges.code(_get(continent, "code")) if name == "country" else None
     return Nation(code, _named(nation), beside, _named(continent) if beside else None)
+
+
+def _regions(parts: list[Any]) -> tuple[Region, ...]:
+    """Return those that have a code, the widest first, as they are written."""
+    coded = [(ranges.code(_get(part, "iso_code")), part) for part in parts]
+    return tuple(Region(code, _named(part)) for code, part in coded if code)
 
 
 def _named(thing: Any) -> str | None:

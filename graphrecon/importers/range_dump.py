@@ -104,7 +104,7 @@ def _value(cells: list[str], kind: str) -> Value:
     region = ranges.code(cells[1]) if len(cells) > 1 else None
     return Value(
         country=nation,
-        region=Region(region) if region else None,
+        regions=(Region(region),) if region else (),
         city=ranges.text(cells[2]) if len(cells) > 2 else None,
     )
 

@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -18,6 +18,8 @@ KINDS = ("asn", "country", "registered_country", "city")
 """What a range can tell of; `--kind` takes them."""
 LOCAL = "local"
 """The provider of data that no name or date tells of: the user's own."""
+MOST_REGIONS = 3
+"""Regions of one range, each within the one before."""
 MOST_SEEN = 500_000
 """Systems and places that are remembered as yielded."""
 _HEADER = b'{"edition":'
@@ -46,7 +48,8 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     asname: str | None = None
     country: Nation | None = None
     registered: Nation | None = None
-    region: Region | None = None
+    regions: tuple[Region, ...] = ()
+    """The widest first."""
     city: str | None = None
     latitude: float | None = None
     longitude: float | None = None
@@ -226,16 +229,8 @@ class _Maker:
             )
             return
         region = city = None
-        if value.region and country:
-            region = f"{country}-{value.region.code}"
-            if self._new((country, value.region)):
-                yield data.Region(
-                    uid=region,
-                    code=value.region.code,
-                    name=value.region.name,
-                    told=self._edition.built,
-                    country=country,
-                )
+        if country:
+            region = yield from self._regions(country, value.regions)
         if value.city:
             city = uid(country, region, value.city)
             if self._new(city):
@@ -254,6 +249,18 @@ class _Maker:
             country=country,
             registered=registered,
         )
+
+    def _regions(self, country: str, regions: tuple[Region, ...]) -> Generator[Item, None, str | None]:
+        """Yield regions, each within the one before, and return the key of the last."""
+        key = None
+        for each in regions:
+            around, key = key, f"{key or country}-{each.code}"
+            if self._new((key, each.name)):
+                told = self._edition.built
+                yield data.Region(uid=key, code=each.code, name=each.name, told=told, country=country)
+                if around:
+                    yield data.InRegion(source=key, source_label="Region", target=around)
+        return key
 
     def _nation(self, nation: Nation) -> Iterator[Item]:
         told = self._edition.built

@@ -114,7 +114,7 @@ class Region(Node, frozen=True, kw_only=True):
 
     at: ClassVar[str | None] = "told"
 
-    uid: Annotated[str, key("country and ISO 3166-2 code, `FR-IDF`")]
+    uid: Annotated[str, key("country and ISO 3166-2 codes, those of the regions around it first: `FR-IDF-75`")]
     code: Annotated[str, keep("ISO 3166-2 code, without the country")]
     name: Annotated[str | None, replace("its name")] = None
     told: Annotated[int | None, greatest("when the newest edition that tells of it was built", time=True)] = None
@@ -174,10 +174,10 @@ class InCity(Edge, frozen=True, kw_only=True):
 
 
 class InRegion(Edge, frozen=True, kw_only=True):
-    """From a city, or a range without one, to its region."""
+    """From a city, or a range without one, to its narrowest region; from a region to the one around it."""
 
     rel: ClassVar[str] = "IN_REGION"
-    starts: ClassVar[tuple[str, ...]] = ("City", "CityRange")
+    starts: ClassVar[tuple[str, ...]] = ("City", "CityRange", "Region")
     ends: ClassVar[tuple[str, ...]] = ("Region",)
 
 

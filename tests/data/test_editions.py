@@ -15,7 +15,9 @@ from graphrecon.cypher import ranges as statements
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query import ipdata
 from graphrecon.cypher.query.fingerprint import fingerprint
+from graphrecon.cypher.query.iprange import Selector
 from graphrecon.cypher.statement import Statement
+from graphrecon.db import iprange
 from graphrecon.importers.base import Options
 from graphrecon.ingest import derive, editions, files
 from graphrecon.ingest.purge import purge
@@ -155,6 +157,55 @@ def test_a_city_beats_a_country_and_own_lists_beat_editions(empty_graph: Graph, 
         "coordinates": [48.85, 2.35],
         "coordinates_accuracy_radius": 20,
     }
+
+
+def test_ranges_of_several_providers_have_one_owner_an_address(empty_graph: Graph, tmp_path: Path) -> None:
+    """`iprange` gives an address to whom `ipdata` gives it, however editions overlap."""
+    mine = [("203.0.113.0", "203.0.113.4", 64510), ("203.0.113.5", "203.0.113.6", 64511)]
+    load(empty_graph, making.dump(tmp_path / "own.csv", [*mine, ("203.0.113.7", "203.0.113.9", 64510)]), kind="asn")
+    theirs = [("203.0.113.2", "203.0.113.3", 64511), ("203.0.113.6", "203.0.113.7", 64777)]
+    load(empty_graph, making.dump(tmp_path / "GeoLite2-ASN.dump-IPv4.csv", theirs))
+    dated = {"203.0.113.0/25": asn(64777, "Dated"), "203.0.113.200/32": asn(64511, "Dated")}
+    load(empty_graph, making.mmdb(tmp_path / "a.mmdb", "DBIP-ASN", dated))
+    city = {"country": FR, "city": {"names": {"en": "Paris"}}, "subdivisions": [{"iso_code": "IDF"}]}
+    places = {"203.0.113.0/30": city, "203.0.113.16/29": {"registered_country": DE}}
+    load(empty_graph, making.mmdb(tmp_path / "b.mmdb", "GeoLite2-City", places, built=making.BUILT + 86_400))
+    other = {"country": DE, "city": {"names": {"en": "Bonn"}}, "subdivisions": [{"iso_code": "NW"}]}
+    load(empty_graph, making.mmdb(tmp_path / "c.mmdb", "DBIP-City", {"203.0.113.0/29": other, "203.0.113.16/31": city}))
+    for provider, network, country in (("GeoLite2", "203.0.113.0/27", FR), ("DBIP", "203.0.113.0/28", DE)):
+        record = {network: {"country": country, "registered_country": country}}
+        load(empty_graph, making.mmdb(tmp_path / f"{provider}.mmdb", f"{provider}-Country", record))
+
+    whole = [f"203.0.113.{number}" for number in range(256)]
+    told = known(empty_graph, *whole)
+    for name, value, selector in (
+        ("as_num", 64510, Selector(asnum="64510")),
+        ("as_num", 64511, Selector(asnum="64511")),
+        ("as_num", 64777, Selector(asnum="64777")),
+        ("country_code", "FR", Selector(country="FR")),
+        ("country_code", "DE", Selector(country="DE")),
+        ("registered_country_code", "FR", Selector(registered_country="FR")),
+        ("registered_country_code", "DE", Selector(registered_country="DE")),
+        ("city", "Paris", Selector(city=("FR", "Paris"))),
+        ("city", "Bonn", Selector(city=("DE", "Bonn"))),
+        ("region_code", ["IDF"], Selector(region=("FR", "IDF"))),
+        ("region_code", ["NW"], Selector(region=("DE", "NW"))),
+    ):
+        wanted = [one["addr"] for one in told if one.get(name) == value]
+        assert wanted, selector
+        assert list(iprange.addresses(iprange.pairs(selector, empty_graph.stream))) == wanted, selector
+
+
+def test_a_range_is_in_each_of_its_regions(empty_graph: Graph, tmp_path: Path) -> None:
+    load(empty_graph, making.city_folder(tmp_path / "city"))
+    load(empty_graph, tmp_path / "city" / "GeoLite2-City-Blocks-IPv6.csv")
+    (record,) = known(empty_graph, "192.0.2.1")
+    assert (record["region_code"], record["region_name"]) == (["IDF", "75"], ["Île-de-France", "Paris"])
+    for code in ("IDF", "75"):
+        pairs = iprange.pairs(Selector(region=("FR", code)), empty_graph.stream)
+        assert list(iprange.networks(pairs)) == ["192.0.2.0/25", "2001:db8::/48"]
+    purge(empty_graph, "data")
+    assert rows(empty_graph, "MATCH (n:Region) RETURN n.uid") == []
 
 
 def test_the_newest_name_of_a_system_holds_and_a_dump_takes_none_away(empty_graph: Graph, tmp_path: Path) -> None:

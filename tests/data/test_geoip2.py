@@ -84,13 +84,13 @@ def of_country(record: Any) -> dict[str, Any]:
 
 
 def of_city(record: Any) -> dict[str, Any]:
-    """Return what MaxMind's reader tells of a city, under the names of `ipdata`, which keeps the widest region."""
+    """Return what MaxMind's reader tells of a city, under the names of `ipdata`."""
     place = record.location
     return {
         **of_country(record),
         "city": record.city.name,
-        "region_code": [one.iso_code for one in record.subdivisions[:1]],
-        "region_name": [one.name for one in record.subdivisions[:1]],
+        "region_code": [one.iso_code for one in record.subdivisions],
+        "region_name": [one.name for one in record.subdivisions],
         "postal_code": record.postal.code,
         "coordinates": [place.latitude, place.longitude],
         "coordinates_accuracy_radius": place.accuracy_radius,

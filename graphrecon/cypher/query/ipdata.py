@@ -3,15 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graphrecon.cypher.ranges import LABELS, seek
+from graphrecon.cypher.ranges import LABELS, PRECEDENCE, seek
 from graphrecon.cypher.statement import Statement, given
 from graphrecon.model.values import Address, address_of
 
 MOST = 10_000
 """Addresses of one question."""
 
-_ORDER = "ORDER BY d.built DESC, d.provider"
-"""What has no date, the user's own lists, first; then the newest edition."""
 _EDITION = """start: r.start, stop: r.stop, kind: d.kind, provider: d.provider, edition: d.edition"""
 _NATION = """country: head([(r)-[:IN_COUNTRY]->(c) | {code: c.code, name: c.name, continent: head([
       (c)-[:IN_CONTINENT]->(n) | {code: n.code, name: n.name}])}]),
@@ -21,7 +19,10 @@ _TOLD = {
     "CountryRange": _NATION,
     "CityRange": f"""{_NATION},
     city: head([(r)-[:IN_CITY]->(c) | c.name]),
-    regions: [(r)-[:IN_CITY|IN_REGION*1..2]->(g:Region) | {{code: g.code, name: g.name}}],
+    regions: COLLECT {{
+      MATCH (r)-[:IN_CITY|IN_REGION*1..4]->(g:Region)
+      RETURN {{code: g.code, name: g.name}} ORDER BY g.uid
+    }},
     latitude: r.latitude, longitude: r.longitude, accuracy: r.accuracy, postal: r.postal""",
     "TagRange": "tag: {value: r.tag, type: r.type, info: [r.info]}",
 }
@@ -53,7 +54,7 @@ def _part(label: str) -> str:
   {inner}
   WITH d, r
   WHERE r.stop >= key
-  WITH d, r {_ORDER}
+  WITH d, r ORDER BY {PRECEDENCE}
   RETURN collect({{
     {_EDITION},
     {_TOLD[label]}

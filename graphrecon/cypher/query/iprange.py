@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from graphrecon.cypher.filter.ast import Value
 from graphrecon.cypher.filter.predicates import Equal, In
 from graphrecon.cypher.filter.types import BadValue, Country
+from graphrecon.cypher.ranges import LABELS, PRECEDENCE
 from graphrecon.cypher.statement import Statement
 from graphrecon.errors import GraphreconError
 from graphrecon.model.values import network_bounds, parse_address
@@ -59,75 +60,97 @@ class Selector:
             )
 
 
-_ACTIVE = "MATCH (r)-[:IN_DATASET]->(:Dataset {active: true})"
-_GIVE = "RETURN DISTINCT r.start AS start, r.stop AS stop, [] AS without ORDER BY start"
-
-
 _ROUTABLE = Statement(
     "MATCH (d:Dataset {active: true, kind: 'asn'})<-[:IN_DATASET]-(r:ASRange)\n"
     "RETURN r.start AS start, r.stop AS stop, [] AS without ORDER BY start",
     about=(),
 )
+_REGION = "-[:IN_CITY|IN_REGION*1..4]->"
+_TOLD = {
+    "system": (("ASRange",), "-[:IN_AS]->(:AS)"),
+    "country": (("CityRange", "CountryRange"), "-[:IN_COUNTRY]->(:Country)"),
+    "registered": (("CityRange", "CountryRange"), "-[:REGISTERED_IN]->(:Country)"),
+    "region": (("CityRange",), f"{_REGION}(:Region)"),
+    "city": (("CityRange",), "-[:IN_CITY]->(:City)"),
+}
+"""What ranges tell: the labels that tell of it, and the path from a range that does."""
 
 
-def statements(selector: Selector) -> list[Statement]:
-    """Return the questions whose rows together are the ranges: `start`, `stop` (keys), and parts `without`.
+def statement(selector: Selector) -> Statement | None:
+    """Return the question whose rows are the ranges: `start`, `stop` (keys), and parts `without`; None for no question.
 
-    The rows of each come in the order of `start`; they tell of editions, and of no
-    host. Raises BadSelector for a value of the wrong form.
+    The rows come in the order of `start`; they tell of editions, and of no host. `without` is what an edition that goes
+    before, as in `ipdata`, tells of. Raises BadSelector for a value of the wrong form.
     """
     if selector.country is not None:
-        return _country(_codes(selector.country))
+        text = "MATCH (c:Country)<-[:IN_COUNTRY]-(r:CountryRange|CityRange)\nWHERE c.code IN $codes"
+        return _owned("country", text, codes=_codes(selector.country))
     if selector.registered_country is not None:
-        text = f"MATCH (c:Country)<-[:REGISTERED_IN]-(r:CountryRange|CityRange)\nWHERE c.code IN $codes\n{_ACTIVE}"
-        return [Statement(f"{text}\n{_GIVE}", {"codes": _codes(selector.registered_country)}, ())]
+        text = "MATCH (c:Country)<-[:REGISTERED_IN]-(r:CountryRange|CityRange)\nWHERE c.code IN $codes"
+        return _owned("registered", text, codes=_codes(selector.registered_country))
     if selector.region is not None:
         code, region = selector.region
-        text = f"MATCH (g:Region)<-[:IN_CITY|IN_REGION*1..2]-(r:CityRange)\nWHERE g.uid IN $regions\n{_ACTIVE}"
-        regions = [f"{one}-{region.strip().upper()}" for one in _codes(code)]
-        return [Statement(f"{text}\n{_GIVE}", {"regions": regions}, ())]
+        text = (
+            "UNWIND $countries AS country\n"
+            "MATCH (g:Region)\nWHERE g.uid STARTS WITH country + '-' AND g.code = $region\n"
+            f"MATCH (r:CityRange){_REGION}(g)"
+        )
+        return _owned("region", text, countries=_codes(code), region=region.strip().upper())
     if selector.city is not None:
         code, name = selector.city
         text = (
             "MATCH (:City {name: $name})<-[:IN_CITY]-(r:CityRange)\n"
-            f"MATCH (r)-[:IN_COUNTRY]->(c:Country)\nWHERE c.code IN $codes\n{_ACTIVE}"
+            "MATCH (r)-[:IN_COUNTRY]->(c:Country)\nWHERE c.code IN $codes"
         )
-        return [Statement(f"{text}\n{_GIVE}", {"name": name, "codes": _codes(code)}, ())]
+        return _owned("city", text, name=name, codes=_codes(code))
     if selector.asnum is not None:
-        text = f"MATCH (a:AS)<-[:IN_AS]-(r:ASRange)\nWHERE a.num IN $numbers\n{_ACTIVE}"
-        return [Statement(f"{text}\n{_GIVE}", {"numbers": _numbers(selector.asnum)}, ())]
-    return [_ROUTABLE] if selector.routable else []
+        text = "MATCH (a:AS)<-[:IN_AS]-(r:ASRange)\nWHERE a.num IN $numbers"
+        return _owned("system", text, numbers=_numbers(selector.asnum))
+    return _ROUTABLE if selector.routable else None
 
 
-def _country(codes: list[str]) -> list[Statement]:
-    """Return the questions for the city ranges of a country, and for its country ranges without what a city range says.
+def _owned(thing: str, found: str, **params: object) -> Statement:
+    """Return the question for the ranges `r` that `found` binds, without what editions before theirs tell."""
+    labels, told = _TOLD[thing]
+    kinds = ", ".join(f"'{kind}'" for kind, label in LABELS.items() if label in labels)
+    parts = "\n    UNION\n".join(_overlapping(label) for label in labels)
+    return Statement(
+        f"""\
+WITH COLLECT {{
+  MATCH (d:Dataset {{active: true}})
+  WHERE d.kind IN [{kinds}]
+  RETURN d ORDER BY d.kind = 'city' DESC, {PRECEDENCE}
+}} AS editions
+{found}
+MATCH (r)-[:IN_DATASET]->(d:Dataset {{active: true}})
+RETURN r.start AS start, r.stop AS stop, COLLECT {{
+  UNWIND editions[..head([place IN range(0, size(editions) - 1) WHERE editions[place] = d])] AS e
+  WITH e
+  WHERE e.version = d.version
+  CALL (e, r) {{
+{parts}
+  }}
+  WITH k
+  WHERE k.stop >= r.start AND EXISTS {{ (k){told} }}
+  RETURN [k.start, k.stop] ORDER BY k.start
+}} AS without ORDER BY start""",
+        params,
+        (),
+    )
 
-    A city range that tells a country beats the country range around it.
-    """
-    cities = f"MATCH (c:Country)<-[:IN_COUNTRY]-(r:CityRange)\nWHERE c.code IN $codes\n{_ACTIVE}\n{_GIVE}"
-    countries = """\
-MATCH (c:Country)<-[:IN_COUNTRY]-(r:CountryRange)
-WHERE c.code IN $codes
-MATCH (r)-[:IN_DATASET]->(d:Dataset {active: true})
-WITH DISTINCT r, d.version AS version
-RETURN r.start AS start, r.stop AS stop, COLLECT {
-  MATCH (e:Dataset {active: true, kind: 'city', version: version})
-  CALL (e, r) {
-    MATCH (k:CityRange)
-    USING INDEX k:CityRange(uid)
+
+def _overlapping(label: str) -> str:
+    """Return the lines that give, as `k`, the ranges of the edition `e` that may overlap `r`."""
+    return f"""\
+    MATCH (k:{label})
+    USING INDEX k:{label}(uid)
     WHERE k.uid >= e.uid AND k.uid <= e.uid + r.start
     RETURN k ORDER BY k.uid DESC LIMIT 1
     UNION
-    MATCH (k:CityRange)
-    USING INDEX k:CityRange(uid)
+    MATCH (k:{label})
+    USING INDEX k:{label}(uid)
     WHERE k.uid > e.uid + r.start AND k.uid <= e.uid + r.stop
-    RETURN k
-  }
-  WITH k
-  WHERE k.stop >= r.start AND EXISTS { (k)-[:IN_COUNTRY]->(:Country) }
-  RETURN [k.start, k.stop] ORDER BY k.start
-} AS without ORDER BY start"""
-    return [Statement(cities, {"codes": codes}, ()), Statement(countries, {"codes": codes}, ())]
+    RETURN k"""
 
 
 def _codes(text: str) -> list[str]:

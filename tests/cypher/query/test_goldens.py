@@ -157,7 +157,9 @@ def data_questions() -> dict[str, Statement]:
     found = {"look-up": ipdata.lookup([parse_address("192.0.2.1"), parse_address("2001:db8::1")])}
     found["editions"] = ipdata.EDITIONS
     for name, selector in selectors.items():
-        found |= {f"{name} {number}": one for number, one in enumerate(iprange.statements(selector), 1)}
+        asked = iprange.statement(selector)
+        assert asked is not None
+        found[name] = asked
     for label in dict.fromkeys(ranges.LABELS.values()):
         found[f"link {label}"] = Statement(ranges.link(label), given(addrs=["192.0.2.1"], kinds=["asn"]))
     found["place"] = Statement(PLACE, given(addrs=["192.0.2.1"]))
