@@ -35,6 +35,7 @@ Everything = Annotated[bool, typer.Option("--all", help="Sensors and scans, as w
 OnlyScans = Annotated[bool, typer.Option("--scans", "--nmap", help="What scans saw alone.")]
 Kind = Annotated[str | None, typer.Option("--type", "-t", metavar="TYPE", help="One type of records, such as A or MX.")]
 Sensor = Annotated[str | None, typer.Option("--sensor", "-s", help="What this sensor saw.")]
+Resolve = Annotated[bool, typer.Option("--resolve", "-r", help="Tell the vendors too, as without it.")]
 
 NAMES = ("rrname", "rrtype", "rdata", "time_first", "time_last", "count", "sensors", "source")
 MACS = ("addr", "target", "mac", "vendor", "source", "sensor", "count", "firstseen", "lastseen")
@@ -78,6 +79,7 @@ def iphost(
 def macinfo(
     subjects: Hardware = None,
     sensor: Sensor = None,
+    resolve: Resolve = False,
     count: options.Count = False,
     json: options.Json = False,
     csv: options.Csv = False,

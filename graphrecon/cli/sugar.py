@@ -12,6 +12,7 @@ import typer
 from graphrecon.cypher.filter import PASSIVE, FilterError, Purpose, knows, parse
 from graphrecon.cypher.filter import ast as tree
 from graphrecon.cypher.filter import fields as table
+from graphrecon.cypher.filter.shortcuts import SHORTCUTS
 from graphrecon.errors import GraphreconError
 
 Takes = Literal["value", "flag", "optional", "range"]
@@ -86,6 +87,7 @@ OBSERVED = (
     Sugar("basicauth", "recontype", "flag", filter=_AUTH + " value:/^basic\\s/i"),
     Sugar("ftp", "recontype", "flag", filter="recontype:FTP_CLIENT,FTP_SERVER"),
     Sugar("pop", "recontype", "flag", filter="recontype:POP_CLIENT,POP_SERVER"),
+    Sugar("torcert", "cert", "flag", filter=SHORTCUTS["torcert"].filter),
     Sugar("java", "recontype", "flag", filter=r"useragent:/(^|[^a-z])java[^a-z]/i"),
 )
 """The options of passive observations alone."""

@@ -171,10 +171,20 @@ def test_what_arrives_is_told_whatever_its_time(new: bool, sensed: Env, graph: G
         ("--pop", set()),
         ("--timeagonew 3650d recontype:OPEN_PORT", {"tcp/22"}),
         ("--no-timeagonew 3650d", set()),
+        ("--torcert", set()),
+        ("--id 0", set()),
+        ("--no-id 0 --ftp", {"bob", "***"}),
+        ("--svchostname mail.lab.example", set()),
     ],
 )
 def test_the_options_of_the_field_for_passive_facts(line: str, found: set[str], ask: Ask) -> None:
     assert set(values(ask("ipinfo", *line.split(), "--json"))) == found
+
+
+def test_a_fact_is_found_by_its_key_and_macinfo_takes_resolve(ask: Ask, graph: Graph) -> None:
+    uid = graph.read(Statement("MATCH (o:Observation {recontype: 'FTP_CLIENT', value: 'bob'}) RETURN o.uid AS uid"))
+    assert values(ask("ipinfo", "--id", uid[0]["uid"], "--json")) == ["bob"]
+    assert ask("macinfo", "-r", "--json").out == ask("macinfo", "--json").out != ""
 
 
 def test_places_of_hosts_are_shown_found_and_counted(ask: Ask, sensed: Env, graph: Graph, tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ HOSTS = (
     Field(
         "id",
         NAME,
-        "record by its uid; of the view, the address",
+        "record or observation by its uid; of the view, the address",
         "id:192.0.2.1",
         {"view": Place("{it}.addr", sure=True, rank=0), "nmap": Place("{it}.uid", sure=True, rank=0)},
         ("uid",),

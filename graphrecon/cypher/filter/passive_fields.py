@@ -59,6 +59,7 @@ OBSERVATIONS = (
 )
 
 _PLACES: dict[str, Place] = {
+    "id": Place("{it}.uid", sure=True, rank=0),
     "addr": Place("host.addr", _HOST, key="host.key", sure=True, rank=0),
     "ipv4": Place("host.version = 4", _HOST),
     "ipv6": Place("host.version = 6", _HOST),
@@ -71,6 +72,7 @@ _PLACES: dict[str, Place] = {
     "asnum": Place("view.asnum", _HOST + "<-[:OF]-(view:View)"),
     "asname": Place("view.asname", _HOST + "<-[:OF]-(view:View)"),
     "tag": Place("view.tags", _HOST + "<-[:OF]-(view:View)", array=True),
+    "svchostname": Place("toLower(trim(ran.hostname))", "-[ran:RAN]->(:Service)"),
     "os": Place("os.name", "-[:MATCHED_OS]->(os:OS)", sure=True, rank=7),
     "port": Place("{it}.port", key="{it}.proto"),
     "firstseen": Place("{it}.firstseen"),

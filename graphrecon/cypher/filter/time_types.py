@@ -69,7 +69,7 @@ class Slot(Time):
 
 def span_seconds(text: str) -> int | None:
     """Return the seconds of a span such as `90`, `30m`, `12h`, `7d`, `2w` or `1y`; None for anything else."""
-    match = re.fullmatch(r"(\d{1,9})([smhdwy]?)", text)
+    match = re.fullmatch(r"(\d{1,18})([smhdwy]?)", text)
     if not match:
         return None
     unit = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_557_600}[match[2]]
@@ -105,6 +105,8 @@ class Span(Int):
         seconds = span_seconds(text)
         if seconds is None:
             raise BadValue(self.takes)
+        if seconds > MAX_AGO:
+            raise BadValue("a span of at most 1000 years")
         return seconds
 
 

@@ -74,6 +74,7 @@ def test_an_unknown_attribute_is_named_with_text_column_and_the_nearest_name() -
         ("firstseen:2024-02-01..2024-01-01", VIEW, 11, "earlier end"),
         ("timeago:soon", VIEW, 9, "a span"),
         ("timeago:1001y", VIEW, 9, "at most 1000 years"),
+        ("timeago:99999999999", VIEW, 9, "at most 1000 years"),
         ("cert.self_signed:perhaps", VIEW, 18, "true or false"),
         ("hostname:" + "a" * 300, VIEW, 10, "longer than 253"),
         ("openport:80", VIEW, 1, "takes no value"),
