@@ -212,6 +212,13 @@ def test_a_name_under_a_list_that_is_no_address_is_an_ordinary_answer() -> None:
         assert (found.recontype, found.addr, found.value) == ("DNS_ANSWER", "198.51.100.9", name)
 
 
+def test_a_ja4_leaves_grease_out_of_each_of_its_lists() -> None:
+    plain = one("SSL_CLIENT", "t13d0202h2_1301,1302_000a,000d_0403,0804", "ja4")
+    strewn = one("SSL_CLIENT", "t13d0202h2_0a0a,1301,1302_000a,000d,fafa_3a3a,0403,0804", "ja4")
+    assert strewn.value == plain.value
+    assert (plain.value or "").startswith("t13d0202h2_")
+
+
 @pytest.mark.parametrize(
     ("value", "stored", "data"),
     [

@@ -97,7 +97,7 @@ def test_the_table_of_kinds_names_the_events_on_which_a_script_writes_each() -> 
         assert bool(kind.events) is bool(kind.script), kind.name
     named = {(kind.script, event) for kind in BY_NAME.values() for event in kind.events.split()}
     left = {(script, event) for script, events in handled.items() for event in events} - named
-    assert {event for _, event in left if not event.startswith("ssl_extension")} == set()
+    assert {event for _, event in left if not event.startswith(("ssl_extension", "ssl_connection_flipped"))} == set()
 
 
 def test_every_option_is_documented() -> None:
@@ -111,6 +111,7 @@ def test_the_package_names_its_scripts_and_tests() -> None:
     meta = configparser.ConfigParser()
     meta.read(PACKAGE / "zkg.meta")
     assert (PACKAGE / meta["package"]["script_dir"] / "__load__.zeek").is_file()
+    assert meta["package"]["aliases"] == "passiverecon"
     loaded = re.findall(r"^@load \./(\w+)$", (PACKAGE / "scripts" / "__load__.zeek").read_text(), re.M)
     assert {*loaded, "__load__", *BY_NAME_ONLY} == {path.stem for path in SCRIPTS}
     readme = (PACKAGE / "README.md").read_text("utf-8")

@@ -16,6 +16,7 @@
 ##! ssh                                          ssh_capabilities(c: connection, cookie: string, capabilities: SSH::Capabilities)
 ##! ssh                                          ssh1_server_host_key(c: connection, modulus: string, exponent: string)
 ##! ssh                                          ssh2_server_host_key(c: connection, key: string)
+##! tls                                          ssl_connection_flipped(c: connection)
 ##! tls                                          ssl_extension(c: connection, is_client: bool, code: count, val: string)
 ##! tls                                          ssl_extension_elliptic_curves(c: connection, is_client: bool, curves: index_vec)
 ##! tls                                          ssl_extension_ec_point_formats(c: connection, is_client: bool, point_formats: index_vec)

@@ -28,6 +28,8 @@ redef record connection += {
 	passive_recon_server: vector of count &optional;
 	## What the JA3 of the client is computed from.
 	passive_recon_ja3: string &optional;
+	## Whether the responder of the connection is the client of TLS.
+	passive_recon_flipped: bool &default=F;
 };
 
 # Whether a value is one of those that clients strew in (RFC 8701).
@@ -120,6 +122,17 @@ function client_of(c: connection): Hello
 	return c$passive_recon_client;
 	}
 
+# It comes before the hello that turns the roles, and again where a later message turns them back.
+event ssl_connection_flipped(c: connection)
+	{
+	c$passive_recon_flipped = ! c$passive_recon_flipped;
+	}
+
+function client_host(c: connection): addr
+	{
+	return c$passive_recon_flipped ? c$id$resp_h : c$id$orig_h;
+	}
+
 event ssl_extension(c: connection, is_client: bool, code: count, val: string)
 	{
 	if ( ! is_client )
@@ -171,8 +184,13 @@ event ssl_extension_signature_algorithm(c: connection, is_client: bool,
 	local found: vector of string = vector();
 
 	for ( i in signature_algorithms )
-		found += fmt("%02x%02x", signature_algorithms[i]$HashAlgorithm,
-		    signature_algorithms[i]$SignatureAlgorithm);
+		{
+		local number = signature_algorithms[i]$HashAlgorithm * 256 +
+		    signature_algorithms[i]$SignatureAlgorithm;
+
+		if ( ! is_grease(number) )
+			found += fmt("%04x", number);
+		}
 
 	local hello = client_of(c);
 	hello$algorithms = found;
@@ -226,7 +244,7 @@ event ssl_client_hello(c: connection, version: count, record_version: count,
 	c$passive_recon_ja3 = fmt("%d,%s,%s,%s,%s", version, dashes(own), dashes(
 	    hello$extensions), dashes(hello$curves), dashes(
 	    hello$point_formats));
-	write(Info($ts=network_time(), $uid=c$uid, $host=c$id$orig_h,
+	write(Info($ts=network_time(), $uid=c$uid, $host=client_host(c),
 	    $recon_type=SSL_CLIENT, $source="ja3", $value=c$passive_recon_ja3));
 
 	local listed: vector of count = vector();
@@ -244,7 +262,7 @@ event ssl_client_hello(c: connection, version: count, record_version: count,
 	local start = fmt("%s%s%s%02d%02d%s", transport, version_name(hello$version > 0 ?
 	    hello$version : version), hello$server_name ? "d" : "i", counted(
 	    own), counted(hello$extensions), hello$alpn);
-	write(Info($ts=network_time(), $uid=c$uid, $host=c$id$orig_h,
+	write(Info($ts=network_time(), $uid=c$uid, $host=client_host(c),
 	    $recon_type=SSL_CLIENT, $source="ja4", $value=fmt("%s_%s_%s_%s",
 	    start, sorted_hex(own), sorted_hex(listed), join_string_vec(
 	    hello$algorithms, ","))));
@@ -255,11 +273,13 @@ event ssl_client_hello(c: connection, version: count, record_version: count,
 # Write a fact of a server. The log does not name the transport of a port, so that only those of TCP are told.
 function write_server(c: connection, source: string, value: string)
 	{
-	local rec = Info($ts=network_time(), $uid=c$uid, $host=c$id$resp_h,
+	local server = c$passive_recon_flipped ? c$id$orig_h : c$id$resp_h;
+	local at = c$passive_recon_flipped ? c$id$orig_p : c$id$resp_p;
+	local rec = Info($ts=network_time(), $uid=c$uid, $host=server,
 	    $recon_type=SSL_SERVER, $source=source, $value=value);
 
-	if ( get_port_transport_proto(c$id$resp_p) == tcp )
-		rec$srvport = c$id$resp_p;
+	if ( get_port_transport_proto(at) == tcp )
+		rec$srvport = at;
 
 	write(rec);
 	}
@@ -281,7 +301,7 @@ event ssl_server_hello(c: connection, version: count, record_version: count,
 event x509_certificate(f: fa_file, cert_ref: opaque of x509,
     cert: X509::Certificate)
 	{
-	if ( ! f?$conns || f$source != "SSL" )
+	if ( ! f?$conns || ( f$source != "SSL" && f$source != "DTLS" ) )
 		return;
 
 	# The first certificate of a chain is a user's by its MIME type, the others are authorities'.
@@ -294,12 +314,13 @@ event x509_certificate(f: fa_file, cert_ref: opaque of x509,
 
 	local value = encode_base64(x509_get_certificate_string(cert_ref));
 
+	# Zeek says whose file it is by the roles of TLS, not of the connection.
 	for ( cid in f$conns )
 		{
 		local c = f$conns[cid];
 
 		if ( f?$is_orig && f$is_orig )
-			write(Info($ts=network_time(), $uid=c$uid, $host=cid$orig_h,
+			write(Info($ts=network_time(), $uid=c$uid, $host=client_host(c),
 			    $recon_type=SSL_CLIENT, $source=source,
 			    $value=value));
 		else

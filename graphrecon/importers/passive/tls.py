@@ -14,6 +14,8 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 MAX_JA4 = 256
 """Bytes of a JA4 that is not one."""
 _NO_HASH = "000000000000"
+_GREASE = re.compile(r"([0-9a-f]a)\1")
+"""Numbers that clients strew in (RFC 8701), which JA4 leaves out."""
 
 
 def tls_fact(fact: Fact) -> None:
@@ -72,8 +74,9 @@ def _ja4(fact: Fact) -> None:
     start, *lists = fact.value.split("_")
     raw: str | None = None
     if len(lists) > 2 or any("," in part for part in lists):
+        lists = [",".join(each for each in part.split(",") if not _GREASE.fullmatch(each)) for part in lists]
         ciphers, extensions, algorithms = [*lists, "", "", ""][:3]
-        raw = cut_text(fact.value, MAX_RAW)
+        raw = cut_text("_".join((start, *lists)), MAX_RAW)
         told = f"{extensions}_{algorithms}" if algorithms else extensions
         fact.value = f"{start}_{_short(ciphers)}_{_short(told) if extensions else _NO_HASH}"
     fact.value = cut_text(fact.value, MAX_JA4)
