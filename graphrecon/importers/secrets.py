@@ -13,12 +13,25 @@ HIDDEN = "<hidden>"
 """What Zeek writes in place of a password that it was told not to keep."""
 COLUMNS = frozenset({"password", "community"})
 """Columns of Zeek's logs that are credentials."""
+_WHOSE = (
+    r"(?:(?:user|usr|login|new|old|current|confirm|my|admin|account|acct|db|proxy|client|consumer|app|api|access|refresh"
+    r"|id|auth|oauth|session|security|private|subscription|bearer|csrf|xsrf|reset|device|x|amz|goog|php|j|asp|net)"
+    r"[_.-]?){0,3}"
+)
+PARAMETER = (
+    rf"(?:[a-z0-9_.-]{{1,32}}(?:\[|%5b))?{_WHOSE}"
+    r"(?:pass(?:word|wd|wort|phrase|code)?|pwd|pw|psw|secret(?:[_.-]?key)?"
+    r"|(?:api|access|private|auth|app|session|subscription)[_.-]?key|token|jwt|otp|auth|authorization|credentials?"
+    r"|session(?:[_.-]?id)?|sess?id|sid|sig|signature)(?:[_.-]?(?:confirm(?:ation)?|again|repeat)|\d)?(?:\]|%5d)?"
+)
+"""Names of a URL's parameters that are credentials, as a regular expression for text of any case."""
 _ARGUMENTS = {"arg": "command", "argument": "opcode"}
 """Columns that are credentials by what another column says: FTP's commands, LDAP's binds."""
 _TELLING_VALUES = ("PASS", "ACCT", "BIND SIMPLE")
 _TELLING = re.compile(
     rb"(?i)\b(?:PASS(?:WORD|WD)?|ACCT|APOP|AUTH(?:ENTICATE)?|(?:PROXY-)?AUTHORIZATION|COOKIE|LOGIN|BASIC|COMMUNITY"
-    rb"|ARG(?:UMENT)?|USERINFO|(?:TCP_CLIENT_BANNER|(?:TCP|UDP)_HONEYPOT_HIT))\b|://[^/\s:@]*:(?=[^/\s]*@)"
+    rb"|ARG(?:UMENT)?|USERINFO|(?:TCP_CLIENT_BANNER|(?:TCP|UDP)_HONEYPOT_HIT))\b|//[^/\s:@]*:(?=[^/\s]*@)"
+    rb"|[\t\"][^/\s:@\"]*:(?=[^/\s\"]*@)|(?:[?&;#]|%(?:3f|26|3b|23))" + PARAMETER.encode() + rb"(?:=|%3d)"
 )
 
 

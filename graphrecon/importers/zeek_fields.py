@@ -8,6 +8,7 @@ import msgspec
 
 from graphrecon.importers import zeek
 from graphrecon.importers import zeek_values as values
+from graphrecon.importers.urls import masked_urls
 from graphrecon.model.base import Kind
 from graphrecon.model.intel import MAX_TEXT, Attribute
 from graphrecon.model.values import InvalidValue, clean_text, cut_text
@@ -123,6 +124,10 @@ def _shown(value: Any) -> str:
     return repr(value)[:60]
 
 
+_HOST_FIRST = frozenset({"host", "uri"})
+"""Columns that may begin with a user and a password, without a scheme."""
+
+
 def properties(row: Row, attributes: tuple[Attribute, ...], form: Form, aliases: dict[str, str]) -> dict[str, Any]:
     """Return property -> value of what a row has, texts whole, sets sorted, an empty list left out.
 
@@ -138,16 +143,21 @@ def properties(row: Row, attributes: tuple[Attribute, ...], form: Form, aliases:
             continue
         kind = attribute.kind
         if kind is Kind.TEXT:
-            found[attribute.property] = form.text(value)
+            found[attribute.property] = _text(form.text(value), attribute.column)
         elif kind is Kind.INT:
             found[attribute.property] = form.integer(value)
         elif kind is Kind.BOOL:
             found[attribute.property] = form.boolean(value)
         elif kind is Kind.TIME:
             found[attribute.property] = form.time(value)
-        elif texts := form.texts(value):
+        elif texts := [_text(each) for each in form.texts(value)]:
             found[attribute.property] = tuple(texts) if attribute.ordered else tuple(sorted(set(texts)))
     return found
+
+
+def _text(text: str, column: str = "") -> str:
+    """Return text without the credentials of URLs in it."""
+    return masked_urls(text, [], host_first=column in _HOST_FIRST)
 
 
 def stored(found: dict[str, Any]) -> dict[str, Any]:
@@ -180,11 +190,11 @@ def tsv_data(row: Row, types: dict[str, str], form: Form) -> str:
         if not _told(column) or kind in _MOMENTS or inner in _MOMENTS:
             continue
         if inner:
-            found[column] = [_number(part) if inner in _NUMBERS else part for part in form.texts(value)]
+            found[column] = [_number(part) if inner in _NUMBERS else _text(part) for part in form.texts(value)]
         elif kind in _NUMBERS:
             found[column] = _number(value)
         else:
-            found[column] = form.boolean(value) if kind == "bool" else form.text(value)
+            found[column] = form.boolean(value) if kind == "bool" else _text(form.text(value))
     return _json(found)
 
 
@@ -206,9 +216,9 @@ def json_data(row: Row, form: Form) -> str:
             continue
         if isinstance(value, list):
             if not any(isinstance(part, float) for part in value):
-                found[column] = [form.text(part) if isinstance(part, str) else part for part in value]
+                found[column] = [_text(form.text(part)) if isinstance(part, str) else part for part in value]
         else:
-            found[column] = form.text(value) if isinstance(value, str) else value
+            found[column] = _text(form.text(value)) if isinstance(value, str) else value
     return _json(found)
 
 

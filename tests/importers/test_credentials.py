@@ -7,6 +7,7 @@ import pytest
 
 from graphrecon.importers.base import Skipped
 from graphrecon.importers.passive.masking import masked
+from graphrecon.importers.urls import masked_urls
 from graphrecon.model.base import Node
 from graphrecon.model.intel_nodes import CLASSES
 from graphrecon.model.passive import Observation
@@ -98,7 +99,11 @@ def test_what_is_written_of_a_refused_line_holds_no_credential(reader: str, log:
         ("USER bob\r\nPASS sw\\ord fish\r\nNICK bob", "USER bob\r\nPASS ***\r\nNICK bob"),
         ("APOP bob c4c9334bac560ecc979e58001b3e22fb", "APOP bob ***"),
         ("CONNECT x\r\nProxy-Authorization: Basic Ym9iOnN3b3Jk", "CONNECT x\r\nProxy-Authorization: Basic ***"),
-        ("GET ftp://bob:sword@192.0.2.1/a", "GET ftp://bob:***@192.0.2.1/a"),
+        (
+            "\\x03\\x00\\x00*\\xe0\\x00\\x00\\x00\\x00\\x00Cookie: sid=x\r\n",
+            "\\x03\\x00\\x00*\\xe0\\x00\\x00\\x00\\x00\\x00Cookie: ***\r\n",
+        ),
+        ("Cookie: mstshash=bob; sid=x", "Cookie: ***"),
         ("\\x10\\x18\\x00\\x04MQTT\\x04\\xc2\\x00<\\x00\\x01a\\x00\\x03bob\\x00\\x05sword", "MQTT CONNECT ***"),
         ("0\\x16\\x02\\x01\\x01`\\x11\\x02\\x01\\x03\\x04\\x03bob\\x80\\x05sword", "LDAP bind ***"),
         ("0&\\x02\\x01\\x01\\x04\\x05sword\\xa0\\x1a", "SNMP ***"),
@@ -111,3 +116,110 @@ def test_first_bytes_of_a_client_are_masked_to_where_a_password_may_end(banner: 
     shown, secret = masked(banner)
     assert shown == stored
     assert (secret is None) is (shown == banner)
+
+
+RDP = "\\x03\\x00\\x00*\\xe0\\x00\\x00\\x00\\x00\\x00Cookie: {}\r\n\\x01\\x00\\x08\\x00\\x03"
+
+
+@pytest.mark.parametrize("cookie", ["mstshash=AWAKECODI", "msts=3640205228.15629.0000"])
+def test_the_user_and_the_token_of_rdp_are_no_credentials(cookie: str) -> None:
+    assert masked(RDP.format(cookie)) == (RDP.format(cookie), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("/x?password=S3CR3T&u=http://a:S3CR3T@h/", "/x?password=***&u=http://a:***@h/"),
+        ("GET /?user=x&password=S3CR3T HTTP/1.0", "GET /?user=x&password=*** HTTP/1.0"),
+        ("/a?Access_Token=S3CR3T#id_token=S3CR3T", "/a?Access_Token=***#id_token=***"),
+        ("/a;jsessionid=S3CR3T?x=1&X-Amz-Signature=S3CR3T", "/a;jsessionid=***?x=1&X-Amz-Signature=***"),
+        ("/a?user%5Bpassword%5D=S3CR3T&user[passwd]=S3CR3T", "/a?user%5Bpassword%5D=***&user[passwd]=***"),
+        ("/a?u=http%3A%2F%2Fa%3AS3CR3T%40h%2F&v=1", "/a?u=http%3A%2F%2Fa%3A***%40h%2F&v=1"),
+        ("/a?next=%2Fb%3Ftoken%3DS3CR3T&v=1", "/a?next=%2Fb%3Ftoken%3D***&v=1"),
+        ("/a?pwd=S3C R3T&b=1", "/a?pwd=***&b=1"),
+        ("/a?api_key=S3CR3T&apikey=S3CR3T&api-key=S3CR3T", "/a?api_key=***&apikey=***&api-key=***"),
+        ("http://a:S3C@R3T@h/", "http://a:***@h/"),
+        ("ftp://bob:S3CR3T@192.0.2.1/a", "ftp://bob:***@192.0.2.1/a"),
+        ("sip:bob:S3CR3T@h", "sip:bob:***@h"),
+        ("/a?auth=S3CR3T&sid=S3CR3T&sig=S3CR3T", "/a?auth=***&sid=***&sig=***"),
+        ("/a?author=x&passage=y&page_token=z&side=1&tokens=2&key=3", None),
+        ("/password=x/token:y http://h:80/a@b mailto:bob@h sip:bob@h", None),
+        ("/a?password=&token=***", None),
+    ],
+)
+def test_credentials_in_urls_are_masked(text: str, stored: str | None) -> None:
+    lost: list[str] = []
+    assert masked_urls(text, lost) == (stored or text)
+    assert bool(lost) is bool(stored)
+    assert masked_urls(stored or text, []) == (stored or text)
+
+
+URL = f"http://joe:{SECRET}@h/?u=joe&access_token={SECRET}"
+WITH_URLS: list[tuple[str, dict[str, Any]]] = [
+    ("http", {"uri": f"/x?password={SECRET}&u=1", "status_code": 200}),
+    ("http", {"referrer": URL, "uri": URL, "user_agent": f"bot (+{URL})", "proxied": [f"VIA -> {URL}"]}),
+    ("http", {"host": f"joe:{SECRET}@www.example.com"}),
+    ("http", {"method": "CONNECT", "uri": f"joe:{SECRET}@www.example.com:443"}),
+    ("files", {"source": "HTTP", "filename": f"a?token={SECRET}"}),
+    ("notice", {"note": "HTTP::SQL", "sub": URL}),
+    ("newer_log", {"target": URL, "all": [URL]}),
+]
+
+
+@pytest.mark.parametrize(("log", "columns"), WITH_URLS)
+def test_metadata_of_flows_hold_no_credential_of_a_url(log: str, columns: dict[str, Any]) -> None:
+    flat = {name: ",".join(value) if isinstance(value, list) else value for name, value in columns.items()}
+    for content in (as_json(log, **columns), as_tsv(log, flat)):
+        found = read("zeek-intel", content, credentials=True)
+        assert not found.skipped
+        assert "***" in repr(found.of(tuple(CLASSES.values())))  # type: ignore[arg-type]
+        assert SECRET not in repr(found.items)
+
+
+@pytest.mark.parametrize(("log", "columns"), [row for row in WITH_URLS if row[0] == "http"])
+def test_what_a_refused_line_shows_holds_no_credential_of_a_url(log: str, columns: dict[str, Any]) -> None:
+    flat = {name: ",".join(value) if isinstance(value, list) else value for name, value in columns.items()}
+    for content in (as_json(log, **columns, **{"id.resp_p": "eighty", "ts": "x"}), as_tsv(log, {**flat, "ts": "x"})):
+        refused = read("zeek-intel", content).of(Skipped)
+        assert len(refused) == 1
+        assert SECRET not in repr(refused)
+
+
+LINE = {"ts": 1_793_614_800.5, "host": "198.51.100.7"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "value", "stored"),
+    [
+        ("HTTP_HONEYPOT_REQUEST", "GET-80", f"/x?password={SECRET}&u=http://a:{SECRET}@h/",
+         "/x?password=***&u=http://a:***@h/"),
+        ("HTTP_HONEYPOT_REQUEST", "CONNECT-80", f"joe:{SECRET}@h:443", "joe:***@h:443"),
+        ("HTTP_CLIENT_HEADER", "REFERER", f"http://h/?sid={SECRET}", "http://h/?sid=***"),
+        ("HTTP_CLIENT_HEADER", "USER-AGENT", f"x (+http://h/?sid={SECRET})", "x (+http://h/?sid=***"),
+        ("HTTP_CLIENT_HEADER_SERVER", "HOST", f"joe:{SECRET}@h", "joe:***@h"),
+        ("HTTP_SERVER_HEADER", "LOCATION", f"/?token={SECRET}", "/?token=***"),
+        ("TCP_CLIENT_BANNER", "tcp/80", f"GET /?user=x&password={SECRET} HTTP/1.0",
+         "GET /?user=x&password=*** HTTP/1.0"),
+        ("TCP_CLIENT_BANNER", "tcp/21", f"RETR http://a:{SECRET}@h/\r\nPASS {SECRET}",
+         "RETR http://a:***@h/\r\nPASS ***"),
+        ("NEWER_KIND", "X", f"http://h/?sid={SECRET}", "http://h/?sid=***"),
+        ("FTP_CLIENT", "ACCT", SECRET, "***"),
+        ("FTP_SERVER", "acct", SECRET, "***"),
+        ("POP_CLIENT", "AUTH", SECRET, "***"),
+        ("HTTP_CLIENT_HEADER", "X-AUTH-TOKEN", SECRET, "***"),
+        ("HTTP_CLIENT_HEADER", "X-API-KEY", SECRET, "***"),
+        ("HTTP_SERVER_HEADER", "X-SUBJECT-TOKEN", SECRET, "***"),
+        ("IMAP_CLIENT", "PASS", SECRET, "***"),
+        ("IMAP_CLIENT", "LOGIN", SECRET, "***"),
+        ("FTP_CLIENT", "USER", "bob", "bob"),
+        ("HTTP_CLIENT_HEADER", "X-AUTHOR", "bob", "bob"),
+    ],
+)  # fmt: skip
+def test_sightings_are_stored_without_their_credentials(kind: str, source: str, value: str, stored: str) -> None:
+    content = json.dumps({**LINE, "recon_type": kind, "source": source, "value": value}).encode() + b"\n"
+    found = read("passive-recon", content)
+    assert [item.value for item in found.of(Observation)] == [stored]
+    assert SECRET not in repr(found.items)
+    (kept,) = read("passive-recon", content, credentials=True).of(Observation)
+    assert kept.value == stored
+    assert (SECRET in (kept.secret or "")) is (SECRET in value)

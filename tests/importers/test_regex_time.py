@@ -22,6 +22,7 @@ from graphrecon.importers.passive.logged_certificate import name_text
 from graphrecon.importers.passive.masking import masked
 from graphrecon.importers.passive.text import wire_bytes
 from graphrecon.importers.secrets import safe_excerpt
+from graphrecon.importers.urls import masked_urls
 from tests.importers.reading import read
 
 parser = importlib.import_module("re._parser")
@@ -228,6 +229,9 @@ def greppable(text: str) -> None:
         (masked, "PASS x\n" * (MEGABYTE // 7)),
         (masked, "X-" + "KEY" * (MEGABYTE // 3)),
         (masked, "a" * MEGABYTE),
+        (lambda text: masked_urls(text, []), "//a:" * (MEGABYTE // 4)),
+        (lambda text: masked_urls(text, []), "sip:%2f%2f" * (MEGABYTE // 10) + "@"),
+        (lambda text: masked_urls(text, []), ";token=?user_token= " * (MEGABYTE // 20)),
         (stable, "<a@" * (MEGABYTE // 3)),
         (fact, "Digest " + "a" * MEGABYTE),
         (lambda text: der(text.encode()), "-----BEGIN CERTIFICATE-----" * (MEGABYTE // 27)),

@@ -11,6 +11,7 @@ import zeekscript
 
 from graphrecon.importers.passive.kinds import BY_NAME
 from graphrecon.importers.passive.recon_log import ReconLine
+from graphrecon.importers.secrets import PARAMETER
 from tests.importers.reading import SHARED, needs_shared
 
 PACKAGE = Path(__file__).parents[2] / "zeek"
@@ -199,3 +200,34 @@ def test_words_of_logins_are_cut_off_in_the_first_bytes_of_clients() -> None:
     for message in (mqtt, ldap):
         assert re.search(banners[1].encode(), message)
     assert not re.search(banners[1].encode(), b"0123456789")
+
+
+def pattern(script: str, option: str) -> str:
+    """Return a pattern of a script as Python reads it."""
+    found = re.search(rf"\toption {option}: pattern =\s*/(.*)/i?;", (PACKAGE / "scripts" / script).read_text("utf-8"))
+    assert found
+    return found[1]
+
+
+def test_parameters_that_the_sensor_masks_are_those_that_the_importer_masks() -> None:
+    names = PARAMETER.replace("(?:", "(").replace(r"\d", "[0-9]")
+    assert pattern("urls.zeek", "secret_parameters") == rf"([?&;#]|%(3f|26|3b|23)){names}(=|%3d)"
+
+
+@pytest.mark.parametrize("cookie", [b"mstshash=bob", b"msts=3640205228.15629.0000"])
+def test_the_request_of_rdp_is_written_whole_as_the_importer_keeps_it(cookie: bytes) -> None:
+    request = b"\3\0\0\x2a\x25\xe0\0\0\0\0\0Cookie: " + cookie + b"\r\n\1\0\x08\0\3"
+    plain = pattern("tcp.zeek", "plain_banners").encode()
+    assert re.search(plain, request)
+    assert not re.search(plain, request.replace(b"\r\n", b"; sid=x\r\n"))
+    assert not re.search(plain, b"GET / HTTP/1.0\r\nCookie: " + cookie)
+
+
+def test_of_digest_what_names_the_user_is_written_and_nothing_to_try_out() -> None:
+    text = (PACKAGE / "scripts" / "http.zeek").read_text("utf-8")
+    each, kept = re.findall(r"split_string_all\(parameters,\s*/(.*)/\)|&& /(.*)/i in", text)
+    header = (
+        'username="al, b", realm="lab", nonce="realm=x", uri="/?realm=y", response="0a1b", cnonce="c", algorithm=MD5'
+    )
+    found = [hit[0] for hit in re.finditer(each[0], header) if re.match(kept[1], hit[0])]
+    assert found == ['username="al, b"', 'realm="lab"', "algorithm=MD5"]

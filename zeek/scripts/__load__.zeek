@@ -1,4 +1,5 @@
 @load ./main
+@load ./urls
 @load ./tcp
 @load ./http
 @load ./ssh

@@ -4,6 +4,7 @@
 @load base/protocols/http
 @load base/protocols/dns
 @load ./tcp
+@load ./urls
 
 @load-sigs ./honeypot.sig
 
@@ -71,7 +72,8 @@ event http_request(c: connection, method: string, original_URI: string,
 	if ( c$id$resp_h in honeypots )
 		write(Info($ts=network_time(), $uid=c$uid, $host=c$id$orig_h,
 		    $recon_type=HTTP_HONEYPOT_REQUEST, $source=fmt("%s-%d",
-		    method, port_to_count(c$id$resp_p)), $value=original_URI));
+		    method, port_to_count(c$id$resp_p)), $value=masked_urls(
+		    masked_host(original_URI))));
 	}
 
 event dns_request(c: connection, msg: dns_msg, query: string, qtype: count,

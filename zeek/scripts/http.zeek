@@ -2,6 +2,7 @@
 
 @load base/protocols/http
 @load ./main
+@load ./urls
 
 module PassiveRecon;
 
@@ -46,6 +47,23 @@ export {
 	};
 }
 
+# Return what of a header of Digest names the user and the realm: its response could be tried out.
+function without_response(parameters: string): string
+	{
+	local kept: vector of string = vector();
+	local parts = split_string_all(parameters,
+	    /[A-Za-z]+[ \t]*=[ \t]*(\"([^\"\\]|\\.)*\"|[^ \t,\"]+)/);
+
+	for ( i in parts )
+		{
+		if ( i % 2 == 1
+		    && /^(username|realm|algorithm|qop|domain)[ \t=]/i in parts[i] )
+			kept += parts[i];
+		}
+
+	return join_string_vec(kept, ", ");
+	}
+
 # Return a header without its secret: the user of Basic, the whole of NTLM and Negotiate, which hold none in clear,
 # of Digest what names the user, and the scheme of the others.
 function without_secret(c: connection, value: string): string
@@ -57,8 +75,11 @@ function without_secret(c: connection, value: string): string
 
 	local scheme = to_lower(parts[0]);
 
-	if ( scheme == "ntlm" || scheme == "negotiate" || scheme == "digest" )
+	if ( scheme == "ntlm" || scheme == "negotiate" )
 		return value;
+
+	if ( scheme == "digest" )
+		return parts[0] + " " + without_response(parts[1]);
 
 	if ( scheme != "basic" )
 		return parts[0] + " ***";
@@ -74,7 +95,7 @@ event http_header(c: connection, is_orig: bool, original_name: string,
 	    http_client_server_headers ) : name !in http_server_headers )
 		return;
 
-	local told = value;
+	local told = masked_urls(name == "HOST" ? masked_host(value) : value);
 
 	if ( name in http_secret_headers && ! log_credentials )
 		told = without_secret(c, value);

@@ -2,6 +2,7 @@
 
 @load base/frameworks/signatures
 @load ./main
+@load ./urls
 
 @load-sigs ./banners.sig
 
@@ -15,6 +16,9 @@ export {
 	## Words of clients after which a password may stand: what follows is not written, unless ``log_credentials``
 	## is set.
 	option secret_words: pattern = /(^|[^A-Za-z])([Pp][Aa][Ss][Ss]([Ww](OR|or)?[Dd])?|[Aa][Cc][Cc][Tt]|[Oo][Pp][Ee][Rr]|[Aa][Pp][Oo][Pp]|[Ll][Oo][Gg][Ii][Nn]|[Aa][Uu][Tt][Hh]([Ee][Nn][Tt][Ii][Cc][Aa][Tt][Ee]|[Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn])?|[Cc][Oo][Oo][Kk][Ii][Ee])[ \t\r\n:=]/;
+
+	## First bytes of clients in which such a word stands and no password: the user, or the routing token, of RDP.
+	option plain_banners: pattern = /^\x03\x00[\x00-\xff]{3}\xe0[\x00-\xff]{5}Cookie: msts(hash)?=[^;\r\n]*\r\n/;
 
 	## Messages of clients that carry a password in binary form (logins of MQTT, LDAP, SNMP, TDS): nothing of them is
 	## written, unless ``log_credentials`` is set.
@@ -48,11 +52,11 @@ function without_password(data: string): string
 		return "***";
 
 	# Of a text that is split, each part begins anew for a pattern, so that words would be found inside of words.
-	if ( secret_words !in data )
-		return data;
+	if ( plain_banners in data || secret_words !in data )
+		return masked_urls(data);
 
 	local parts = split_string_n(data, secret_words, T, 1);
-	return |parts| < 2 ? data : parts[0] + parts[1] + "***";
+	return masked_urls(|parts| < 2 ? data : parts[0] + parts[1] + "***");
 	}
 
 event connection_established(c: connection)

@@ -4,7 +4,7 @@ import re
 
 from graphrecon.importers.passive import scanners
 from graphrecon.importers.passive.fact import Fact
-from graphrecon.importers.passive.masking import masked
+from graphrecon.importers.passive.masking import masked, names_credential
 from graphrecon.importers.passive.software import tcp_banner
 from graphrecon.importers.passive.text import wire_bytes
 from graphrecon.importers.secrets import MASK
@@ -59,5 +59,10 @@ def stable(text: str) -> str:
 def credential(fact: Fact) -> None:
     """Fill in the user or the password of a protocol that sends them in clear."""
     fact.source = (fact.source or "").upper() or None
-    if fact.source in ("PASS", "APOP", "AUTH", "COMMUNITY"):
+    by_source(fact)
+
+
+def by_source(fact: Fact) -> None:
+    """Mask a value that is a credential, as its source says."""
+    if names_credential(fact.source or ""):
         fact.value, fact.secret = MASK, fact.value

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from graphrecon.importers.base import Item, Note, Options
+from graphrecon.importers.urls import masked_urls
 from graphrecon.model.base import Edge, Node
 from graphrecon.model.host import Host, name_facts
 from graphrecon.model.passive import CertificateReference, Observation
@@ -105,11 +106,13 @@ class Facts:
     """
 
     def __init__(self, options: Options) -> None:
+        from graphrecon.importers.passive.banner import by_source
         from graphrecon.importers.passive.dns import packaged
         from graphrecon.importers.passive.parsers import PARSERS
 
         self._blacklists = frozenset(packaged() if options.blacklists is None else options.blacklists)
         self._parsers = PARSERS
+        self._other: Parse = by_source
         self._sensor = options.source
         self._credentials = options.credentials
         self._ignored = options.ignore.leaves_out if options.ignore else None
@@ -148,9 +151,10 @@ class Facts:
         while waiting:
             one = waiting.pop(0)
             fact = Fact(one, self._blacklists)
-            parse = self._parsers.get(one.recontype)
-            more = parse(fact) if parse else None
-            waiting += more or ()
+            in_urls = _without_url_secrets(fact)
+            waiting += self._parsers.get(one.recontype, self._other)(fact) or ()
+            if in_urls:
+                fact.secret = "\n".join((*in_urls, fact.secret)) if fact.secret else "\n".join(in_urls)
             if self._ignored and self._ignored(fact.recontype, fact.address, fact.source):
                 yield Note("left out by the ignore file")
                 continue
@@ -190,6 +194,15 @@ class Facts:
         ]
         cut = [Note(f"value cut to {MAX_VALUE} bytes")] if fields["value"] != value else []
         return Known(address, fields, tuple(fact.certificates), (*cut, *fact.items, *edges), fact.file)
+
+
+def _without_url_secrets(fact: Fact) -> list[str]:
+    """Mask the credentials of URLs in what a sensor says, and return them."""
+    lost: list[str] = []
+    host_first = fact.recontype == "HTTP_HONEYPOT_REQUEST" or (fact.source or "").upper() == "HOST"
+    fact.value = masked_urls(fact.value, lost, host_first=host_first)
+    fact.target = masked_urls(fact.target, lost) if fact.target else fact.target
+    return lost
 
 
 def _again(known: Known | Note) -> Known | Note:

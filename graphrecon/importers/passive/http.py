@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from graphrecon.importers.passive import ntlm, printed, scanners
+from graphrecon.importers.passive.banner import by_source
 from graphrecon.importers.passive.fact import Fact, Sighting
 from graphrecon.importers.passive.software import server_header
 from graphrecon.importers.passive.text import unbase64
@@ -49,6 +50,8 @@ def server_header_fact(fact: Fact) -> Iterator[Sighting]:
         yield from _challenge(fact)
     elif fact.source == "SET-COOKIE":
         fact.value = fact.value.partition("=")[0].strip()
+    else:
+        by_source(fact)
     printed.header(fact)
 
 
@@ -62,7 +65,9 @@ def _secrets(fact: Fact) -> Iterator[Sighting]:
     if fact.source == "COOKIE":
         names = [part.partition("=")[0].strip() for part in fact.value.split(";")]
         fact.secret, fact.value = fact.value, "; ".join(name for name in names if name)
+        return
     if fact.source not in _CREDENTIALS:
+        by_source(fact)
         return
     scheme, _, rest = fact.value.strip().partition(" ")
     rest = rest.strip()

@@ -318,7 +318,7 @@ KINDS: tuple[Kind, ...] = (
         events="http_request",
         about="client",
         source="method, and port of the honeypot",
-        value="the URI",
+        value="the URI; credentials in it masked",
         feeds="tag `Scanner`",
     ),
     Kind(

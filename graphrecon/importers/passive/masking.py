@@ -19,12 +19,17 @@ _LOGIN = re.compile(
       | (?P<rest> (?: AUTH | AUTHENTICATE ) (?: [ \t]+ (?: PLAIN | LOGIN | NTLM | GSSAPI | GSS-SPNEGO | EXTERNAL
           | ANONYMOUS | CRAM-MD5 | DIGEST-MD5 | SCRAM-[A-Z0-9-]+ | X?OAUTH(?:2|BEARER) | TLS | SSL ) (?= \s | $ ) )?
         ) (?= \s | $ )
-      | (?P<header> (?: (?:Proxy-)?Authorization | (?:Set-)?Cookie | X-(?=[A-Z-]*(?:Auth|Token|Key))[A-Z-]* ) :
+      | (?P<header> (?: (?:Proxy-)?Authorization | (?:Set-)?Cookie (?! : [ ] msts(?:hash)?= [^;]{0,200} $ )
+          | X-(?=[A-Z-]*(?:Auth(?!or(?!i))|Token|Key))[A-Z-]* ) :
           (?: [ \t]* (?: Basic | Bearer | Digest | Negotiate | NTLM | OAuth ) (?= \s ) )? )
     )"""
 )
-_IN_URL = re.compile(r"(://[^/\s:@]*:)([^/\s]*)(?=@)")
 _LINES = re.compile(r"(\r\n|\n|\r)")
+
+
+def names_credential(source: str) -> bool:
+    """Return whether what stands under this name, a command or a header, is a credential."""
+    return source.upper() == "COMMUNITY" or any(_LOGIN.match(text) for text in (source, f"{source}:"))
 
 
 def masked(text: str) -> tuple[str, str | None]:
@@ -44,10 +49,10 @@ def masked(text: str) -> tuple[str, str | None]:
         line, end = parts[place], "".join(parts[place + 1 : place + 2])
         found = _LOGIN.search(line)
         if found is None:
-            kept += (_in_urls(line, lost), end)
+            kept += (line, end)
             continue
         told = line[found.end() :].lstrip(" \t")
-        head = _in_urls(line[: found.end()], lost)
+        head = line[: found.end()]
         dialogue = found["rest"] is not None or told.endswith("}") or (not told and found["header"] is None)
         after = "".join(parts[place + 1 :]) if dialogue else ""
         if after.strip():
@@ -60,9 +65,3 @@ def masked(text: str) -> tuple[str, str | None]:
         else:
             kept += (head, end)
     return "".join(kept), "\n".join(lost) or None
-
-
-def _in_urls(line: str, lost: list[str]) -> str:
-    """Return a line with the passwords of its URLs masked; they are added to `lost`."""
-    lost += (hit[2] for hit in _IN_URL.finditer(line) if hit[2])
-    return _IN_URL.sub(rf"\1{MASK}", line)

@@ -15,10 +15,11 @@ What the wire tells of hosts: `(:Observation)-[:OF]->(:Host)`, one node a distin
 host or target, protocol and port, source, value and sensor; its count adds up and its times widen. `graphrecon ipinfo`
 asks for them, the `zeek/` package writes them, `passiverecon2db` and `load` read them.
 
-Credentials seen in clear are masked in `value`. With the setting `store_credentials` what was masked stands in `secret`
-of the node: no question of ours names it, so that nothing but Cypher that its user wrote himself (`graphrecon cypher`,
-Neo4j Browser) shows it. Metadata of flows never hold a credential. A value longer than 8,192 bytes is cut; the hash of
-all of it tells it apart.
+Credentials seen in clear are masked in `value`, in URLs too: passwords before a host, and parameters such as
+`password`, `token`, `api_key`, `sid` or `signature`. With the setting `store_credentials` what was masked stands in
+`secret` of the node: no question of ours names it, so that nothing but Cypher that its user wrote himself
+(`graphrecon cypher`, Neo4j Browser) shows it. Metadata of flows never hold a credential. A value longer than 8,192
+bytes is cut; the hash of all of it tells it apart.
 
 `data` is JSON text, `infos` in answers. Edges: `SHOWED` to certificates, keys and fingerprints, `WAS_NAMED` to names of
 the host, `TARGETED` to the name that a name points at, `HAD_MAC`, `RAN` to services, `MATCHED_OS`, `PRINTED` to what a
