@@ -32,7 +32,13 @@ Categories = Annotated[
 ]
 NoCleanup = Annotated[bool, typer.Option("--no-cleanup", "-C", help="Keep each flow in the direction it was logged.")]
 Ports = Annotated[bool, typer.Option("--ports", help="Keep only hosts with a port.")]
-OpenPorts = Annotated[bool, typer.Option("--open-ports", help="Keep only hosts with an open port.")]
+OpenPorts = Annotated[
+    bool,
+    typer.Option(
+        "--open-ports",
+        help="Keep only hosts with an open port; of Masscan, which tells of each port by itself, only those.",
+    ),
+]
 Probe = Annotated[
     str | None,
     typer.Option(

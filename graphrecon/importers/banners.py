@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from graphrecon.importers import certificates, identities, products, protocols, ssh_packets, tpkt
+from graphrecon.importers import certificates, identities, products, protocols, smb, ssh_packets, tls, tpkt
 from graphrecon.importers.scanned import Facts
+from graphrecon.importers.script_values import decoded
 from graphrecon.model.scan import Certificate
 from graphrecon.model.values import clean_text, time_text
 
@@ -15,7 +16,6 @@ Decoder = Callable[[Facts, str, int, bytes], None]
 """Gives what a banner says: facts, key of the port, its number, the banner."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_PAIR = re.compile(r"(?:^| )(guid|time|TZ|domain|version|ntlm-ver|name|domain-dns|name-dns|forest|os|ver)=")
 _TITLE = re.compile(rb"<title[^>]{0,256}>", re.I)
 _TITLE_END = re.compile(rb"</title", re.I)
 _LONGEST_TITLE = 512
@@ -30,10 +30,8 @@ def text_of(raw: bytes) -> str:
 
 def give(facts: Facts, port: str, number: int, proto: str, found: str, raw: bytes, probe: str | None = None) -> None:
     """Give what a banner says; `found` is Masscan's name for it, `probe` the decoder that the user forces."""
-    name = found
+    name = recognised(found, raw, number, proto)
     decoder = PROBES[probe.lower()] if probe else DECODERS.get(name)
-    if decoder is None and name in ("unknown", ""):
-        decoder = next((each for each, test in _BY_BYTES if test(raw, number, proto)), None)
     if decoder is not None:
         decoder(facts, port, number, raw)
     else:
@@ -42,9 +40,16 @@ def give(facts: Facts, port: str, number: int, proto: str, found: str, raw: byte
         facts.script(port, "RecordPort", f"masscan-{name}" if name in _BESIDE else "banner", text_of(raw))
 
 
-def is_banner(found: str) -> bool:
-    """Return whether what Masscan calls `found` is what a service said first, and so the port's banner."""
-    return found not in _NO_BANNERS
+def recognised(found: str, raw: bytes, number: int, proto: str) -> str:
+    """Return Masscan's name of a banner: `found`, or where that is none what the bytes show themselves to be."""
+    if found not in ("unknown", ""):
+        return found
+    return next((name for name, test in _BY_BYTES if test(raw, number, proto)), found)
+
+
+def is_banner(name: str) -> bool:
+    """Return whether what has this name of Masscan's is what a service said first, and so the port's banner."""
+    return name not in _NO_BANNERS
 
 
 def _service(facts: Facts, port: str, product: products.Product) -> None:
@@ -133,10 +138,22 @@ def _x509(script: str) -> Decoder:
             facts.skip("a certificate that is not base64", clean_text(raw[:200]))
             return
         if data:
-            found = identities.give_certificate(facts, port, "RecordPort", data, names=script == "ssl-cert")
-            facts.script(port, "RecordPort", script, _described(found.certificate))
+            _certificate(facts, port, script, data)
 
     return decode
+
+
+def _certificate(facts: Facts, port: str, script: str, data: bytes) -> None:
+    found = identities.give_certificate(facts, port, "RecordPort", data, names=script == "ssl-cert")
+    facts.script(port, "RecordPort", script, _described(found.certificate))
+
+
+def _is_certificate(raw: bytes) -> bool:
+    """Return whether this is a whole certificate in base64, of 256 bytes or more."""
+    data = decoded(raw.decode("ascii", "replace")) if raw.startswith(b"MII") else None
+    if data is None or data[1] != 0x82 or int.from_bytes(data[2:4], "big") != len(data) - 4 or data[4] != 0x30:
+        return False
+    return certificates.certificate(data).certificate.issuer is not None
 
 
 def _described(certificate: Certificate) -> str | None:
@@ -158,37 +175,24 @@ def _described(certificate: Certificate) -> str | None:
 
 
 def _ssl(facts: Facts, port: str, number: int, raw: bytes) -> None:
+    """Give TLS, from Masscan's words or from the records themselves, with the certificates that these show."""
     facts.service(port, ("ssl",), method="probed")
     facts.script(port, "RecordPort", "banner", text_of(raw))
+    for place, data in enumerate(tls.certificates(raw)):
+        _certificate(facts, port, "ssl-cacert" if place else "ssl-cert", data)
 
 
 _KEY_WORDS = {"DSS": "DSA"}
-_NTLM = {
-    "domain": "NetBIOS_Domain_Name",
-    "name": "NetBIOS_Computer_Name",
-    "domain-dns": "DNS_Domain_Name",
-    "name-dns": "DNS_Computer_Name",
-    "forest": "DNS_Tree_Name",
-    "version": "Product_Version",
-    "ntlm-ver": "NTLM_Version",
-}
 
 
 def _smb(facts: Facts, port: str, number: int, raw: bytes) -> None:
-    text = text_of(raw)
+    """Give what an SMB server tells, in Masscan's words or by its own bytes."""
     facts.service(port, ("netbios-ssn" if number == 139 else "microsoft-ds",), method="probed")
-    facts.script(port, "RecordPort", "banner", text)
-    cuts = list(_PAIR.finditer(text))
-    ends = [cut.start() for cut in cuts[1:]] + [len(text)]
-    pairs = {cut[1]: text[cut.end() : end].strip() for cut, end in zip(cuts, ends, strict=False)}
-    found = {"smb-version": text.partition(" ")[0], "os": pairs.get("os"), "lanmanager": pairs.get("ver")}
-    found |= {"fqdn": pairs.get("name-dns"), "domain_dns": pairs.get("domain-dns"), "forest_dns": pairs.get("forest")}
-    found |= {"server": pairs.get("name"), "domain": pairs.get("domain"), "guid": pairs.get("guid")}
-    found["date"] = pairs.get("time")
-    told = {key: value for key, value in found.items() if value}
-    facts.script(port, "RecordPort", "smb-os-discovery", protocols.outline(told), told)
-    ntlm = {key: pairs[short] for short, key in _NTLM.items() if pairs.get(short)}
-    if "ntlm-ver" in pairs:
+    facts.script(port, "RecordPort", "banner", text_of(raw))
+    told, ntlm = smb.read(raw) if smb.is_smb(raw) else smb.words(text_of(raw))
+    if told:
+        facts.script(port, "RecordPort", "smb-os-discovery", protocols.outline(told), told)
+    if ntlm:
         facts.script(port, "RecordPort", "smb-ntlm-info", protocols.outline(ntlm), ntlm)
 
 
@@ -258,15 +262,19 @@ DECODERS: dict[str, Decoder] = {
 PROBES = {name.lower(): decoder for name, decoder in sorted(DECODERS.items()) if "." not in name}
 """What `--masscan-probes` takes, in lower case."""
 
-_BY_BYTES: tuple[tuple[Decoder, Callable[[bytes, int, str], bool]], ...] = (
-    (_ike, lambda raw, number, proto: proto == "udp" and protocols.is_ike(raw)),
-    (_ssh, lambda raw, number, proto: raw.startswith(b"SSH-")),
-    (_http, lambda raw, number, proto: raw.startswith(b"HTTP/")),
-    (_vnc, lambda raw, number, proto: raw.startswith(b"RFB ")),
-    (_rdp, lambda raw, number, proto: tpkt.is_rdp(raw)),
-    (_s7, lambda raw, number, proto: tpkt.is_s7(raw) or (number == 102 and tpkt.is_cotp(raw))),
-    (_dicom, lambda raw, number, proto: protocols.is_dicom(raw)),
-    (_mysql, lambda raw, number, proto: protocols.is_mysql(raw)),
+_BY_BYTES: tuple[tuple[str, Callable[[bytes, int, str], bool]], ...] = (
+    ("isakmp", lambda raw, number, proto: proto == "udp" and protocols.is_ike(raw)),
+    ("ssh", lambda raw, number, proto: raw.startswith(b"SSH-")),
+    ("http", lambda raw, number, proto: raw.startswith(b"HTTP/")),
+    ("vnc", lambda raw, number, proto: raw.startswith(b"RFB ")),
+    ("rdp", lambda raw, number, proto: tpkt.is_rdp(raw)),
+    ("s7", lambda raw, number, proto: tpkt.is_s7(raw) or (number == 102 and tpkt.is_cotp(raw))),
+    ("dicom", lambda raw, number, proto: protocols.is_dicom(raw)),
+    ("smb", lambda raw, number, proto: smb.is_smb(raw)),
+    ("ssl", lambda raw, number, proto: proto == "tcp" and tls.is_tls(raw)),
+    ("X509", lambda raw, number, proto: _is_certificate(raw)),
+    ("mysql", lambda raw, number, proto: protocols.is_mysql(raw)),
 )
+"""Names of Masscan's, or of `DECODERS`, and what shows that bytes are it."""
 _BESIDE = frozenset({"vuln", "heartbleed", "ticketbleed"})
 _NO_BANNERS = frozenset({"title", "http.server", "html", "X509", "X509CA", "vnc-info", *_BESIDE})

@@ -56,7 +56,11 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     ports: bool = False
     """Whether only hosts with a port are kept (`--ports`)."""
     open_ports: bool = False
-    """Whether only hosts with an open port are kept (`--open-ports`)."""
+    """Whether only hosts with an open port are kept (`--open-ports`).
+
+    Masscan's observations are of one port each, and those of a host stand apart in files of any size: of these only
+    open ports are kept.
+    """
     probe: str | None = None
     """How Masscan's banners that it did not recognise are read (`--masscan-probes`)."""
     tags: tuple[str, ...] = ()

@@ -183,6 +183,10 @@ READERS: dict[str, Reader] = {
     "ssl-ja4-client": _printed("ja4"),
     "smb-os-discovery": _smb,
     "vulners": weaknesses.vulners,
+    **{
+        name: partial(weaknesses.masscan, name)
+        for name in ("masscan-vuln", "masscan-heartbleed", "masscan-ticketbleed")
+    },
 }
 """The reader of each script that carries an identity."""
 

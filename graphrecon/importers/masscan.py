@@ -13,6 +13,7 @@ from graphrecon.model.host import Script
 from graphrecon.model.scan import Printed, Ran, RecordPort
 from graphrecon.model.values import Address
 
+_PORT = re.compile(r"[0-9]{1,5}")
 _ESCAPED = re.compile(rb"\\x([0-9a-fA-F]{2})")
 
 
@@ -47,7 +48,10 @@ def items(address: Address, time: int | None, seen: Seen, facts: Facts, options:
 
 def observe(seen: Seen, facts: Facts, options: Options) -> None:
     """Give a port and its banner."""
-    banner = seen.banner if seen.found is not None and banners.is_banner(seen.found) else b""
+    found, number = seen.found, int(seen.port) if _PORT.fullmatch(seen.port) else -1
+    if found is not None:
+        found = banners.recognised(found, seen.banner, number, seen.proto)
+    banner = seen.banner if found is not None and banners.is_banner(found) else b""
     port = facts.port(
         seen.proto,
         seen.port,
@@ -56,8 +60,8 @@ def observe(seen: Seen, facts: Facts, options: Options) -> None:
         ttl=facts.number(seen.ttl),
         banner=banners.text_of(banner) or None,
     )
-    if port is not None and seen.found is not None:
-        banners.give(facts, port, int(seen.port), seen.proto, seen.found, seen.banner, options.probe)
+    if port is not None and found is not None:
+        banners.give(facts, port, number, seen.proto, found, seen.banner, options.probe)
 
 
 def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, options: Options) -> Iterator[Item]:

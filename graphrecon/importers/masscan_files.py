@@ -1,7 +1,7 @@
-"""The importers of Masscan's other outputs: JSON, list, greppable text, and its binary form."""
+"""The importers of Masscan's outputs of one observation a line: JSON, list, and its binary form as a list."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -28,16 +28,18 @@ class Line(NamedTuple):
     seen: Seen
 
 
-class _MasscanLines:
+class MasscanLines:
     """Reads observations that stand one a line."""
 
     purpose = "nmap"
     name = ""
     closed = False
     """Whether a line itself shows that it is whole."""
+    context = b""
+    """How the lines begin that say what later ones mean."""
 
-    def parse(self, text: str) -> "list[Line]":
-        """Return the observations of one line; raises InvalidValue where it holds none."""
+    def parser(self) -> "Callable[[str], list[Line]]":
+        """Return what reads the lines of one file: it gives observations, and raises InvalidValue where none are."""
         raise NotImplementedError
 
     def read(self, source: Source, options: Options) -> Iterator[Item]:
@@ -45,17 +47,21 @@ class _MasscanLines:
 
         These formats do not tell when the scan began: the first time in the file stands for it.
         """
-        run = _Run(source, options)
-        for number, line in source.lines():
+        run, parse = _Run(source, options), self.parser()
+        for number, line in source.lines(self.context):
             if not line.strip(b" \t\r[],") or line.startswith(b"#"):
                 continue
             try:
                 if source.unterminated and not self.closed:
                     raise InvalidValue("cut short")
-                found = self.parse(whole(line).decode("utf-8", "surrogateescape").rstrip("\r"))
-                yield from run.items(number, found)
+                found = parse(whole(line).decode("utf-8", "surrogateescape").rstrip("\r"))
+                if source.replaying:
+                    run.pass_over(found)
+                else:
+                    yield from run.items(number, found)
             except InvalidValue as error:
-                yield refused(source, number, line, error)
+                if not source.replaying:
+                    yield refused(source, number, line, error)
 
 
 class _Run:
@@ -86,13 +92,23 @@ class _Run:
         """Yield what the observations of one line say. Raises InvalidValue for an address or a time that is none."""
         for each in found:
             address = parse_address(each.addr)
-            time = self.last if each.time is None else parse_epoch(each.time)
+            time = self.time(each)
             if not self.given:
                 yield from self.scan()
                 self.given = True
-            self.last = time
             facts = Facts(f"line {number} ({clean_text(each.addr)[:60]})", self.uid, self.source, self.options.tags)
             yield from wanted(masscan.items(address, time, each.seen, facts, self.options), self.options)
+
+    def pass_over(self, found: "list[Line]") -> None:
+        """Take the time of observations that are in the graph already."""
+        for each in found:
+            self.time(each)
+
+    def time(self, line: "Line") -> int | None:
+        """Return when an observation was made; without a time of its own, with the one before."""
+        if line.time is not None:
+            self.last = parse_epoch(line.time)
+        return self.last
 
 
 class _Status(msgspec.Struct, frozen=True):
@@ -178,71 +194,35 @@ def _list_lines(text: str) -> "list[Line]":
     raise InvalidValue("not a line of Masscan's list")
 
 
-_PORTS = re.compile(r"Timestamp: (\d+)\s+Host: (\S+) \([^)]*\)\s+Ports: (.+)", re.S)
-_PORT = re.compile(r"(\d{1,5})/([a-z|]+)/(\w+)/")
-_BANNER = re.compile(r"Host: (\S+) \([^)]*\)\s+Port: (\d{1,5})\s+Service: (\S+)\s+Banner: (.*)", re.S)
-
-
-def _grep_lines(text: str) -> "list[Line]":
-    if found := _PORTS.fullmatch(text):
-        ports = [_PORT.match(each.strip()) for each in found[3].split(",")]
-        if all(ports):
-            return [Line(found[2], found[1], Seen(each[3], each[1], each[2])) for each in ports if each]
-    if found := _BANNER.fullmatch(text):
-        proto = "udp" if found[3] in _UDP else "tcp"
-        seen = Seen(proto, found[2], "open", "response", None, found[3], masscan.unescaped(found[4]))
-        return [Line(found[1], None, seen)]
-    raise InvalidValue("not a line of Masscan's greppable output")
-
-
-_UDP = frozenset({"snmp", "nbtstat", "ntp", "dns-ver", "coap", "isakmp", "zeroaccess", "memcached"})
-"""What only UDP probes find: the greppable output does not tell a banner's protocol."""
-
-
-class MasscanJson(_MasscanLines):
+class MasscanJson(MasscanLines):
     """The importer of Masscan's JSON, and of its JSON lines."""
 
     name = "masscan-json"
     title = "Masscan JSON (-oJ, -oD)"
     closed = True
 
-    def parse(self, text: str) -> list[Line]:
-        """Return the observations of one document."""
-        return _json_lines(text)
+    def parser(self) -> Callable[[str], list[Line]]:
+        """Return what reads documents."""
+        return _json_lines
 
     def sniff(self, head: bytes, name: str) -> bool:
         """Return whether the first record is one of Masscan's."""
         return re.match(rb'\s*(?:\[\s*)?\{\s*"ip"\s*:\s*"[^"]*",\s*"timestamp"\s*:', head) is not None
 
 
-class MasscanList(_MasscanLines):
+class MasscanList(MasscanLines):
     """The importer of Masscan's list."""
 
     name = "masscan-list"
     title = "Masscan list (-oL)"
 
-    def parse(self, text: str) -> list[Line]:
-        """Return the one observation of a line."""
-        return _list_lines(text)
+    def parser(self) -> Callable[[str], list[Line]]:
+        """Return what reads lines of one observation each."""
+        return _list_lines
 
     def sniff(self, head: bytes, name: str) -> bool:
         """Return whether this begins as Masscan's list."""
         return re.match(rb"(?:#masscan\s+)?(?:open|closed|banner) \w+ \d{1,5} [0-9a-fA-F.:]+ \d+", head) is not None
-
-
-class MasscanGrep(_MasscanLines):
-    """The importer of Masscan's greppable output."""
-
-    name = "masscan-grep"
-    title = "Masscan greppable output (-oG)"
-
-    def parse(self, text: str) -> list[Line]:
-        """Return the ports or the banner of a line."""
-        return _grep_lines(text)
-
-    def sniff(self, head: bytes, name: str) -> bool:
-        """Return whether this begins as Masscan's greppable output."""
-        return re.match(rb"\s*# Masscan \S+ scan initiated", head) is not None
 
 
 class MasscanBinary(MasscanList):

@@ -20,6 +20,9 @@ _DONE = re.compile(
     r"\((\d{1,9}) hosts? up\)(.*)"
 )
 _HOST = re.compile(r"Host: (\S+) \(([^)]*)\)")
+_FIELDS = frozenset({"Status", "Ports", "Protocols", "Ignored State", "OS", "Seq Index", "IP ID Seq", "IPID Seq"})
+"""What a host's line tells; Nmap called the last but one by the last name before."""
+_SMURF = re.compile(r"smurf \((\d{1,9}) responses\)")
 _IGNORED = re.compile(r"(?<!\S)(\S+) \((\d{1,9})\)")
 _VERSION = re.compile(r"(?P<product>[^\d(][^(]*?)?(?:(?:^| )(?P<version>v?\d[^(]*?))?(?: ?\((?P<extrainfo>.*)\))?")
 _LONGEST_VERSION = 1024
@@ -42,7 +45,7 @@ class NmapGrep:
 
     def sniff(self, head: bytes, name: str) -> bool:
         """Return whether there is a line of a host in Nmap's form."""
-        return re.search(rb"^Host: \S+ \([^)]*\)\t(?:Status|Ports): ", head, re.M) is not None
+        return re.search(rb"^Host: \S+ \([^)]*\)\t(?:Status|Ports|Protocols): ", head, re.M) is not None
 
     def read(self, source: Source, options: Options) -> Iterator[Item]:
         """Yield the Scan, its Records and ports; a line that is none is a Skipped.
@@ -111,27 +114,79 @@ class _Run:
         if found is None:
             raise InvalidValue("not a line of Nmap's greppable output")
         address = parse_address(found[1])
-        fields = dict(field.partition(": ")[::2] for field in text[found.end() :].strip("\t").split("\t"))
-        state = fields.get("Status", "Up").lower()
+        told, unknown = _fields(text[found.end() :])
+        state, measured = _state(told.get("Status", "Up").lower())
         if state == "down" and not self.options.all_hosts:
             return []
         facts = Facts(f"line {number} ({address.addr})", self.uid, self.source, self.options.tags)
-        facts.host(address, self.start, self.start, state=state, extraports=_ignored(fields.get("Ignored State", "")))
+        facts.host(
+            address,
+            self.start,
+            self.start,
+            state=facts.short(state, "state of a host"),
+            extraports=_ignored(told.get("Ignored State", "")),
+            measured=_measured(told, measured),
+        )
+        for each in unknown:
+            facts.skip("a field of a host's line that is not known", each)
         if found[2]:
             facts.name(found[2], "PTR")
-        for port in _NEXT_PORT.split(fields.get("Ports", "")):
+        for port in _NEXT_PORT.split(told.get("Ports", "")):
             if port.strip():
                 _port(port.strip(), facts)
-        for name in fields.get("OS", "").split("|"):
+        for protocol in _NEXT_PORT.split(told.get("Protocols", "")):
+            if protocol.strip():
+                _protocol(protocol.strip(), facts)
+        for name in told.get("OS", "").split("|"):
             facts.os(name.strip(), None)
         return facts.items
 
 
+def _fields(text: str) -> tuple[dict[str, str], list[str]]:
+    """Return the fields of a host's line by their names, and those that are not known; one may come several times."""
+    told: dict[str, str] = {}
+    unknown: list[str] = []
+    for field in text.strip("\t").split("\t"):
+        name, colon, value = field.partition(": ")
+        if name in _FIELDS and colon:
+            told[name] = f"{told[name]}, {value}" if name in told else value
+        elif field.strip() and field.strip().removesuffix(":") not in _FIELDS:
+            unknown.append(field)
+    return told, unknown
+
+
+def _state(text: str) -> tuple[str | None, dict[str, Any]]:
+    """Return a host's state, None where it is not told, and what the XML would have among what was measured."""
+    if text == "timeout":
+        return "up", {"timedout": True}
+    if smurf := _SMURF.fullmatch(text):
+        return None, {"smurf": {"responses": smurf[1]}}
+    return text, {}
+
+
+def _measured(told: dict[str, str], measured: dict[str, Any]) -> str | None:
+    """Return what the scanner measured by, as the XML has it: {element: {attribute: text}}."""
+    found = dict(measured)
+    if index := told.get("Seq Index"):
+        found["tcpsequence"] = {"index": index}
+    if sequence := told.get("IP ID Seq") or told.get("IPID Seq"):
+        found["ipidsequence"] = {"class": sequence}
+    return msgspec.json.encode(found, order="sorted").decode() if found else None
+
+
+def _protocol(text: str, facts: Facts) -> None:
+    """Give a protocol over IP: `number/state/name/`; the name is one of a table."""
+    number, state = (*text.split("/"), "")[:2]
+    facts.port("ip", number, state=facts.short(state, "state of a port"))
+
+
 def _port(text: str, facts: Facts) -> None:
-    """Give a port: `number/state/protocol/owner/service/rpc/version/`, in which `|` stands for `/`."""
-    parts = [part.replace("|", "/") for part in text.split("/")] + [""] * 7
-    number, state, proto, owner, name, rpc, version = parts[:7]
-    port = facts.port(proto, number, state=facts.short(state, "state of a port"), owner=owner or None)
+    """Give a port: `number/state/protocol/owner/service/rpc/version/`; from the owner on `|` stands for `/`."""
+    number, state, proto, *rest = text.split("/") + [""] * 7
+    port = facts.port(
+        proto, number, state=facts.short(state, "state of a port"), owner=rest[0].replace("|", "/") or None
+    )
+    name, rpc, version = (part.replace("|", "/") for part in rest[1:4])
     program = _RPC.fullmatch(rpc)
     if port is None or not (version or program):
         return

@@ -1,7 +1,7 @@
 """The first answers of binary protocols taken apart: IKE, VNC, DICOM, MySQL.
 
 Each reader takes bytes of a stranger, of any length, and returns what it found; `product` and `version` name the
-software. Specifications: RFC 2408, RFC 6143, DICOM PS3.8.
+software. Specifications: RFC 2408, RFC 7296, RFC 6143, DICOM PS3.8.
 """
 
 import re
@@ -34,6 +34,40 @@ _NOTIFICATIONS = dict(
     )
 )
 """RFC 2408, 3.14.1."""
+_STATUS = 16384
+"""The first notification of IKEv2 that tells of no error."""
+_NOTIFICATIONS_2 = {
+    1: "UNSUPPORTED_CRITICAL_PAYLOAD",
+    4: "INVALID_IKE_SPI",
+    5: "INVALID_MAJOR_VERSION",
+    7: "INVALID_SYNTAX",
+    9: "INVALID_MESSAGE_ID",
+    11: "INVALID_SPI",
+    14: "NO_PROPOSAL_CHOSEN",
+    17: "INVALID_KE_PAYLOAD",
+    24: "AUTHENTICATION_FAILED",
+    34: "SINGLE_PAIR_REQUIRED",
+    35: "NO_ADDITIONAL_SAS",
+    36: "INTERNAL_ADDRESS_FAILURE",
+    37: "FAILED_CP_REQUIRED",
+    38: "TS_UNACCEPTABLE",
+    39: "INVALID_SELECTORS",
+    43: "TEMPORARY_FAILURE",
+    44: "CHILD_SA_NOT_FOUND",
+    16384: "INITIAL_CONTACT",
+    16385: "SET_WINDOW_SIZE",
+    16386: "ADDITIONAL_TS_POSSIBLE",
+    16387: "IPCOMP_SUPPORTED",
+    16388: "NAT_DETECTION_SOURCE_IP",
+    16389: "NAT_DETECTION_DESTINATION_IP",
+    16390: "COOKIE",
+    16391: "USE_TRANSPORT_MODE",
+    16392: "HTTP_CERT_LOOKUP_SUPPORTED",
+    16393: "REKEY_SA",
+    16394: "ESP_TFC_PADDING_NOT_SUPPORTED",
+    16395: "NON_FIRST_FRAGMENTS_ALSO",
+}
+"""RFC 7296, 3.10.1."""
 _ATTRIBUTES = {1: "Encryption", 2: "Hash", 3: "Authentication", 4: "GroupDesc", 11: "LifeType", 12: "LifeDuration"}
 _VNC = {
     1: "None",
@@ -89,12 +123,15 @@ def _ike_body(data: bytes) -> bytes:
 
 
 def ike(data: bytes) -> dict[str, Any]:
-    """Return version, vendor ids, notification and transforms of an ISAKMP message."""
+    """Return version, vendor ids, notification and transforms of an ISAKMP message.
+
+    Of several notifications of IKEv2 it is the first that tells of an error, else the first.
+    """
     body = _ike_body(data)
     if len(body) < 28:
         return {}
     told: dict[str, Any] = {"version": None, "ike_version": f"{body[17] >> 4}.{body[17] & 15}"}
-    kind, offset = body[16], 28
+    kind, offset, notified = body[16], 28, list[int]()
     while kind and offset + 4 <= len(body):
         following, size = body[offset], int.from_bytes(body[offset + 2 : offset + 4], "big")
         payload = body[offset + 4 : offset + size]
@@ -107,9 +144,14 @@ def ike(data: bytes) -> dict[str, Any]:
         elif kind == 11 and len(payload) >= 8:
             number = int.from_bytes(payload[6:8], "big")
             told["notification_type"] = _NOTIFICATIONS.get(number, str(number))
+        elif kind == 41 and len(payload) >= 4:
+            notified.append(int.from_bytes(payload[2:4], "big"))
         elif kind == 1 and told["ike_version"].startswith("1"):
             told["transforms"] = _transforms(payload[8:])
         kind, offset = following, offset + size
+    if notified:
+        number = next((each for each in notified if each < _STATUS), notified[0])
+        told["notification_type"] = _NOTIFICATIONS_2.get(number, str(number))
     return {key: value for key, value in told.items() if value}
 
 

@@ -3,7 +3,8 @@
 from graphrecon.importers.argus import Argus
 from graphrecon.importers.base import Importer
 from graphrecon.importers.iptables import Iptables
-from graphrecon.importers.masscan_files import MasscanBinary, MasscanGrep, MasscanJson, MasscanList
+from graphrecon.importers.masscan_files import MasscanBinary, MasscanJson, MasscanList
+from graphrecon.importers.masscan_grep import MasscanGrep
 from graphrecon.importers.maxmind_csv import MaxmindCsv
 from graphrecon.importers.mmdb import Mmdb
 from graphrecon.importers.nfdump import Nfdump

@@ -54,6 +54,8 @@ class Source:
         """True while `lines` yields a last line that has no newline."""
         self.growing = False
         """Whether the content is still being written: `lines` leaves a last line without newline for the next time."""
+        self.replaying = False
+        """True while `lines` yields a line from before `start`."""
         self._file = file
         self._plain_path = plain_path
         self._folder = plain_path.absolute().parent.resolve() if plain_path is not None else None
@@ -302,8 +304,10 @@ class Source:
             data = tail + chunk if tail else chunk
             if offset + len(data) <= start:
                 cut = data.rfind(b"\n") + 1
+                self.replaying = True
                 for place, line in _headers(data[:cut], header):
                     yield number + data.count(b"\n", 0, place), line
+                self.replaying = False
                 number += data.count(b"\n", 0, cut)
                 offset, tail = offset + cut, data[cut:]
             else:
@@ -318,7 +322,9 @@ class Source:
                         self.position = offset
                         yield number, line
                     elif header and line.startswith(header):
+                        self.replaying = True
                         yield number, line
+                        self.replaying = False
                     offset += size
                     number += 1
             if len(tail) > MAX_LINE:

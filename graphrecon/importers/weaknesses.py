@@ -1,10 +1,10 @@
-"""Weaknesses in what scripts print: reports of Nmap's vulns library, and the CVEs that Vulners knows."""
+"""Weaknesses in what scripts print: reports of Nmap's vulns library, CVEs of Vulners, and what Masscan found."""
 
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from graphrecon.importers.script_values import text, texts
+from graphrecon.importers.script_values import decoded, text, texts
 from graphrecon.model.scan import Vulnerability
 from graphrecon.model.values import clean_text, cut_text
 
@@ -14,6 +14,24 @@ if TYPE_CHECKING:
 _CVE = re.compile(r"CVE-\d{4}-\d{4,}")
 _SCORE = re.compile(r"\d{1,2}(?:\.\d+)?")
 _NOT_VULNERABLE = ("NOT VULNERABLE", "FALSE")
+_MASSCAN = {
+    "heartbleed": (
+        "CVE-2014-0160",
+        "The Heartbleed Bug is a serious vulnerability in the popular OpenSSL cryptographic software library. "
+        "It allows for stealing information intended to be protected by SSL/TLS encryption.",
+        "VULNERABLE",
+    ),
+    "ticketbleed": (
+        "CVE-2016-9244",
+        "Ticketbleed is a serious issue in products manufactured by F5, a popular vendor of TLS load-balancers. "
+        "The issue allows for stealing information from the load balancer",
+        "VULNERABLE",
+    ),
+    "v3": ("CVE-2014-3566", "SSL POODLE information leak", "LIKELY VULNERABLE"),
+}
+"""Masscan's word, as in `SSL[HEARTBLEED]` -> CVE, Nmap's title, state; SSL's version 3 is only likely to be weak."""
+_BLED = 16
+"""Bytes of a heartbeat's answer from which on Masscan says that it bled."""
 
 
 def is_report(name: str) -> bool:
@@ -69,6 +87,16 @@ def vulners(facts: "Facts", owner: str, label: str, output: str, data: Any) -> N
         name = each.get("id") if isinstance(each, dict) else None
         if isinstance(name, str) and _CVE.fullmatch(name):
             _vulnerability(facts, owner, label, name, "VERSION MATCHES", "vulners", severity=_score(each.get("cvss")))
+
+
+def masscan(script: str, facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
+    """Give the weaknesses that a banner of Masscan names, or that it shows by the memory it bled, in base64."""
+    found = {word for word in _MASSCAN if f"[{word}]" in output.lower()}
+    if script == "masscan-heartbleed" and len(decoded(output.strip()) or b"") >= _BLED:
+        found.add("heartbleed")
+    for word in sorted(found):
+        name, title, state = _MASSCAN[word]
+        _vulnerability(facts, owner, label, name, state, script, title=title)
 
 
 def _vulnerability(

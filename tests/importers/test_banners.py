@@ -122,6 +122,30 @@ def test_ike_is_known_by_its_bytes_behind_a_marker_or_not() -> None:
         assert [each.name for each in found.of(Service)] == ["isakmp"]
 
 
+def ike2(*notifications: int) -> bytes:
+    payloads = b"".join(
+        struct.pack(">BBHBBH", 41 if rest else 0, 0, 8, 0, 0, number)
+        for rest, number in zip(range(len(notifications) - 1, -1, -1), notifications, strict=True)
+    )
+    return b"\x01" * 16 + bytes((41, 0x20, 34, 0x20)) + b"\0" * 4 + struct.pack(">I", 28 + len(payloads)) + payloads
+
+
+@pytest.mark.parametrize(
+    ("notifications", "told"),
+    [
+        ((14,), "NO_PROPOSAL_CHOSEN"),
+        ((16388, 16389), "NAT_DETECTION_SOURCE_IP"),
+        ((16388, 17), "INVALID_KE_PAYLOAD"),
+        ((40960,), "40960"),
+    ],
+)
+def test_the_notification_of_ike_2_is_the_first_error_else_the_first(notifications: tuple[int, ...], told: str) -> None:
+    assert scripts(seen(ike2(*notifications), 500, "udp"))["ike-info"] == {
+        "ike_version": "2.0",
+        "notification_type": told,
+    }
+
+
 @pytest.mark.parametrize(
     ("raw", "service", "script", "told"),
     [

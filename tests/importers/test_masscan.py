@@ -6,7 +6,7 @@ import pytest
 
 from graphrecon.importers.banners import SERVICES
 from graphrecon.model.host import Script, Service
-from graphrecon.model.scan import Certificate, Printed, Ran, Record, RecordPort, Scan, Showed
+from graphrecon.model.scan import Certificate, Printed, Ran, Record, RecordPort, Scan, Showed, Vulnerability
 from tests.importers.reading import Reading, read
 
 PORT = '<state state="open" reason="syn-ack" reason_ttl="62"/>'
@@ -85,6 +85,44 @@ def test_a_vulnerability_is_a_script() -> None:
 
     assert [(each.name, each.output) for each in found.of(Script)] == [("masscan-heartbleed", "SSL[heartbeat]")]
     assert found.of(Service) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("vuln", "VULN:[heartbleed] ", {("CVE-2014-0160", "VULNERABLE")}),
+        ("vuln", "SSL[heartbeat] SSL[HEARTBLEED] ", {("CVE-2014-0160", "VULNERABLE")}),
+        ("vuln", "SSL[heartbeat] ", set()),
+        ("vuln", "SSL[ticketbleed] ", {("CVE-2016-9244", "VULNERABLE")}),
+        ("vuln", "SSL[v3] ", {("CVE-2014-3566", "LIKELY VULNERABLE")}),
+        ("heartbleed", "VULN:[Heartbleed] 512 bytes", {("CVE-2014-0160", "VULNERABLE")}),
+        ("heartbleed", "QUJDREVGR0hJSktMTU5PUA==", {("CVE-2014-0160", "VULNERABLE")}),
+        ("heartbleed", "QUJDREVGR0hJSktMTU5P", set()),
+        ("heartbleed", "", set()),
+    ],
+)
+def test_a_weakness_that_masscan_names_is_that_of_nmap(name: str, text: str, expected: set[Any]) -> None:
+    found = scan(banner(name, text, number=443))
+
+    weaknesses = [each for each in found.of(Showed) if each.target_label == "Vulnerability"]
+    assert {(each.target, each.state) for each in weaknesses} == expected
+    assert {each.name for each in found.of(Vulnerability)} == {cve for cve, _ in expected}
+    assert all(each.source_label == "RecordPort" and each.scripts == (f"masscan-{name}",) for each in weaknesses)
+
+
+def test_only_open_ports_are_kept_where_only_they_are_asked_for() -> None:
+    closed = element('<state state="closed" reason="rst-ack" reason_ttl="62"/>', number=81)
+
+    assert {each.port for each in scan(element(), closed, open_ports=True).of(RecordPort)} == {80}
+    assert {each.port for each in scan(element(), closed, ports=True).of(RecordPort)} == {80, 81}
+
+
+@pytest.mark.parametrize("text", ["ERROR(UNKNOWN)", "", "SMBv? "])
+def test_what_is_no_version_of_smb_is_none(text: str) -> None:
+    found = scan(banner("smb", text, number=445))
+
+    assert [each.name for each in found.of(Service)] == ["microsoft-ds"]
+    assert [each.name for each in found.of(Script)] == (["banner"] if text else [])
 
 
 def test_what_masscan_did_not_recognise_is_no_service() -> None:

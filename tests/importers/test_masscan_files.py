@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from graphrecon.importers import masscan_grep
 from graphrecon.model.host import Script, Service
 from graphrecon.model.scan import Certificate, PublicKey, Record, RecordPort, Scan
 from tests.importers.reading import Reading, read
@@ -90,6 +91,80 @@ def test_hosts_without_an_open_port_are_left_out_when_that_is_asked_for(name: st
 
     assert addrs() == addrs(ports=True) == {"192.0.2.1", "192.0.2.2"}
     assert addrs(open_ports=True) == {"192.0.2.1"}
+
+
+IKE = r"\x00\x11\x22\x33\x44\x55\x66\x77\x00\x00\x00\x00\x00\x00\x00\x00\x0b\x10\x05\x00" + r"\x00" * 7 + "("
+IKE += r"\x00\x00\x00\x0c\x00\x00\x00\x01\x01\x00\x00\x0e"
+
+
+def grep(*lines: str, start: int = 0) -> Reading:
+    content = "# Masscan 1.3.2 scan initiated Sun Nov 22 09:49:34 2026\n" + "".join(f"{line}\n" for line in lines)
+    return read("masscan-grep", content.encode(), start)
+
+
+def open_port(number: int, proto: str, addr: str = "192.0.2.1", state: str = "open") -> str:
+    return f"Timestamp: 1700000000\tHost: {addr} ()\tPorts: {number}/{state}/{proto}//unknown//"
+
+
+def told_banner(number: int, text: str = "x", addr: str = "192.0.2.1", name: str = "unknown") -> str:
+    return f"Host: {addr} ()\tPort: {number}\tService: {name}\tBanner: {text}"
+
+
+def banners(reading: Reading) -> list[tuple[str, int]]:
+    return [(each.proto, each.port) for each in reading.of(RecordPort) if each.banner is not None]
+
+
+@pytest.mark.parametrize("addr", ["192.0.2.1", "2001:db8::1"])
+def test_a_banner_of_the_greppable_output_is_of_the_protocol_that_the_file_said_before(addr: str) -> None:
+    found = grep(open_port(500, "udp", addr), told_banner(500, IKE, addr))
+
+    assert {(each.proto, each.port) for each in found.of(RecordPort)} == {("udp", 500)}
+    assert [each.name for each in found.of(Service)] == ["isakmp"]
+    assert [each.data for each in found.of(Script) if each.name == "ike-info"] == [
+        '{"ike_version":"1.0","notification_type":"NO-PROPOSAL-CHOSEN"}'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ((open_port(53, "tcp"), open_port(53, "udp"), told_banner(53, name="dns-ver")), "udp"),
+        ((open_port(53, "tcp"), open_port(53, "udp"), told_banner(53)), "tcp"),
+        ((open_port(36412, "sctp"), told_banner(36412)), "sctp"),
+        ((open_port(53, "tcp"), told_banner(53, name="dns-ver")), "tcp"),
+        ((open_port(500, "udp", "192.0.2.2"), told_banner(500)), "tcp"),
+        ((open_port(501, "udp"), told_banner(500)), "tcp"),
+        ((open_port(500, "udp", state="closed"), told_banner(500)), "tcp"),
+        ((told_banner(500), open_port(500, "udp")), "tcp"),
+        ((told_banner(161, name="snmp"),), "udp"),
+    ],
+)
+def test_a_banner_of_which_the_file_said_nothing_goes_by_what_it_was_taken_for(
+    lines: tuple[str, ...], expected: str
+) -> None:
+    assert [proto for proto, _ in banners(grep(*lines))] == [expected]
+
+
+def test_a_reading_that_goes_on_knows_what_the_file_said_before() -> None:
+    lines = (open_port(500, "udp"), "Timestamp: x", told_banner(500, IKE))
+    whole = grep(*lines)
+    start = next(place for place, item in whole.placed if isinstance(item, RecordPort) and item.banner is not None)
+
+    found = grep(*lines, start=start)
+
+    assert [(each.proto, each.firstseen) for each in found.of(RecordPort)] == [("udp", 1700000000 * 10**6)]
+    assert (found.skipped, len(whole.skipped)) == ([], 1)
+
+
+def test_no_more_ports_are_kept_in_mind_than_memory_is_meant_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(masscan_grep, "_REMEMBERED", 2)
+    seen = [open_port(number, "udp") for number in (500, 501, 502)]
+
+    assert [proto for proto, _ in banners(grep(*seen, *(told_banner(number) for number in (500, 501, 502))))] == [
+        "tcp",
+        "udp",
+        "udp",
+    ]
 
 
 @pytest.mark.parametrize(

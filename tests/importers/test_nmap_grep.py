@@ -1,10 +1,12 @@
 """Nmap's greppable output: hosts, ports and services, against the XML of the same scan."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from graphrecon.importers.base import Skipped
 from graphrecon.model.host import OS, Hostname, Service
 from graphrecon.model.scan import Ran, Record, RecordPort, Scan
 from tests.importers.reading import Reading, read
@@ -100,6 +102,68 @@ def test_ignored_ports_and_systems_are_kept() -> None:
 
     assert [each.extraports for each in found.of(Record)] == ['{"closed":{"reasons":{},"total":997}}']
     assert {each.name for each in found.of(OS)} == {"Linux 4.15", "Linux 5.0"}
+
+
+def test_a_state_of_two_words_is_that_of_the_xml() -> None:
+    found = scan("Host: 192.0.2.1 ()\tPorts: 9/open|filtered/udp//discard///, 80/open/tcp//ssl|http//a|b 1/")
+
+    assert [(each.port, each.state) for each in found.of(RecordPort)] == [(9, "open|filtered"), (80, "open")]
+    assert [(each.name, each.product) for each in found.of(Service)] == [("http", "a/b")]
+
+
+def test_the_protocols_of_a_scan_for_them_are_ports_of_ip() -> None:
+    found = scan("Host: 192.0.2.1 ()\tProtocols: 1/open/icmp/, 17/open|filtered/udp/\tIgnored State: closed (254)")
+
+    assert ports(found) == {("192.0.2.1", "ip", 1, "open"), ("192.0.2.1", "ip", 17, "open|filtered")}
+    assert (found.of(Service), found.skipped) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "state", "measured"),
+    [
+        (
+            "Ports: 80/open/tcp//http///\tSeq Index: 262\tIP ID Seq: All zeros",
+            "up",
+            {"tcpsequence": {"index": "262"}, "ipidsequence": {"class": "All zeros"}},
+        ),
+        ("Ports: \tIPID Seq: Incremental", "up", {"ipidsequence": {"class": "Incremental"}}),
+        ("Status: Timeout", "up", {"timedout": True}),
+        ("Status: Smurf (3 responses)", None, {"smurf": {"responses": "3"}}),
+    ],
+)
+def test_what_nmap_measured_by_is_kept_as_of_the_xml(fields: str, state: str | None, measured: dict[str, Any]) -> None:
+    [record] = scan(f"Host: 192.0.2.1 ()\t{fields}").of(Record)
+
+    assert (record.state, json.loads(record.measured)) == (state, measured)
+
+
+def test_the_sequences_of_the_lab_are_those_of_its_xml() -> None:
+    text, xml = (
+        {
+            each.addr: (measured.get("tcpsequence", {}).get("index"), measured.get("ipidsequence", {}).get("class"))
+            for each in read(name, SCANS / file).of(Record)
+            if each.measured and (measured := json.loads(each.measured)).keys() & {"tcpsequence", "ipidsequence"}
+        }
+        for name, file in (("nmap-grep", "nmap-first.gnmap"), ("nmap-xml", "nmap-first.xml"))
+    )
+
+    assert text == xml
+    assert text["198.51.100.25"] == ("262", "All zeros")
+
+
+def test_every_field_of_ignored_ports_counts() -> None:
+    found = scan("Host: 192.0.2.1 ()\tIgnored State: closed (9)\tIgnored State: filtered (3)")
+
+    [extraports] = [json.loads(each.extraports) for each in found.of(Record)]
+    assert {state: told["total"] for state, told in extraports.items()} == {"closed": 9, "filtered": 3}
+
+
+def test_a_field_that_is_not_known_is_skipped_and_the_rest_is_kept() -> None:
+    found = scan("Host: 192.0.2.1 ()\tPorts: 80/open/tcp//http///\tMoon: full\tIgnored State: closed (9)")
+
+    assert found.skipped == [("line 2 (192.0.2.1)", "a field of a host's line that is not known")]
+    assert [each.excerpt for each in found.of(Skipped)] == ["Moon: full"]
+    assert ports(found) == {("192.0.2.1", "tcp", 80, "open")}
 
 
 def test_hosts_that_are_down_or_have_no_port_are_kept_as_options_say() -> None:
