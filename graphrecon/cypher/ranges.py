@@ -34,8 +34,15 @@ MATCH (old:Dataset {kind: d.kind, provider: d.provider, version: d.version})
 WHERE old <> d AND (old.active OR old.active IS NULL AND NOT EXISTS {
   MATCH (old)-[:FROM]->(i:Import) WHERE i.started > datetime() - duration('P1D')
 })
-SET old.active = false, old.linked = null"""
-"""Puts the editions of an import in use, and the ones before them, or begun long ago and left, out of it."""
+WITH d, old, old.active AS used
+SET old.active = false, old.linked = null
+WITH d, old, used
+WHERE used AND old.built > d.built
+RETURN DISTINCT d.kind AS kind, d.provider AS provider, old.edition AS newer"""
+"""Puts the editions of an import in use, and the ones before them, or begun long ago and left, out of it.
+
+A row for each edition that was in use and is newer.
+"""
 
 BEHIND = Statement("MATCH (d:Dataset {active: true})\nWHERE d.linked IS NOT NULL\nRETURN min(d.linked) AS key")
 """The key up to which all hosts are linked to all editions in use; null when every host is."""

@@ -28,14 +28,18 @@ class Counter(Protocol):
         """End."""
 
 
-def activate(graph: Graph, import_uid: str) -> None:
-    """Put what a whole import brought in use, and what it replaces out of it, in one small transaction."""
+def activate(graph: Graph, import_uid: str) -> list[str]:
+    """Put what a whole import brought in use, and what it replaces out of it, in one small transaction.
 
-    def work(transaction: Transaction) -> None:
+    Return what users should know of it: that a newer edition was replaced.
+    """
+
+    def work(transaction: Transaction) -> list[str]:
         transaction.run(load.TAKE_TURN.text)
-        transaction.run(ranges.ACTIVATE, {"import": import_uid})
+        rows = transaction.run(ranges.ACTIVATE, {"import": import_uid})
+        return [f"replaces a newer edition: {row['kind']}, {row['provider']} {row['newer']}" for row in rows]
 
-    graph.write(work)
+    return graph.write(work)
 
 
 def link(transaction: Transaction, addrs: list[str]) -> None:

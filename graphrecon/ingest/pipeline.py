@@ -79,7 +79,7 @@ def run(
             identity = resumed or identify(graph, importer, options, source, force=force)
             if identity.complete:
                 _known(report, identity, name)
-                _use(graph, importer, identity)
+                _use(graph, importer, identity, report)
                 return report
             source.start = identity.position
             job = Job(
@@ -115,7 +115,7 @@ def run(
                 source.rewind()
                 continue
             _close(job)
-            _use(graph, importer, identity)
+            _use(graph, importer, identity, report)
             return report
     except ImporterError as error:
         report.status = "failed"
@@ -237,10 +237,10 @@ def overlap_notes(graph: Graph, uid: str) -> list[str]:
     return [f"tells of the same time as {rows[0]['name']}{more}: a flow that stands in both is counted twice"]
 
 
-def _use(graph: Graph, importer: Importer, identity: Identity) -> None:
+def _use(graph: Graph, importer: Importer, identity: Identity, report: Report) -> None:
     """Put an edition of ranges in use, once all of it is in the graph."""
     if importer.purpose == "data":
-        editions.activate(graph, identity.uid)
+        report.notes += editions.activate(graph, identity.uid)
 
 
 def _known(report: Report, identity: Identity, name: str) -> None:

@@ -196,6 +196,16 @@ def test_ranges_of_several_providers_have_one_owner_an_address(empty_graph: Grap
         assert list(iprange.addresses(iprange.pairs(selector, empty_graph.stream))) == wanted, selector
 
 
+def test_a_newer_edition_that_is_replaced_is_noted(empty_graph: Graph, tmp_path: Path) -> None:
+    names = ("old", "new")
+    old, new = (
+        making.mmdb(tmp_path / f"{name}.mmdb", "GeoLite2-ASN", {"192.0.2.0/24": asn(64500, name)}, built=built)
+        for name, built in zip(names, (making.BUILT, making.BUILT + 86_400), strict=True)
+    )
+    assert [load(empty_graph, path).notes for path in (old, new)] == [[], []]
+    assert load(empty_graph, old).notes == ["replaces a newer edition: asn, MaxMind 2026-01-02"]
+
+
 def test_a_range_is_in_each_of_its_regions(empty_graph: Graph, tmp_path: Path) -> None:
     load(empty_graph, making.city_folder(tmp_path / "city"))
     load(empty_graph, tmp_path / "city" / "GeoLite2-City-Blocks-IPv6.csv")
