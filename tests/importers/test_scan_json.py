@@ -245,6 +245,9 @@ def test_a_certificate_is_one_or_several(shape: Any) -> None:
 def test_a_listing_and_names_of_windows_are_found_where_schemas_put_them() -> None:
     volumes = {"volumes": [{"volume": "/", "files": [{"filename": "a", "size": 3}]}]}
     assert told(script("nfs-ls", ls=volumes)) == volumes
+    shares = {"account_used": "guest", "shares": [{"Type": "STYPE_DISKTREE", "Share": "C$"}]}
+    own = {"account_used": "guest", "C$": {"Type": "STYPE_DISKTREE"}}
+    assert told(script("smb-enum-shares", **{"smb-enum-shares": shares})) == own
 
     found = script("smb-ntlm-info", **{"ntlm-info": {"DNS_Computer_Name": "w.example.org"}})
     assert [each.name for each in found.of(Hostname)] == ["w.example.org"]

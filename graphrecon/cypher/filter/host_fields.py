@@ -5,7 +5,7 @@ from graphrecon.cypher.filter.field import Field, Place, own
 from graphrecon.cypher.filter.number_types import INT
 from graphrecon.cypher.filter.predicates import V4_PREFIX
 from graphrecon.cypher.filter.time_types import TIME, Ago
-from graphrecon.cypher.filter.types import FLAG, HOSTNAME, LOWER, MAC, NAME, TEXT, Words
+from graphrecon.cypher.filter.types import FLAG, HOSTNAME, LOWER, MAC, NAME, TEXT, Uid, Words
 
 _ADDRESS = Place("{it}.addr", key="{it}.key", sure=True, rank=0)
 _V4 = "{it}.key STARTS WITH '" + V4_PREFIX + "'"
@@ -116,9 +116,9 @@ HOSTS = (
     ),
     Field(
         "scan",
-        NAME,
-        "scan that a record is of, by its uid",
-        "scan:/^a2c36e/",
+        Uid(),
+        "scan that a record is of, by its uid or six or more of the first digits",
+        "scan:a2c36e",
         {
             "nmap": Place("scan.uid", "-[:IN_SCAN]->(scan:Scan)", sure=True, rank=3),
             "view": Place("scan.uid", "-[:FROM]->(:Record)-[:IN_SCAN]->(scan:Scan)", sure=True, rank=3),

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import re
 from dataclasses import dataclass
 
 from graphrecon.cypher.filter.ast import Value
@@ -30,6 +31,33 @@ class KeyText(Type):
         except (binascii.Error, ValueError):
             raise BadValue(self.takes) from None
         return (Equal(hashlib.sha256(blob).hexdigest()),)
+
+
+_MD5 = re.compile(r"(?i)(?:md5:)?([0-9a-f]{2}(?::[0-9a-f]{2}){15}|[0-9a-f]{32})")
+_HEX = re.compile(r"(?i)[0-9a-f]{40}|[0-9a-f]{64}")
+_STORED = re.compile(r"[0-9a-f]+")
+
+
+def _digest(text: str) -> str:
+    """Return a digest in hexadecimal as it is stored, an MD5 digest also from OpenSSH's form; other text as it is."""
+    md5 = _MD5.fullmatch(text)
+    return md5[1].replace(":", "").lower() if md5 else text.lower() if _HEX.fullmatch(text) else text
+
+
+@dataclass(frozen=True)
+class SSHFingerprint(Name):
+    """The fingerprint of a key: `SHA256:…` as OpenSSH writes it, or a digest in hexadecimal, with colons or without."""
+
+    name: str = "fingerprint"
+    takes: str = "SHA256:… in Base64, or a digest in hexadecimal (MD5, SHA-1, SHA-256)"
+
+    def equal(self, value: Value) -> Tests:
+        sizes = {32: "md5", 40: "sha1", 64: "sha256"}
+        tests: Tests = ()
+        for text in map(_digest, self.items(value)):
+            beside = sizes.get(len(text)) if _STORED.fullmatch(text) else None
+            tests += (Beside(beside, Equal(text)) if beside else Equal(text),)
+        return tests
 
 
 _CURVES = {"nistp256": "secp256r1", "nistp384": "secp384r1", "nistp521": "secp521r1"}
@@ -65,7 +93,7 @@ KEY_DIGESTS: tuple[tuple[str, Type, str, str], ...] = (
 KEYS = (
     Field(
         "sshkey",
-        NAME,
+        Name(fold=_digest),
         "public key that a server showed, by any of its digests",
         "sshkey",
         shown(_ANY_DIGEST, "key:PublicKey", array=True, sure=True),
@@ -80,7 +108,7 @@ KEYS = (
     *(
         Field(f"sshkey.{name}", type_, help_, f"sshkey.{name}:{example}", shown(f"key.{name}", "key:PublicKey"))
         for name, type_, help_, example in (
-            ("fingerprint", NAME, "fingerprint of a public key", "/^SHA256/"),
+            ("fingerprint", SSHFingerprint(), "fingerprint of a public key, or a digest of it", "/^SHA256/"),
             ("type", KEY_TYPE, "type of a public key, also as SSH calls it", "ssh-rsa"),
             ("bits", INT, "size of a public key", "1024-2047"),
         )

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from ipaddress import IPv4Address
 from typing import Any
 
 from lark import Lark, Token, Transformer
@@ -14,6 +15,7 @@ from graphrecon.model.values import clean_text
 MAX_LENGTH = 10_000
 """Characters of the longest filter."""
 
+_LAST_PORT = 65535
 _CLAUSE = "an attribute, an address, a port list, `!` or `(`"
 _AFTER = "another clause, AND, OR or the end"
 
@@ -59,7 +61,7 @@ class _Build(Transformer[Token, Any]):
     def run(self, parts: list[Any]) -> ast.Node:
         nodes: list[ast.Node] = []
         joined = False
-        for part in parts:
+        for part in map(_address, parts):
             is_address = isinstance(part, Token) and part.type == "ADDRESS"
             last = nodes[-1] if nodes else None
             if is_address and joined and isinstance(last, ast.Addresses):
@@ -70,7 +72,7 @@ class _Build(Transformer[Token, Any]):
         return ast.both(nodes)
 
     def negation(self, parts: list[Any]) -> ast.Node:
-        return ast.Not(_node(parts[0]))
+        return ast.Not(_node(_address(parts[0])))
 
     def group(self, parts: list[Any]) -> ast.Node:
         node: ast.Node = parts[0]
@@ -88,6 +90,13 @@ class _Build(Transformer[Token, Any]):
             quantifier=None if quantifier is None else str(quantifier),
             column=_column(name),
         )
+
+
+def _address(part: Any) -> Any:
+    """Return a whole number that is no port but an IPv4 address as that address; anything else as it is."""
+    if isinstance(part, Token) and part.type == "PORTS" and part.isdecimal() and _LAST_PORT < int(part) < 1 << 32:
+        return part.update("ADDRESS", str(IPv4Address(int(part))))
+    return part
 
 
 def _node(part: Any) -> ast.Node:

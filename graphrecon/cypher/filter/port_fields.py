@@ -3,7 +3,7 @@
 from graphrecon.cypher.filter import compound
 from graphrecon.cypher.filter.field import NEVER, Field, Part, Place, own
 from graphrecon.cypher.filter.number_types import INT, Port
-from graphrecon.cypher.filter.time_types import Ago
+from graphrecon.cypher.filter.time_types import OpenedAgo
 from graphrecon.cypher.filter.types import FLAG, HOSTNAME, LOWER, NAME, TEXT
 
 _RUNS = "-[runs:{runs}]->(service:Service)"
@@ -49,10 +49,10 @@ PORTS = (
     ),
     Field(
         "newport",
-        Ago(),
+        OpenedAgo(),
         "an open port was first seen open within this span up to now",
         "newport:7d",
-        {"port": Place("coalesce({it}.opened, {it}.firstseen)", also="{it}.state = 'open'")},
+        {"port": Place("coalesce({it}.opened, {it}.firstseen)", key="{it}", also="{it}.state = 'open'")},
     ),
     Field("ttl", INT, "TTL of the answer that gave a port's state", "ttl:64", own("ttl", "port")),
     Field("banner", TEXT, "first bytes that a service sent", "banner:/OpenSSH/", own("banner", "port")),

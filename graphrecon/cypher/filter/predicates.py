@@ -89,6 +89,17 @@ class Regex:
 
 
 @dataclass(frozen=True)
+class StartsWith:
+    """The target begins with a text."""
+
+    prefix: str
+    exact: bool = True
+
+    def cypher(self, target: Target, params: Params) -> str:
+        return f"{target.value} STARTS WITH {params.add(self.prefix)}"
+
+
+@dataclass(frozen=True)
 class Keys:
     """The target's key stands from `low` to `high`; IPv4 inside an IPv6 network is left out."""
 
@@ -128,6 +139,25 @@ class Since:
 
     def cypher(self, target: Target, params: Params) -> str:
         return f"{target.value} >= datetime() - duration({{seconds: {params.add(self.seconds)}}})"
+
+
+@dataclass(frozen=True)
+class OpenSince:
+    """The target, when a port was first seen open, is at most so many seconds ago; `key` is the port.
+
+    One of a scan's record is also no older in the other records of its host.
+    """
+
+    seconds: int
+    exact: bool = False
+
+    def cypher(self, target: Target, params: Params) -> str:
+        since = f"datetime() - duration({{seconds: {params.add(self.seconds)}}})"
+        return (
+            f"{target.value} >= {since} AND NOT EXISTS {{ ({target.key})<-[:HAD_PORT]-(now:Record),"
+            f" (before:Record {{addr: now.addr}})-[:HAD_PORT]->(known) WHERE known.port = {target.key}.port"
+            f" AND known.proto = {target.key}.proto AND known.state = 'open' AND known.firstseen < {since} }}"
+        )
 
 
 @dataclass(frozen=True)

@@ -6,32 +6,39 @@ from graphrecon.cypher.filter import compound
 from graphrecon.cypher.filter.ast import Value
 from graphrecon.cypher.filter.field import Field, Part, Place
 from graphrecon.cypher.filter.members import (
+    ACCESS,
     APPLICATION,
     APPLICATIONS,
+    FILE,
+    FILE_SHARES,
+    FILES,
     HEADER,
     HEADER_VALUE,
     HEADERS,
+    LISTINGS,
     MEMBER,
+    SHARES,
     members,
 )
 from graphrecon.cypher.filter.members import APPLICATION_VERSION as _VERSION
-from graphrecon.cypher.filter.predicates import Regex
-from graphrecon.cypher.filter.regex import literal
-from graphrecon.cypher.filter.types import ANYCASE, LOWER, NAME, TEXT, Tests, Text
+from graphrecon.cypher.filter.predicates import Equal, In
+from graphrecon.cypher.filter.types import ANYCASE, EQUALITY, LOWER, NAME, TEXT, BadValue, Tests, Type
 
 _SCRIPT = "-[:{has_port}]->{{0,1}}()-[:{prints}]->(script:Script)"
-_LISTINGS = ("afp-ls", "ftp-anon", "http-ls", "nfs-ls", "smb-ls", "smb-enum-shares")
 
 
 @dataclass(frozen=True)
-class Listed(Text):
-    """A name at the end of a line of a listing; an expression is looked for in the whole of it."""
+class Access(Type):
+    """What may be done with a share."""
 
-    name: str = "file name"
-    takes: str = "a name, or /expression/"
+    name: str = "access"
+    takes: str = "r, w or rw"
+    operators: frozenset[str] = EQUALITY
 
     def equal(self, value: Value) -> Tests:
-        return (Regex(rf"(?ism).*(?:^|[\s/]){literal(value.text)}[ \t]*(?:$.*|\z)"),)
+        if value.text not in ("r", "w", "rw"):
+            raise BadValue(self.takes)
+        return (Equal("rw") if value.text == "rw" else In((value.text, "rw")),)
 
 
 def _of(value: str, also: str, rank: int = 7, each: str = "", label: str = "") -> dict[str, Place]:
@@ -85,12 +92,19 @@ SCRIPTS = (
     ),
     Field(
         "file",
-        Listed(),
-        "file or share in a listing (FTP, HTTP, NFS, SMB, AFP); SCRIPT,…:NAME in those of some scripts",
+        ANYCASE,
+        "name of a file in a listing (FTP, HTTP, NFS, SMB, AFP) or of an SMB share; SCRIPT,…:NAME of some scripts",
         "file:/passwd/",
-        _of("script.output", f"script.name IN {list(_LISTINGS)}"),
+        _of(FILE, f"script.name IN {list(LISTINGS)}", each=FILES),
         split=compound.listed,
-        parts={"script": Part("script.name", NAME), "file": Part("script.output", Listed())},
+        parts={"script": Part("script.name", NAME), "file": Part(FILE, ANYCASE)},
+    ),
+    Field(
+        "smbshare",
+        Access(),
+        "SMB share, no pipe or printer, that anybody or the account that asked can read (r), write (w) or both (rw)",
+        "smbshare:w",
+        _of(ACCESS, f"script.name = '{SHARES}'", each=FILE_SHARES),
     ),
     *(
         _member(f"smb.{name}", key, _SMB, f"SMB: {help_}", example)

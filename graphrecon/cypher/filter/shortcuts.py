@@ -20,13 +20,6 @@ class Shortcut:
     example: str = ""
 
 
-def _share(access: str) -> str:
-    parts = {"r": r"READ\b", "w": r"(?:READ\x2f)?WRITE", "rw": r"READ\x2fWRITE"}
-    if access not in parts:
-        raise ValueError("r, w or rw")
-    return rf"script:smb-enum-shares:/access:\s{parts[access]}/"
-
-
 def _cookie(name: str) -> str:
     if not re.fullmatch(r"[!#$%&'*+.^`|~\w-]{1,200}", name):
         raise ValueError("the name of a cookie")
@@ -70,7 +63,6 @@ _ROWS = (
         "telephones and their exchanges",
     ),
     Shortcut("phpmyadmin", "script:http-title:/phpMyAdmin/i OR script:http-headers:/pma/i", "phpMyAdmin"),
-    Shortcut("smbshare", "script:smb-enum-shares", "hosts that listed their SMB shares, or `:r`, `:w`, `:rw`", _share),
     Shortcut("cookie", "", "web servers that set a cookie of this name", _cookie, "PHPSESSID"),
     Shortcut("otheropenport", "", "hosts with another open port than these", _other_open_port, "80,443"),
     Shortcut("timerange", "", "hosts seen within a span of time", _time_range, "1700000000-1800000000"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from graphrecon.cypher.filter.ast import Value
 from graphrecon.cypher.filter.number_types import Int
-from graphrecon.cypher.filter.predicates import Between, Compare, Equal, Since, Test
+from graphrecon.cypher.filter.predicates import Between, Compare, Equal, OpenSince, Since, Test
 from graphrecon.cypher.filter.types import ORDERED, BadValue, Tests, Type
 from graphrecon.model.values import InvalidValue, parse_time, time_text
 
@@ -85,12 +85,24 @@ class Ago(Type):
     operators: frozenset[str] = frozenset({"eq"})
 
     def equal(self, value: Value) -> Tests:
-        seconds = span_seconds(value.text)
+        return (Since(self.seconds(value.text)),)
+
+    def seconds(self, text: str) -> int:
+        """Return the seconds of a span; raises BadValue."""
+        seconds = span_seconds(text)
         if seconds is None:
             raise BadValue(self.takes)
         if seconds > MAX_AGO:
             raise BadValue("a span of at most 1000 years")
-        return (Since(seconds),)
+        return seconds
+
+
+@dataclass(frozen=True)
+class OpenedAgo(Ago):
+    """A span of time up to now in which a port was first seen open."""
+
+    def equal(self, value: Value) -> Tests:
+        return (OpenSince(self.seconds(value.text)),)
 
 
 @dataclass(frozen=True)

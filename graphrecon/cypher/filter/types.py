@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graphrecon.cypher.filter import regex
 from graphrecon.cypher.filter.ast import Value
 from graphrecon.cypher.filter.operators import ORDER
-from graphrecon.cypher.filter.predicates import Compare, Equal, In, Regex, Test
+from graphrecon.cypher.filter.predicates import Compare, Equal, In, Regex, StartsWith, Test
 from graphrecon.model.values import InvalidValue, hostname
 
 Tests = tuple[Test, ...]
@@ -110,6 +110,23 @@ class Name(Text):
     def equal(self, value: Value) -> Tests:
         names = tuple(self.folded(item) for item in self.items(value))
         return (Equal(names[0]),) if len(names) == 1 else (In(names),)
+
+
+@dataclass(frozen=True)
+class Uid(Name):
+    """A key of hexadecimal digits, or the first six or more of them."""
+
+    name: str = "uid"
+    takes: str = "a uid, or six or more of its first digits; several with commas"
+
+    def equal(self, value: Value) -> Tests:
+        begun = tuple(item.lower() for item in self.items(value) if _BEGUN.fullmatch(item))
+        whole = tuple(item for item in self.items(value) if not _BEGUN.fullmatch(item))
+        named = (Equal(whole[0]) if len(whole) == 1 else In(whole),) if whole else ()
+        return (*named, *map(StartsWith, begun))
+
+
+_BEGUN = re.compile(r"[0-9a-fA-F]{6,63}")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from graphrecon.cypher.filter.purposes import HostPurpose
 from graphrecon.cypher.query.attribute_values import port_number, port_step, port_tests, run_step
 from graphrecon.cypher.query.countable import Build, Counted, Values
 
-STATES = ("open", "closed", "filtered")
+STATES = ("open", "closed", "filtered", "unfiltered", "open|filtered", "closed|filtered")
 
 
 def _ports(purpose: HostPurpose, rest: str, params: Params) -> Values:

@@ -8,21 +8,29 @@ from graphrecon.cypher.filter.members import (
     APPLICATION_VERSION,
     APPLICATIONS,
     DATA,
+    FILE,
+    FILES,
     HEADER,
     HEADER_VALUE,
     HEADERS,
+    LISTINGS,
     MEMBER,
+    SCANNED,
+    SCANNER,
+    SCANNERS,
     inside,
     members,
+    printed,
 )
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import HostPurpose
 from graphrecon.cypher.query.countable import Build, Counted, Values, wanted
 
-_LISTINGS = ("afp-ls", "ftp-anon", "http-ls", "nfs-ls", "smb-ls", "smb-enum-shares")
 _FILE = ("filename", "size", "time", "permission", "uid", "gid")
 _TRANSFORM = ("Authentication", "Encryption", "GroupDesc", "Hash", "LifeDuration", "LifeType")
 _IKE = "script.name IN ['ike-info', 'ike-version']"
+_MONGO = "script.name = 'mongodb-databases'"
+"""Nmap's has no structured result: it prints lines `name = admin`."""
 _SCRIPTS = {
     "smb": "script.name = 'smb-os-discovery'",
     "ntlm": "script.name ENDS WITH 'ntlm-info'",
@@ -30,33 +38,32 @@ _SCRIPTS = {
     "modbus": "script.name = 'modbus-discover'",
     "s7": "script.name = 's7-info'",
     "enip": "script.name = 'enip-info'",
-    "mongo.dbs": "script.name = 'mongodb-databases'",
+    "mongo.dbs": _MONGO,
     "scanner": "script.name = 'scanner'",
 }
 """By prefix of a field: which script; any member of its result may stand behind the dot."""
-_MEMBERS = (
-    ("modbus.deviceid", "Device identification", "devices that speak Modbus"),
-    ("modbus.slaveid", "Slave ID data", "slave ids of Modbus"),
-    ("s7.module", "Module", "modules of S7 controllers"),
-    ("s7.hardware", "Basic Hardware", "hardware of S7 controllers"),
-    ("s7.version", "Version", "versions of S7 controllers"),
-    ("s7.system_name", "System Name", "names of S7 systems"),
-    ("s7.module_type", "Module Type", "types of S7 modules"),
-    ("s7.serial_number", "Serial Number", "serial numbers of S7 controllers"),
-    ("s7.plant", "Plant Identification", "plants of S7 controllers"),
-    ("s7.copyright", "Copyright", "copyrights of S7 controllers"),
-    ("enip.type", "type", "types of EtherNet/IP devices"),
-    ("enip.vendor", "Vendor", "vendors of EtherNet/IP devices"),
-    ("enip.product", "Product Name", "products that speak EtherNet/IP"),
-    ("enip.serial", "Serial Number", "serial numbers of EtherNet/IP devices"),
-    ("enip.devtype", "Device Type", "kinds of EtherNet/IP devices"),
-    ("enip.prodcode", "Product Code", "product codes of EtherNet/IP devices"),
-    ("enip.rev", "Revision", "revisions of EtherNet/IP devices"),
-    ("enip.ip", "Device IP", "addresses that EtherNet/IP devices give themselves"),
-    ("mongo.dbs.name", "name", "databases of MongoDB"),
-    ("mongo.dbs.size", "sizeOnDisk", "sizes of databases of MongoDB"),
-    ("scanner.name", "name", "scanners that a host was seen to run"),
-    ("ntlm", "Target_Name", "names of targets as NTLM tells them"),
+_MEMBERS: tuple[tuple[str, tuple[str, ...], str], ...] = (
+    ("modbus.deviceid", ("Device identification",), "devices that speak Modbus"),
+    ("modbus.slaveid", ("Slave ID data",), "slave ids of Modbus"),
+    ("s7.module", ("Module",), "modules of S7 controllers"),
+    ("s7.hardware", ("Basic Hardware",), "hardware of S7 controllers"),
+    ("s7.version", ("Version",), "versions of S7 controllers"),
+    ("s7.system_name", ("System Name",), "names of S7 systems"),
+    ("s7.module_type", ("Module Type",), "types of S7 modules"),
+    ("s7.serial_number", ("Serial Number",), "serial numbers of S7 controllers"),
+    ("s7.plant", ("Plant Identification",), "plants of S7 controllers"),
+    ("s7.copyright", ("Copyright",), "copyrights of S7 controllers"),
+    ("enip.type", ("type",), "types of EtherNet/IP devices"),
+    ("enip.vendor", ("vendor", "Vendor"), "vendors of EtherNet/IP devices"),
+    ("enip.product", ("productName", "Product Name"), "products that speak EtherNet/IP"),
+    ("enip.serial", ("serialNumber", "Serial Number"), "serial numbers of EtherNet/IP devices"),
+    ("enip.devtype", ("type", "Device Type"), "kinds of EtherNet/IP devices"),
+    ("enip.prodcode", ("productCode", "Product Code"), "product codes of EtherNet/IP devices"),
+    ("enip.rev", ("revision", "Revision"), "revisions of EtherNet/IP devices"),
+    ("enip.ip", ("deviceIp", "ipAddress", "Device IP"), "addresses that EtherNet/IP devices give themselves"),
+    ("mongo.dbs.name", ("name",), "databases of MongoDB"),
+    ("mongo.dbs.size", ("sizeOnDisk",), "sizes of databases of MongoDB"),
+    ("ntlm", ("Target_Name",), "names of targets as NTLM tells them"),
 )
 
 
@@ -75,9 +82,14 @@ def _each(purpose: HostPurpose, test: str, elements: str) -> str:
     return f"{match}\nUNWIND {elements} AS each"
 
 
-def _member(test: str, key: str) -> Build:
+def _member(test: str, *keys: str) -> Build:
+    """Return the builder of a member of a result, whichever of the keys a version of the script gives it."""
+
     def build(purpose: HostPurpose, rest: str, params: Params) -> Values:
-        found = Values(_each(purpose, test, members(params.add(f'"{key}":'))), MEMBER)
+        told = " + ".join(members(params.add(f'"{key}":')) for key in keys)
+        if test == _MONGO:
+            told = f"CASE WHEN script.data IS NULL THEN {printed(params.add(f'{keys[0]} = '))} ELSE {told} END"
+        found = Values(_each(purpose, test, told), MEMBER)
         return wanted(found, rest, params) if rest else found
 
     return build
@@ -97,8 +109,11 @@ def _files(part: str) -> Build:
     def build(purpose: HostPurpose, rest: str, params: Params) -> Values:
         names, dot, after = rest.rpartition(".")
         asked, wanted_part = (names, after) if dot and after in _FILE else (rest, part)
-        listings = [name for name in asked.split(",") if name] or list(_LISTINGS)
-        return _member(f"script.name IN {params.add(listings)}", wanted_part)(purpose, "", params)
+        listings = [name for name in asked.split(",") if name] or list(LISTINGS)
+        test = f"script.name IN {params.add(listings)}"
+        if wanted_part == "filename":
+            return Values(_each(purpose, test, FILES), FILE)
+        return _member(test, wanted_part)(purpose, "", params)
 
     return build
 
@@ -124,8 +139,13 @@ def _scanned_ports(purpose: HostPurpose, rest: str, params: Params) -> Values:
     if rest and not re.fullmatch(r"[a-z]{2,4}", rest):
         raise FilterError(f"bad protocol '{rest}'", rest, 1, "tcp or udp")
     steps = _each(purpose, _SCRIPTS["scanner"], params.add([rest] if rest else ["tcp", "udp"]))
-    steps += "\nUNWIND split(split(split(script.data, '\"' + each + '\":[')[1], ']')[0], ',') AS number"
+    steps += f"\nUNWIND {SCANNED} AS number"
     return Values(steps, "[each, toInteger(number)]")
+
+
+def _scanners(purpose: HostPurpose, rest: str, params: Params) -> Values:
+    found = Values(_each(purpose, _SCRIPTS["scanner"], SCANNERS), SCANNER)
+    return wanted(found, rest, params) if rest else found
 
 
 def _script_of(name: str) -> str:
@@ -135,8 +155,8 @@ def _script_of(name: str) -> str:
 _PRODUCT = f"[{APPLICATION}, {APPLICATION_VERSION}]"
 SCRIPTS = (
     *(
-        Counted(name, f"{name}[:VALUE|:/REGEX/]", f"{what}, those that match", name, _member(_script_of(name), key))
-        for name, key, what in _MEMBERS
+        Counted(name, f"{name}[:VALUE|:/REGEX/]", f"{what}, those that match", name, _member(_script_of(name), *keys))
+        for name, keys, what in _MEMBERS
     ),
     Counted(
         "ike.vendor_ids",
@@ -152,9 +172,20 @@ SCRIPTS = (
         "ike.transforms",
         _objects("transforms", *_TRANSFORM),
     ),
+    Counted(
+        "scanner.name",
+        "scanner.name[:VALUE|:/REGEX/]",
+        "scanners that a host was seen to run, those that match",
+        "scanner.name",
+        _scanners,
+    ),
     Counted("scanner.port", "scanner.port[:PROTO]", "ports that scanners look for", "scanner.port:tcp", _scanned_ports),
     Counted(
-        "file", "file[:SCRIPT,…][.PART]", "files in listings, those of some scripts", "file:nfs-ls", _files("filename")
+        "file",
+        "file[:SCRIPT,…][.PART]",
+        "files in listings and SMB shares, those of some scripts",
+        "file:nfs-ls",
+        _files("filename"),
     ),
     *(
         Counted(f"file.{part}", f"file.{part}[:SCRIPT,…]", f"{part} of files in listings", f"file.{part}", _files(part))

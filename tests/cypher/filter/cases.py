@@ -227,6 +227,11 @@ PARTS = (
     "ja3s::771,4865-4866,0-23,29-23,0",
     f"PORT(ja3s::{'b' * 32})",
     "sshkey.type:ssh-rsa,ecdsa-sha2-nistp256",
+    "sshkey:MD5:" + ":".join(["aB"] * 16),
+    f"sshkey.fingerprint:SHA256:{'a' * 43},{'b' * 40}",
+    "scan:A2C36E,word",
+    "3405803780 !3405803781",
+    "file:smb-enum-shares:C$",
 )
 VALUES = {
     "time": "2024-01-02",
@@ -239,6 +244,8 @@ VALUES = {
     "span": "7d",
     "boolean": "true",
     "address": "192.0.2.1",
+    "access": "w",
+    "uid": "a2c36e",
     "country": "FR",
 }
 """A value of a type that each of its operators takes; "word" for the others."""

@@ -79,7 +79,12 @@ IKE = {
         {"Authentication": 3, "Encryption": 5},
     ],
 }
-SCANNER = {"ports": {"tcp": [22, 23], "udp": [53]}, "scanners": [{"name": "Example Scanner", "probes": ["x"]}]}
+SHARE = {"Type": "STYPE_DISKTREE", "Anonymous access": "READ/WRITE", "Share": "\\\\192.0.2.7\\share"}
+SCANNER = {
+    "ports": {"tcp": {"count": 2, "ports": [22, 23]}, "udp": {"count": 1, "ports": [53]}},
+    "probes": [{"name": "p", "proto": "udp"}],
+    "scanners": [{"probes": [{"name": "p", "proto": "udp"}], "name": "Example Scanner"}, {"name": "zmap"}],
+}
 APPLICATIONS = [
     {"application": "OWA", "path": "/owa/", "version": "15.1.2044"},
     {"path": "/wiki/", "application": 'A "wiki" \\ more'},
@@ -111,7 +116,7 @@ def record() -> dict[str, Any]:
         "ports": [
             {"port": -1, "scripts": [
                 _script("smb-os-discovery", "OS: Windows XP", SMB),
-                _script("smb-enum-shares", "account_used: guest\n\\\\192.0.2.7\\share:\n  Anonymous access: READ/WRITE", None),
+                _script("smb-enum-shares", "account_used: guest\n\\\\192.0.2.7\\share:\n  Anonymous access: READ/WRITE", {"account_used": "guest", "shares": [SHARE]}),
                 _script("smb-vuln-ms17-010", "bad", None) | {"vulns": [{"id": "CVE-2017-0143", "title": "RCE", "state": "VULNERABLE", "ids": [{"type": "CVE", "id": "CVE-2017-0143"}], "scores": {"CVSS": "9.3"}}]},
                 _script("scanner", "scans ports", SCANNER),
                 _script("ike-info", "ike", IKE),
@@ -166,7 +171,7 @@ TOP: dict[str, Any] = {
     "enip.devtype": "PLC (14)", "enip.prodcode": "67", "enip.rev": "20.11", "enip.ip": "192.0.2.7",
     "mongo.dbs.name": "admin", "mongo.dbs.size": "83886080", "scanner.name": "Example Scanner", "scanner.port": ["tcp", 22], "scanner.port:udp": ["udp", 53],
     "file": "passwd", "file.filename": "passwd", "file.size": "1204", "file.time": "2026-01-01T00:00:00", "file.permission": "rw-r--r--", "file.uid": "0", "file.gid": "42",
-    "file:nfs-ls": "passwd", "file:nfs-ls,http-ls.size": "1204",
+    "file:nfs-ls": "passwd", "file:smb-enum-shares": "share", "file:nfs-ls,http-ls.size": "1204",
     "httphdr": ["x-powered-by", "PHP/8.2"], "httphdr.name": "server", "httphdr.value": "PHP/8.2", "httphdr:X-Powered-By": "PHP/8.2",
     "tag:CDN": "example", "tag.type": "danger", "httpapp": ["OWA", "15.1.2044"], "httpapp:OWA": "15.1.2044", "tag.info": "example", "category:/ric/": "rich", "useragent:/curl/": "curl/8.0", "jarm:443": JARM, "jarm": JARM,
     "ja3-client.raw": "771,1,2", "ja3-server.md5": JA3S, "ja3-server.raw": "771,3", f"ja3-server::{JA3}": JA3S, f"ja3-server:{JA3S}:{JA3}.raw": "771,3",

@@ -153,3 +153,15 @@ def test_what_is_counted_stands_in_the_record(known: Graph, purpose: HostPurpose
 
 def test_every_member_of_scripts_has_a_value_that_is_known() -> None:
     assert {row.name for row in script_values.SCRIPTS} - set(rich.TOP) == set()
+
+
+def test_certificates_that_sign_have_every_field_of_certificates() -> None:
+    for purpose in PURPOSES:
+        known = {name for name in values.names(purpose) if name.startswith(("cert.", "cacert."))}
+        assert {f"ca{name}" for name in known if name.startswith("cert.")} <= known
+
+
+def test_only_scanners_are_scanners_and_not_their_probes(known: Graph) -> None:
+    assert sorted(labels(known, "scanner.name")) == ["Example Scanner", "zmap"]
+    assert sorted(labels(known, "scanner.port")) == [["tcp", 22], ["tcp", 23], ["udp", 53]]
+    assert sorted(labels(known, "scanner.port:tcp")) == [["tcp", 22], ["tcp", 23]]

@@ -40,7 +40,7 @@ from tests.cypher.query.nodes import node_questions
 HERE = Path(__file__).parent / "goldens"
 FIELDS = """port:open port:http product:http product:80 version:http:nginx service:udp/53 net:16 domains:2 domains:com
 domains:com:2 script:http-title script:port:http-title script:host:x cpe:a:apache cpe.product:a hop:1 hop:>2
-portlist:closed countports:filtered devicetype:80""".split()  # noqa: SIM905 - read as lines
+portlist:closed countports:filtered devicetype:80 port:open|filtered""".split()  # noqa: SIM905 - read as lines
 
 
 def host_questions() -> dict[str, Statement]:
