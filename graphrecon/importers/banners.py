@@ -190,10 +190,10 @@ def _smb(facts: Facts, port: str, number: int, raw: bytes) -> None:
     facts.service(port, ("netbios-ssn" if number == 139 else "microsoft-ds",), method="probed")
     facts.script(port, "RecordPort", "banner", text_of(raw))
     told, ntlm = smb.read(raw) if smb.is_smb(raw) else smb.words(text_of(raw))
-    if told:
-        facts.script(port, "RecordPort", "smb-os-discovery", protocols.outline(told), told)
     if ntlm:
         facts.script(port, "RecordPort", "smb-ntlm-info", protocols.outline(ntlm), ntlm)
+    if told:
+        facts.script(port, "RecordPort", "smb-os-discovery", protocols.outline(told), told)
 
 
 def _bytes(name: str, script: str, read: Callable[[bytes], dict[str, Any]], *, banner: bool = True) -> Decoder:

@@ -18,8 +18,11 @@ _ALTERNATIVE = re.compile(r"(DNS|URI|IP Address|email|DirName|othername|Register
 _KINDS = {"DNS": "cert-san-dns", "URI": "cert-san-uri"}
 
 
-def give(facts: "Facts", owner: str, label: str, told: dict[str, Any], *, names: bool) -> None:
-    """Give a certificate that has a digest, its key, and its names, by which the host is named where `names`."""
+def give(facts: "Facts", owner: str, label: str, told: dict[str, Any], *, authority: bool) -> None:
+    """Give a certificate that has a digest, its key, and its names, by which the host is named.
+
+    One of an `authority` may sign others, and its names are not the host's.
+    """
     digests = _digests(told)
     if not digests:
         return
@@ -35,6 +38,7 @@ def give(facts: "Facts", owner: str, label: str, told: dict[str, Any], *, names:
         not_after=_date(facts, told.get("not_after") or validity.get("notAfter")),
         signature_algorithm=text(told.get("signature_algorithm") or told.get("sig_algo")),
         self_signed=subject == issuer if subject and issuer else None,
+        ca=authority or None,
         san=tuple(sorted({name for name, _ in alternative})),
         lastseen=facts.end,
     )
@@ -44,7 +48,7 @@ def give(facts: "Facts", owner: str, label: str, told: dict[str, Any], *, names:
     common = [(name, "cert-subject-cn") for name in texts(_listed(parts.get("commonName")))]
     found, items = certificates.certified(node.uid, (*common, *alternative))
     facts.items += items
-    for name, kind in found if names else ():
+    for name, kind in () if authority else found:
         if not name.startswith("*"):
             facts.name(name, kind, report=False)
     key = _key(told.get("pubkey"))

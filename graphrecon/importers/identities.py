@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from graphrecon.importers import certificates, described, screenshots, weaknesses
+from graphrecon.importers import certificates, described, screenshots, weaknesses, windows
 from graphrecon.importers.base import Note
+from graphrecon.importers.protocols import outline
 from graphrecon.importers.screenshots import MOST_READ
 from graphrecon.importers.script_values import decoded, digest, text
 from graphrecon.model.scan import PublicKey, fingerprint
@@ -64,18 +65,18 @@ def give_fingerprint(facts: "Facts", owner: str, label: str, kind: str, value: s
 
 
 def _authority(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
-    _certificate(facts, owner, label, output, data, names=False)
+    _certificate(facts, owner, label, output, data, authority=True)
 
 
-def _certificate(facts: "Facts", owner: str, label: str, output: str, data: Any, *, names: bool = True) -> None:
+def _certificate(facts: "Facts", owner: str, label: str, output: str, data: Any, *, authority: bool = False) -> None:
     for each in data if isinstance(data, list) else [data]:
         if not isinstance(each, dict):
             continue
         pem = each.get("pem")
         if isinstance(pem, str) and "CERTIFICATE" in pem:
-            give_certificate(facts, owner, label, pem.encode("utf-8", "backslashreplace"), names=names)
+            give_certificate(facts, owner, label, pem.encode("utf-8", "backslashreplace"), names=not authority)
         else:
-            described.give(facts, owner, label, each, names=names)
+            described.give(facts, owner, label, each, authority=authority)
 
 
 def _ssh_host_keys(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
@@ -144,16 +145,22 @@ def _smb(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None
         cpes = data.get("cpe")
         named = [cpes] if isinstance(cpes, str) else cpes if isinstance(cpes, list) else []
         facts.os(system, None, cpes=[cpe for cpe in named if isinstance(cpe, str)])
+    if owner not in facts.ntlm and (names := windows.ntlm(data)):
+        facts.script(owner, label, "ntlm-info", outline(names), names)
 
 
 def _screenshot(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
-    """Give the picture that a script's output names, if it lies beside the file of the scan."""
+    """Give the picture that a script's output names, if it lies beside the scan's file or in the current folder."""
     named = _picture(output)
     if named is None or facts.beside is None:
         return
     held = facts.beside(named, MOST_READ)
     if not held or not screenshots.give(facts, owner, label, held):
-        why = "is no PNG, JPEG or GIF" if held else "does not lie beside the file of the scan, or is too large"
+        why = (
+            "is no PNG, JPEG or GIF"
+            if held
+            else "lies neither beside the file of the scan nor in the current folder, or is too large"
+        )
         facts.items.append(Note(f"a screenshot that a script names {why}"))
 
 
@@ -167,7 +174,11 @@ def _picture(output: str) -> str | None:
 
 
 def _ntlm(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
-    if isinstance(data, dict) and (name := text(data.get("DNS_Computer_Name"))):
+    if not isinstance(data, dict):
+        return
+    if "NetBIOS_Computer_Name" in data:
+        facts.ntlm.add(owner)
+    if name := text(data.get("DNS_Computer_Name")):
         facts.name(name, "ntlm", report=False)
 
 

@@ -23,6 +23,8 @@ def time(value: Any) -> int | None:
 
 def address(value: Any) -> str:
     """Return an address that may be written as a number."""
+    if isinstance(value, bool):
+        return str(value)
     if isinstance(value, int) and 0 <= value < 1 << 32:
         return ".".join(str(value >> shift & 255) for shift in (24, 16, 8, 0))
     if isinstance(value, int) and 0 <= value < 1 << 128:

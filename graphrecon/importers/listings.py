@@ -16,13 +16,11 @@ _DOS = re.compile(
 _WRITEABLE = re.compile(r" \[NSE: writeable\]$")
 
 
-def read(name: str, output: str) -> dict[str, Any] | None:
-    """Return what a script that lists files printed, {volumes: [{volume, files}]}; None where it lists none.
+def ftp(output: str) -> dict[str, Any] | None:
+    """Return what `ftp-anon` printed, {volumes: [{volume, files}]}; None where it lists no files.
 
     Of a file: filename, size, time, permission, uid, gid, and `writeable` where the script found it so, all texts.
     """
-    if name != "ftp-anon":
-        return None
     files = list(_files(output))
     return {"volumes": [{"volume": "/", "files": files}]} if files else None
 

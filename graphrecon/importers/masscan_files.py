@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from graphrecon.importers import masscan, netflow, tools
+from graphrecon.importers import json_text, masscan, netflow, tools
 from graphrecon.importers.base import Item, Options
 from graphrecon.importers.lines import refused, whole
 from graphrecon.importers.masscan import Seen
@@ -140,7 +140,7 @@ def _json_lines(text: str) -> "list[Line]":
     if text in ("[", "]") or text.startswith("{finished"):
         return []
     try:
-        found = _DECODER.decode(text.encode("utf-8", "surrogateescape"))
+        found = json_text.decode(text.encode("utf-8", "surrogateescape"), _DECODER)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise InvalidValue(f"not a record of Masscan's JSON: {error}") from None
     time = None if found.timestamp is None else str(found.timestamp)

@@ -1,19 +1,19 @@
 """The importer of scan records in the field's JSON: one host a line, of any version of its schema, or of our own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 
+from graphrecon.importers import json_text, scan_json_ports
 from graphrecon.importers import json_values as values
-from graphrecon.importers import scan_json_ports
 from graphrecon.importers.base import Item, Note, Options
 from graphrecon.importers.lines import refused, whole
 from graphrecon.importers.platforms import Platforms
 from graphrecon.importers.scanned import Facts, wanted
-from graphrecon.importers.source import Source
+from graphrecon.importers.source import ImporterError, LongLine, Source
 from graphrecon.model.host import OSClass
 from graphrecon.model.scan import Category, InCategory, Scan, scan_uid
 from graphrecon.model.values import MICROSECOND, InvalidValue, clean_text, parse_address
@@ -21,6 +21,8 @@ from graphrecon.model.values import MICROSECOND, InvalidValue, clean_text, parse
 VERSION = 22
 """The newest version of the schema that is known."""
 _KEYS = (b'"starttime"', b'"endtime"', b'"hostnames"', b'"openports"', b'"schema_version"', b'"ports"')
+_AROUND = b" \t\r\n,"
+_ANY, _ARRAY = msgspec.json.Decoder(), msgspec.json.Decoder(list[msgspec.Raw])
 _DAY = 86_400 * MICROSECOND
 _NEWER = Note(f"records of a schema newer than {VERSION}: what is new in it is not understood")
 _LOOSE = Note("platforms (cpes) of a record that fit none of its services are not kept")
@@ -49,20 +51,37 @@ class ScanJson:
         """
         given: set[str] = set()
         for number, line in source.lines():
-            text = line.strip(b" \t\r\n,")
-            if text in (b"", b"[", b"]"):
-                continue
-            try:
-                whole(line)
-                record = _record(text)
-                yield from wanted(_items(number, record, options, given), options)
-            except InvalidValue as error:
-                yield refused(source, number, line, error)
+            for text in _texts(source, line):
+                try:
+                    record = _record(whole(text))
+                    yield from wanted(_items(number, record, options, given), options)
+                except InvalidValue as error:
+                    yield refused(source, number, text, error, json=text is not line)
+
+
+def _texts(source: Source, line: bytes) -> Iterable[bytes]:
+    """Return the records of a line: itself, none, or those of an array that stands on it."""
+    text = line.strip(_AROUND)
+    if not text.startswith(b"["):
+        return (line,) if text not in (b"", b"]") else ()
+    if isinstance(line, LongLine):
+        raise ImporterError(
+            "is an array of records on one line, longer than 16 MiB",
+            where=source.name,
+            hint="write one record a line: jq -c '.[]'",
+        )
+    if text == b"[":
+        return ()
+    try:
+        records = json_text.decode(text, _ARRAY)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return (line,)
+    return map(bytes, records)
 
 
 def _record(text: bytes) -> dict[str, Any]:
     try:
-        found = msgspec.json.decode(text)
+        found = json_text.decode(text.strip(_AROUND), _ANY)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidValue(f"not JSON: {error}") from None
     if not isinstance(found, dict) or "addr" not in found:
@@ -116,7 +135,7 @@ def _items(number: int, record: dict[str, Any], options: Options, given: set[str
     _names(record, facts)
     platforms = Platforms(() if _is_own(record) else values.maps(record.get("cpes")))
     for port in values.maps(record.get("ports")):
-        scan_json_ports.port(port, facts, platforms, schema)
+        scan_json_ports.port(port, facts, platforms)
     for script in values.maps(record.get("scripts")):
         scan_json_ports.script(script, facts, facts.record, "Record")
     _systems(system, facts, platforms)

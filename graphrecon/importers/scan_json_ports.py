@@ -7,7 +7,6 @@ from graphrecon.importers import json_values as values
 from graphrecon.importers import screenshots
 from graphrecon.importers.base import Note
 from graphrecon.importers.platforms import Platforms
-from graphrecon.importers.protocols import outline
 from graphrecon.importers.scanned import Facts
 from graphrecon.model.scan import Screenshot
 
@@ -25,21 +24,14 @@ _S7 = {
     "copyright": "Copyright",
 }
 """Names since schema 10 -> those of the script itself."""
-_NTLM = {
-    "server": "NetBIOS_Computer_Name",
-    "domain": "NetBIOS_Domain_Name",
-    "workgroup": "Workgroup",
-    "fqdn": "DNS_Computer_Name",
-    "domain_dns": "DNS_Domain_Name",
-    "forest_dns": "DNS_Tree_Name",
-}
-"""What Windows says of itself by NTLM: names in smb-os-discovery, where it stood before schema 19 -> in ntlm-info."""
+_SHARE = re.compile(r"\A\\\\(\d{1,3})_(\d{1,3})_(\d{1,3})_(\d{1,3})(?=\\)")
+"""The address in the name of a share, as schemas before 13 write it."""
 _ABSENT = Note("a screenshot of a record is not in the export")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-def port(item: dict[str, Any], facts: Facts, platforms: Platforms, schema: int) -> None:
-    """Give a port of a record of this schema, or what stands in its place for the host itself (-1, `host`)."""
+def port(item: dict[str, Any], facts: Facts, platforms: Platforms) -> None:
+    """Give a port of a record, or what stands in its place for the host itself (-1, `host`)."""
     owner, label = facts.record, "Record"
     if item.get("port") not in (-1, "host", None):
         ip = item.get("state_reason_ip")
@@ -59,17 +51,7 @@ def port(item: dict[str, Any], facts: Facts, platforms: Platforms, schema: int) 
         _service(item, key, facts, platforms)
     for each in values.maps(item.get("scripts")):
         script(each, facts, owner, label)
-        if schema < 19:
-            _names_of_windows(each, facts, owner, label)
     _picture(item, facts, owner, label)
-
-
-def _names_of_windows(item: dict[str, Any], facts: Facts, owner: str, label: str) -> None:
-    """Give as ntlm-info what the result of smb-os-discovery has of it."""
-    told = values.mapping(item.get("smb-os-discovery"))
-    found = {new: name for old, new in _NTLM.items() if (name := values.text(told.get(old)))}
-    if found:
-        facts.script(owner, label, "ntlm-info", outline(found), found)
 
 
 def _printed(name: str, item: dict[str, Any]) -> str | None:
@@ -102,7 +84,19 @@ def _own_form(name: str | None, data: Any) -> Any:
         return {str(each.get("name")): _without(each, "name") for each in values.maps(data)}
     if name == "fcrdns" and isinstance(data, dict):
         return {key.replace("_", "."): value for key, value in data.items()}
+    if name == "smb-enum-shares" and isinstance(data, dict):
+        return _shares(data)
+    if name == "modbus-discover" and isinstance(data, dict):
+        return {"Device identification" if key == "deviceid" else key: value for key, value in data.items()}
     return data
+
+
+def _shares(data: dict[str, Any]) -> dict[str, Any]:
+    """Return shares by their names, as the script has them; they are a list since schema 13, before it lost dots."""
+    told = {_SHARE.sub(r"\\\\\1.\2.\3.\4", key): value for key, value in data.items()}
+    for each in values.maps(told.pop("shares", None)):
+        told[str(each.get("Share"))] = _without(each, "Share")
+    return told
 
 
 def _without(item: dict[str, Any], name: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from graphrecon.importers import identities, listings, oui
+from graphrecon.importers import identities, oui, script_results
 from graphrecon.importers.base import Item, Note, Options, Skipped
 from graphrecon.model import host, scan
 from graphrecon.model.host import OSClass
@@ -43,6 +43,8 @@ class Facts:
         self.end: int | None = None
         self.beside: Callable[[str, int], bytes | None] | None = None
         """Gives what a file holds that a script names, up to a number of bytes; None where no files come along."""
+        self.ntlm: set[str] = set()
+        """Keys of what told its names by NTLM itself."""
 
     def skip(self, why: str, excerpt: str = "") -> None:
         """Report something that could not be used."""
@@ -141,7 +143,7 @@ class Facts:
         """Give what a script printed on a RecordPort, a Record or a Scan; an empty output is nothing."""
         name = self.short(name, "name of a script") or "unknown"
         output = clean_text(output) if output else None
-        data = listings.read(name, output) if data is None and output else data
+        data = script_results.read(name, output, data)
         text = clean_text(msgspec.json.encode(data)) if data is not None else None
         if output or text:
             script = host.script(name, output, text)

@@ -346,14 +346,17 @@ class Source:
     def beside(self, name: str, most: int) -> bytes | None:
         """Return what a file holds that the content names, by a path or by its last part, relative to its own folder.
 
-        None where there is none, outside of that folder, and above `most` bytes.
+        A file of that last part in the current folder is the next best. None where there is none, outside of those
+        folders, above `most` bytes, and for a content that is no file.
         """
         if self._folder is None:
             return None
-        for wanted in (name, name.replace("\\", "/").rpartition("/")[2]):
+        last = name.replace("\\", "/").rpartition("/")[2]
+        for folder, wanted in ((self._folder, name), (self._folder, last), (Path(), last)):
             with suppress(OSError, ValueError):
-                path = (self._folder / wanted).resolve(strict=True)
-                if path.is_relative_to(self._folder) and path.is_file():
+                folder = folder.resolve()
+                path = (folder / wanted).resolve(strict=True)
+                if path.is_relative_to(folder) and path.is_file():
                     with path.open("rb") as file:
                         data = file.read(most + 1)
                     return data if len(data) <= most else None

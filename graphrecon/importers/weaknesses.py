@@ -40,7 +40,10 @@ def is_report(name: str) -> bool:
 
 
 def reports(script: str, facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
-    """Give what a script of Nmap's vulns library found; what is not vulnerable stays in the script alone."""
+    """Give what a script of Nmap's vulns library found; what is not vulnerable stays in the script alone.
+
+    A report of several CVEs tells of each of them.
+    """
     for key, each in _listed(data):
         state = str(each.get("state") or "").upper()
         if state.startswith(_NOT_VULNERABLE):
@@ -48,20 +51,16 @@ def reports(script: str, facts: "Facts", owner: str, label: str, output: str, da
         listed = each.get("ids")
         parts = listed if isinstance(listed, list) else []
         ids = texts([part.get("id") if isinstance(part, dict) else part for part in parts])
-        name = next((cve[0] for text in (*ids, key) if (cve := _CVE.search(text))), key)
+        names = dict.fromkeys(cve for text in (*ids, key) for cve in _CVE.findall(text)) or (key,)
         scores = each.get("scores")
         found = [_score(score) for score in (scores.values() if isinstance(scores, dict) else ())]
-        _vulnerability(
-            facts,
-            owner,
-            label,
-            name,
-            state or None,
-            script,
-            title=text(each.get("title")),
-            severity=max((score for score in found if score is not None), default=None),
-            refs=tuple(sorted(texts(each.get("refs")))),
-        )
+        told = {
+            "title": text(each.get("title")),
+            "severity": max((score for score in found if score is not None), default=None),
+            "refs": tuple(sorted(texts(each.get("refs")))),
+        }
+        for name in names:
+            _vulnerability(facts, owner, label, name, state or None, script, **told)
 
 
 def _listed(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -119,6 +119,14 @@ def test_a_key_that_does_not_parse_is_known_by_its_digest(numbers: dict[str, str
     assert (key.uid, key.type, key.bits) == (f"sha256:{'b' * 64}", "rsa", 2048)
 
 
+@pytest.mark.parametrize(("name", "ca"), [("ssl-cacert", True), ("ssl-cert", None)])
+def test_a_certificate_of_an_authority_that_is_told_in_words_may_sign_others(name: str, ca: bool | None) -> None:
+    found = script(name, f'<table key="subject">{elem("commonName", "ca.example")}</table>{elem("md5", "d" * 32)}')
+
+    assert [(each.subject, each.ca) for each in found.of(Certificate)] == [("commonName=ca.example", ca)]
+    assert [each.target for each in found.of(WasNamed)] == ([] if ca else ["ca.example"])
+
+
 def test_an_ssh_key_without_its_bytes_is_known_by_its_md5() -> None:
     keys = f"<table>{elem('type', 'ssh-rsa')}{elem('bits', '2048')}{elem('fingerprint', 'ab' * 16)}</table>"
 
@@ -187,8 +195,21 @@ def test_windows_tells_its_names_and_its_system() -> None:
 
     found = script("smb-os-discovery", inner, host=True)
 
-    assert [(each.target, each.type) for each in found.of(WasNamed)] == [("pc.corp", "smb")]
+    assert [(each.target, each.type) for each in found.of(WasNamed)] == [("pc.corp", "smb"), ("pc.corp", "ntlm")]
     assert [each.name for each in found.of(OS)] == ["Windows 10 Pro 19041"]
+
+
+@pytest.mark.parametrize("end", ["", r"\x00", "&#0;", r"\x00\x00"])
+def test_names_of_windows_end_before_the_nul(end: str) -> None:
+    inner = elem("server", f"PC{end}") + elem("workgroup", rf"A\x00B{end}") + elem("date", end)
+
+    found = script("smb-os-discovery", inner, output=r"PC\x00", host=True)
+
+    assert [(each.name, json.loads(each.data)) for each in found.of(Script)] == [
+        ("smb-os-discovery", {"server": "PC", "workgroup": r"A\x00B", "date": ""}),
+        ("ntlm-info", {"NetBIOS_Computer_Name": "PC", "Workgroup": r"A\x00B"}),
+    ]
+    assert found.of(Script)[0].output == r"PC\x00"
 
 
 def test_ntlm_tells_a_name_whatever_the_protocol() -> None:
@@ -210,6 +231,16 @@ def test_a_weakness_has_its_state_where_it_was_seen_and_its_score() -> None:
         ("CVE-2014-0160", "Bleeding", 9.4, ("https://x.example",))
     ]
     assert shown(found) == [("RecordPort", "Vulnerability", "VULNERABLE")]
+
+
+def test_each_cve_of_a_report_is_a_weakness() -> None:
+    found = script("http-vuln-x", report("VULNERABLE", "CVE-2011-3192</elem><elem>CVE:CVE-2011-9999</elem><elem>BID:1"))
+
+    assert {(each.name, each.title, each.severity) for each in found.of(Vulnerability)} == {
+        ("CVE-2011-3192", "Bleeding", 9.4),
+        ("CVE-2011-9999", "Bleeding", 9.4),
+    }
+    assert shown(found) == [("RecordPort", "Vulnerability", "VULNERABLE")] * 2
 
 
 @pytest.mark.parametrize("state", ["NOT VULNERABLE", "not vulnerable"])
@@ -299,6 +330,45 @@ def test_a_screenshot_is_read_from_beside_the_scan(tmp_path: Path, output: str, 
     assert shown(reading) == ([("RecordPort", "Screenshot", None)] if found else [])
     told = [text for text in reading.notes if "screenshot" in text]
     assert len(told) == (found is None and output != "failed")
+
+
+@pytest.mark.parametrize(("named", "taken"), [("x/here.png", True), ("../here.png", True), ("link.png", False)])
+def test_a_screenshot_is_read_from_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, named: str, taken: bool
+) -> None:
+    scans, here = tmp_path / "scans", tmp_path / "here"
+    scans.mkdir()
+    here.mkdir()
+    (here / "here.png").write_bytes(picture(800, 600))
+    (tmp_path / "outside.png").write_bytes(picture(1, 1))
+    (here / "link.png").symlink_to(tmp_path / "outside.png")
+    scan = scans / "scan.xml"
+    scan.write_text(
+        '<nmaprun scanner="nmap" start="1"><host endtime="9"><status state="up"/><address addr="192.0.2.1" '
+        f'addrtype="ipv4"/><hostscript><script id="http-screenshot" output="Saved to {named}"/></hostscript></host>'
+        "</nmaprun>"
+    )
+    monkeypatch.chdir(here)
+
+    assert [each.width for each in read("nmap-xml", scan).of(Screenshot)] == ([800] if taken else [])
+
+
+@pytest.mark.parametrize(
+    ("output", "found"),
+    [
+        (
+            "\n  sid 0x64:\n    Slave ID data: \\xFA\\xFFPM710\n    Device identification: Schneider PM710 v03.110"
+            "\n  sid 0x96:\n    error: GATEWAY TARGET DEVICE FAILED TO RESPONSE",
+            {"sid 0x64": {"Slave ID data": "\\xFA\\xFFPM710", "Device identification": "Schneider PM710 v03.110"}},
+        ),
+        ("\n  sid 0x1:\n    error: ILLEGAL FUNCTION", None),
+        ("Device identification: x", None),
+    ],
+)
+def test_what_modbus_devices_say_is_taken_from_the_output_where_only_that_tells_it(output: str, found: Any) -> None:
+    [node] = script("modbus-discover", output=output).of(Script)
+
+    assert json.loads(node.data or "null") == found
 
 
 def listed(output: str) -> list[dict[str, str]]:

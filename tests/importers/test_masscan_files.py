@@ -178,8 +178,8 @@ def test_no_more_ports_are_kept_in_mind_than_memory_is_meant_for(monkeypatch: py
         ("grep", b"Timestamp: 1\tHost: 192.0.2.1 ()\tPorts: x", "not a line of Masscan's greppable output"),
         (
             "json",
-            b'{"ip": "\xff\xfe", "timestamp": "1", "ports": []}',
-            "not a record of Masscan's JSON: ",
+            b'{"ip": "\xff\xfe", "timestamp": "1", "ports": [{"port": 1}]}',
+            "not an IP address: '\\\\xff\\\\xfe'",
         ),
     ],
 )
@@ -187,6 +187,17 @@ def test_a_line_that_is_none_is_skipped_with_its_place(name: str, line: bytes, w
     [(where, reason)] = read(f"masscan-{name}", line + b"\n").skipped
 
     assert (where, reason[: len(why)]) == ("line 1", why)
+
+
+@pytest.mark.parametrize(
+    ("banner", "kept"),
+    [(b"\xff\xfe", r"\xff\xfe"), (rb"\ud800 \u4e2d", r"\xed\xa0\x80 中"), (rb"\u0000", r"\x00")],
+)
+def test_a_banner_of_json_that_no_text_can_hold_is_escaped(banner: bytes, kept: str) -> None:
+    told = b'{"port": 87, "proto": "tcp", "service": {"name": "x", "banner": "%s"}}' % banner
+    found = read("masscan-json", b'{"ip": "192.0.2.1", "timestamp": "1", "ports": [%s]},\n' % told)
+
+    assert [each.banner for each in found.of(RecordPort)] == [kept]
 
 
 @pytest.mark.parametrize("name", ["json", "list", "grep"])

@@ -1,10 +1,12 @@
 """Scan records in JSON: of the unversioned form, of the newest, and what is not one."""
 
 import json
+import time
 from typing import Any
 
 import pytest
 
+from graphrecon.importers.source import MAX_LINE, ImporterError
 from graphrecon.model.host import CPE, MAC, OS, HasCPE, Host, Hostname, Script, Service
 from graphrecon.model.scan import (
     Certificate,
@@ -91,6 +93,67 @@ def test_an_array_with_one_record_a_line_is_read() -> None:
     assert (len(found.of(Record)), found.skipped) == (2, [])
 
 
+def test_an_array_on_one_line_is_read() -> None:
+    array = (
+        b'[{"addr": "192.0.2.1", "ports": []}, {"addr": "x", "ports": []}, {"addr": "192.0.2.\\ud800"},{"addr": "::1"}]'
+    )
+
+    found = read("scan-json", array)
+
+    assert [each.addr for each in found.of(Record)] == ["192.0.2.1", "::1"]
+    assert found.skipped == [
+        ("line 1", "not an IP address: 'x'"),
+        ("line 1", r"not an IP address: '192.0.2.\\xed\\xa0\\x80'"),
+    ]
+    assert found.position == len(array)
+
+
+def test_an_array_on_one_line_that_is_cut_waits_for_its_end() -> None:
+    found = read("scan-json", b'[{"addr": "192.0.2.1", "ports": []}, {"addr"')
+
+    assert (found.position, found.skipped) == (0, [("line 1", "the last line is not complete")])
+
+
+def test_an_array_on_a_line_that_is_too_long_is_an_error() -> None:
+    record = b'{"addr": "192.0.2.1", "ports": []},'
+
+    with pytest.raises(ImporterError, match="one line, longer than 16 MiB"):
+        read("scan-json", b"[" + record * (MAX_LINE // len(record) + 1) + b"]")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (b"a\xffb\xfe", r"a\xffb\xfe"),
+        (rb"\ud800", r"\xed\xa0\x80"),
+        (rb"\udcff!", r"\xff!"),
+        (rb"\ud83d\ude00 \ud83d", "\U0001f600 " + r"\xed\xa0\xbd"),
+        (b"\xff" + rb"\\ud800 \\xfe \" \\\" \u0041", r"\xff\ud800 \xfe " + '" \\" A'),
+        (b"\xed\xa0\x80\xc3\xa9", r"\xed\xa0\x80é"),
+    ],
+)
+def test_what_no_text_can_hold_is_escaped_once_and_the_record_kept(written: bytes, kept: str) -> None:
+    script = b'{"id": "x", "output": "%s", "x": {"%s": ["%s"]}}' % (written, written, written)
+    found = read("scan-json", b'{"addr": "192.0.2.1", "ports": [{"port": 80, "scripts": [%s]}]}\n' % script)
+
+    [node] = found.of(Script)
+    assert (node.output, json.loads(node.data), found.skipped) == (kept, {kept: [kept]}, [])
+
+
+@pytest.mark.parametrize("junk", [b"\xff", rb"\ud800", b'"\xff', b'"\xff" "', b'"\x01\xff"'])
+def test_what_is_no_json_otherwise_is_skipped(junk: bytes) -> None:
+    [(_, why)] = read("scan-json", b'{"addr": %s}\n' % junk).skipped
+
+    assert why.startswith("not JSON: ")
+
+
+def test_a_long_line_of_what_no_text_can_hold_takes_linear_time() -> None:
+    started = time.process_time()
+    read("scan-json", b'{"addr": "192.0.2.1", "state_reason": "%s"}\n' % (b"\xff\\ud800" * (1 << 17)))
+
+    assert time.process_time() - started < 3
+
+
 def test_a_schema_from_the_future_is_read_with_a_note() -> None:
     assert line(schema_version=23).notes == ["records of a schema newer than 22: what is new in it is not understood"]
 
@@ -99,6 +162,7 @@ def test_a_schema_from_the_future_is_read_with_a_note() -> None:
     ("content", "why"),
     [
         (b'{"addr": -1, "ports": []}', "not an IP address: -1"),
+        (b'{"addr": true, "ports": []}', "not an IP address: 'True'"),
         (b'{"addr": "x", "ports": []}', "not an IP address: 'x'"),
         (
             b'{"addr": 99999999999999999999999999999999999999999, "ports": []}',
@@ -217,6 +281,15 @@ def test_weaknesses_are_found_in_the_forms_of_all_versions(parts: dict[str, Any]
             {"module": "6ES7", "module_sn": "1", "version": "3.2"},
         ),
         ("http-server-header", {"Server": "nginx"}, ["nginx"]),
+        ("modbus-discover", {"Device identification": "TM221"}, {"deviceid": "TM221"}),
+        (
+            "smb-enum-shares",
+            {"account_used": "guest", r"\\192_0_2_1\C$": {"Type": "x"}, r"\\host\a_1_2_3": {"Type": "y"}},
+            {
+                "account_used": "guest",
+                "shares": [{"Share": r"\\192.0.2.1\C$", "Type": "x"}, {"Share": r"\\host\a_1_2_3", "Type": "y"}],
+            },
+        ),
         ("fcrdns", {"a_example_org": {"status": "pass"}}, [{"name": "a.example.org", "status": "pass"}]),
     ],
 )
@@ -300,18 +373,19 @@ def test_the_numbers_of_rpc_and_the_ports_that_a_system_was_matched_by_are_kept(
     }
 
 
-@pytest.mark.parametrize("schema", [18, 19])
-def test_what_windows_says_by_ntlm_stood_in_smb_os_discovery_before_schema_19(schema: int) -> None:
+@pytest.mark.parametrize("schema", [None, 3, 18, 22])
+def test_what_windows_says_by_ntlm_is_found_wherever_it_stands(schema: int | None) -> None:
     told = {"os": "Windows", "server": "PC", "domain_dns": "corp.example", "fqdn": "pc.corp.example"}
     item = {"id": "smb-os-discovery", "output": "told", "smb-os-discovery": told}
-    found = line(schema_version=schema, ports=[{"port": 445, "protocol": "tcp", "scripts": [item]}])
+    place = {"scripts": [item]} if (schema or 0) < 4 else {"ports": [{"port": -1, "scripts": [item]}]}
+    found = line(schema_version=schema, **place)
     scripts = {each.name: json.loads(each.data or "null") for each in found.of(Script)}
     names = {
         "NetBIOS_Computer_Name": "PC",
         "DNS_Computer_Name": "pc.corp.example",
         "DNS_Domain_Name": "corp.example",
     }
-    assert scripts == {"smb-os-discovery": told, **({"ntlm-info": names} if schema < 19 else {})}
+    assert scripts == {"smb-os-discovery": told, "ntlm-info": names}
 
 
 def test_a_picture_that_stands_in_the_record_is_not_looked_for_beside_it() -> None:

@@ -3,11 +3,13 @@
 import json
 from collections import Counter
 
+from graphrecon.cypher.filter.script_fields import SCRIPTS
 from graphrecon.model.host import CPE, MAC, OS, Script, Service
 from graphrecon.model.scan import Fingerprint, PublicKey, Record, RecordPort, Scan, Showed, WasNamed
 from tests.importers.reading import SHARED, Reading, needs_shared, read
 
 pytestmark = needs_shared
+EXAMPLE = next(each.example for each in SCRIPTS if each.name == "smb.smb-version")
 
 
 def scan(importer: str, name: str) -> Reading:
@@ -69,6 +71,8 @@ def test_masscan_on_smb_gives_names_and_systems() -> None:
         "68.0.79",  # what Masscan makes of the answer of Windows 2000, which tells none
     }
     assert scripts(found) == {"banner": 5, "smb-os-discovery": 5, "smb-ntlm-info": 5}
+    versions = {json.loads(each.data)["smb-version"] for each in found.of(Script) if each.name == "smb-os-discovery"}
+    assert EXAMPLE.removeprefix("smb.smb-version:") in versions
     assert (len({each.uid for each in found.of(Record)}), found.skipped, found.notes) == (5, [], [])
 
 
@@ -96,13 +100,19 @@ def test_nmap_on_smb_gives_names_systems_and_hardware() -> None:
 
     assert (len(found.of(Record)), found.skipped, found.notes) == (10, [], [])
     assert Counter((each.port, each.state) for each in found.of(RecordPort)) == {(445, "open"): 10}
-    assert {(each.target, each.type) for each in found.of(WasNamed)} == {
-        ("dom-dc-w2000.dom2000.lab", "smb"),
-        ("dom-dc-w2008.dom2008.lab", "smb"),
-        ("dom-dc-w2016.dom2016.lab", "smb"),
-        ("w2003x64.dom2008r2.lab", "smb"),
-        ("w2008r2.dom2008r2.lab", "smb"),
+    names = {
+        "dom-dc-w2000.dom2000.lab",
+        "dom-dc-w2008.dom2008.lab",
+        "dom-dc-w2016.dom2016.lab",
+        "w2003x64.dom2008r2.lab",
+        "w2008r2.dom2008r2.lab",
     }
+    assert {(each.target, each.type) for each in found.of(WasNamed)} == {
+        (name, kind) for name in names for kind in ("smb", "ntlm")
+    }
+    ntlm = {json.loads(each.data)["NetBIOS_Computer_Name"] for each in found.of(Script) if each.name == "ntlm-info"}
+    assert ntlm == {"DOM-DC-W2000", "DOM-DC-W2008", "DOM-DC-W2016", "W2003X64", "W2008R2"}
+    assert not [each.data for each in found.of(Script) if r"\\x00" in each.data]
     assert {each.name for each in found.of(OS)} == {
         "Windows 5.0",
         "Windows Server (R) 2008 Enterprise 6001 Service Pack 1",

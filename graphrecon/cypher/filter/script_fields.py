@@ -117,7 +117,7 @@ SCRIPTS = (
             ("fqdn", "fqdn", "full name", "pc.corp.example.com"),
             ("server", "server", "NetBIOS name", "PC"),
             ("workgroup", "workgroup", "workgroup", "WORKGROUP"),
-            ("smb-version", "smb-version", "version of the protocol", "2"),
+            ("smb-version", "smb-version", "version of the protocol", "SMBv2"),
             ("guid", "guid", "server GUID", "00000000-0000-0000-0000-000000000001"),
         )
     ),
