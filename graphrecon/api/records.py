@@ -41,6 +41,8 @@ class PortRecord(Struct, frozen=True, kw_only=True):
     service_rpcnum: Number = UNSET
     service_lowver: Number = UNSET
     service_highver: Number = UNSET
+    firstseen: Time | UnsetType = UNSET
+    lastseen: Time | UnsetType = UNSET
     owner: Maybe = UNSET
     banner: Maybe = UNSET
     screenshot: Annotated[str | UnsetType, Meta(description="SHA-256 digest of a picture")] = UNSET
@@ -60,6 +62,13 @@ class Addresses(Struct, frozen=True):
     """Hardware addresses."""
 
     mac: Texts = UNSET
+
+
+class Hardware(Struct, frozen=True):
+    """Who made what has a hardware address."""
+
+    addr: str
+    vendor: str
 
 
 class OpenOf(Struct, frozen=True):
@@ -166,6 +175,7 @@ class HostRecord(Struct, frozen=True, kw_only=True):
     infos: Infos | UnsetType = UNSET
     hostnames: list[NameRecord] | UnsetType = UNSET
     addresses: Addresses | UnsetType = UNSET
+    hardware: list[Hardware] | UnsetType = UNSET
     ports: list[PortRecord] | UnsetType = UNSET
     extraports: Annotated[Any, Meta(description="ports that were only counted, by their state")] = field(default=UNSET)
     cpes: list[CPERecord] | UnsetType = UNSET

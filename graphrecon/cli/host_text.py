@@ -64,8 +64,9 @@ def _facts(record: Record) -> Iterator[tuple[Part, ...]]:
         yield ("    ", (" - ".join(known), "magenta"))
     if record.get("tags"):
         yield from _tags(record["tags"])
+    vendors = {item["addr"]: f" ({item['vendor']})" for item in record.get("hardware", ())}
     for kind, addresses in record.get("addresses", {}).items():
-        yield ("    ", f"{kind}: {_list(addresses)}")
+        yield ("    ", f"{kind}: {_list([addr + vendors.get(addr, '') for addr in addresses])}")
     times = [record.get("starttime"), record.get("endtime")]
     seen = [_time(item) for item in dict.fromkeys(times) if item is not None]
     if seen:

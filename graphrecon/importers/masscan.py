@@ -10,7 +10,7 @@ from graphrecon.importers import banners, nmap
 from graphrecon.importers.base import Item, Options
 from graphrecon.importers.scanned import Facts
 from graphrecon.model.host import Script
-from graphrecon.model.scan import Printed, Ran, RecordPort
+from graphrecon.model.scan import Printed, RecordPort
 from graphrecon.model.values import Address
 
 _PORT = re.compile(r"[0-9]{1,5}")
@@ -87,8 +87,6 @@ def written_items(item: dict[str, Any], facts: Facts, scan_start: int | None, op
     for each in found:
         if isinstance(each, RecordPort) and each.uid in shown:
             yield replace(each, banner=shown[each.uid])
-        elif isinstance(each, Ran) and each.conf == 0:  # which Nmap's DTD asks for, and Masscan does not know
-            yield replace(each, conf=None)
         else:
             yield each
 

@@ -31,6 +31,8 @@ def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, optio
         return
     status = child(item, "status")
     state = status.get("@state")
+    if state == "unknown" and not status.get("@reason"):
+        state = None
     ports = child(item, "ports")
     if state == "down" and not ports.get("port") and not options.all_hosts:
         return
@@ -68,11 +70,19 @@ def host_items(item: dict[str, Any], facts: Facts, scan_start: int | None, optio
 def script(item: dict[str, Any], facts: Facts, owner: str, label: str) -> None:
     """Give what a script element says."""
     try:
-        data = structure(item)
+        data = structure(item) if (exact := _exact(item.get("#text") or "")) is None else exact
     except InvalidValue as error:
         facts.skip(error.message)
         data = None
     facts.script(owner, label, item.get("@id"), item.get("@output"), data)
+
+
+def _exact(text: str) -> Any:
+    """Return the JSON that `--nmap-xml` writes as a script's text where tables cannot tell its result; None if none."""
+    try:
+        return msgspec.json.decode(text) if text and not text.isspace() else None
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 def address_of(item: dict[str, Any], facts: Facts) -> Address | None:
@@ -120,10 +130,12 @@ def _service(item: dict[str, Any], port: str, facts: Facts) -> None:
     fingerprint = text(item.get("@servicefp"))
     method = item.get("@method")
     name, tunnel = item.get("@name"), item.get("@tunnel")
-    if method == "table":
-        if fingerprint is None:
-            return
+    if method == "table" and fingerprint is not None:
         name = "unknown"
+    elif method == "table" and item.get("@conf") == "0":
+        method = None  # which `--nmap-xml` writes where neither is known; Nmap's table has 3
+    elif method == "table":
+        return
     elif name == "https":
         name, tunnel = "http", tunnel or "ssl"
     named = text(item.get("@hostname"))
@@ -132,7 +144,7 @@ def _service(item: dict[str, Any], port: str, facts: Facts) -> None:
         (name, *(item.get("@" + field) for field in _SERVICE)),
         [each for each in item.get("cpe", ()) if isinstance(each, str)],
         tunnel=text(tunnel),
-        conf=facts.number(item.get("@conf")),
+        conf=facts.number(item.get("@conf")) or None,
         method=text(method),
         hostname=named,
         fingerprint=fingerprint,
@@ -188,8 +200,10 @@ def _systems(item: dict[str, Any], facts: Facts) -> None:
         accuracy = each.get("@accuracy", "")
         beside.setdefault(accuracy if accuracy in accuracies else accuracies[0], []).append(each)
     for match in matches:
-        classes = (*children(match, "osclass"), *beside.get(match.get("@accuracy", ""), ()))
-        facts.os(match.get("@name", ""), facts.number(match.get("@accuracy")), [_class(each) for each in classes])
+        told = [_class(each) for each in (*children(match, "osclass"), *beside.get(match.get("@accuracy", ""), ()))]
+        loose = [cpe for each in told if not any(each[:4]) for cpe in each.cpes]
+        classes = [each for each in told if any(each[:4])]
+        facts.os(match.get("@name", ""), facts.number(match.get("@accuracy")), classes, loose)
 
 
 def _class(item: dict[str, Any]) -> OSClass:

@@ -169,10 +169,11 @@ def _names(record: dict[str, Any], facts: Facts) -> None:
     for name in values.maps(record.get("hostnames")):
         facts.name(values.text(name.get("name")), values.text(name.get("type")) or "unknown")
     addresses = values.mapping(record.get("addresses"))
+    vendors = {each.get("addr"): values.text(each.get("vendor")) for each in values.maps(record.get("hardware"))}
     listed = addresses.get("mac")
     for mac in listed if isinstance(listed, list) else [listed]:
         if isinstance(mac, str):
-            facts.mac(mac, None)
+            facts.mac(mac, vendors.get(mac))
         elif isinstance(mac, dict):
             facts.mac(str(mac.get("addr")), values.text(mac.get("vendor")))
 

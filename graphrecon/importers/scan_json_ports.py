@@ -44,6 +44,7 @@ def port(item: dict[str, Any], facts: Facts, platforms: Platforms) -> None:
             reason_ip=values.address(ip) if isinstance(ip, int) else values.text(ip),
             banner=values.text(item.get("banner")) or _printed("banner", item),
             owner=values.text(item.get("owner")),
+            **{key: time for key in ("firstseen", "lastseen") if (time := values.time(item.get(key))) is not None},
         )
         if key is None:
             return

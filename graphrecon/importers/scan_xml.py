@@ -16,6 +16,7 @@ from graphrecon.model.values import clean_text
 
 _HOSTS = {"nmap": nmap.host_items, "masscan": masscan.host_items}
 _ROOT = re.compile(r"<nmaprun\b([^>]*)")
+_PROFILE = re.compile(r"(masscan|unknown)?(?:(?:^| )scan:([0-9a-f]{64}))?")
 _SCANNER = re.compile(r"""\bscanner\s*=\s*["']([^"']*)["']""")
 
 
@@ -73,10 +74,13 @@ class _Run:
         self.source = (options.source,) if options.source else ()
         self.facts = Facts(f"scan {element.run}", "", self.source)
         self.start = self.facts.time(attributes.get("start"))
-        self.form, self.args, self.version = (attributes.get(key) for key in ("scanner", "args", "version"))
-        self.scanner = "masscan" if attributes.get("profile_name") == "masscan" else self.form
-        """Records of Masscan that were written as Nmap's XML say so in the profile's name; see `--nmap-xml`."""
-        self.uid = scan_uid(self.scanner, self.args, self.version, self.start)
+        self.form, self.args = (attributes.get(key) for key in ("scanner", "args"))
+        self.version = attributes.get("version") or None
+        profile = _PROFILE.fullmatch(attributes.get("profile_name", ""))
+        scanner, uid = profile.groups() if profile else (None, None)
+        self.scanner = {None: self.form, "unknown": None}.get(scanner, scanner)
+        """What others than Nmap saw and was written as Nmap's XML says so in the profile's name; see `--nmap-xml`."""
+        self.uid = uid or scan_uid(self.scanner, self.args, self.version, self.start)
         self.services: list[dict[str, Any]] = []
         self.properties: dict[str, Any] = {}
         self.given = False
@@ -175,6 +179,6 @@ def _host(element: Element, run: _Run, options: Options, source: Source) -> Iter
     facts = Facts(f"host {run.hosts} ({clean_text(first)[:60]})", run.uid, run.source, options.tags)
     facts.beside = source.beside
     hosts = _HOSTS.get(run.form or "", nmap.host_items)
-    if run.scanner != run.form:
+    if run.scanner == "masscan" != run.form:
         hosts = masscan.written_items
     return wanted(hosts(item, facts, run.start, options), options)

@@ -117,9 +117,7 @@ class Facts:
                 record=self.record,
                 proto=proto,
                 port=port,
-                firstseen=self.start,
-                lastseen=self.end,
-                **properties,
+                **{"firstseen": self.start, "lastseen": self.end} | properties,
             )
         )
         return uid
@@ -171,13 +169,15 @@ class Facts:
         self.items.append(scan.WasNamed(source=self.record, target=name, type=clean_text(kind)[:64]))
 
     def mac(self, text: str, vendor: str | None) -> None:
-        """Give a hardware address of the host."""
+        """Give a hardware address of the host; the registry's word for its vendor yields to what a scanner says."""
         addr = text.lower().replace("-", ":")
         if not _MAC.fullmatch(addr):
             self.skip(f"not a MAC address: {text[:60]!r}")
             return
+        registered = oui.vendor(addr)
+        named = clean_text(vendor) if vendor else registered
         self.items += (
-            host.MAC(addr=addr, vendor=clean_text(vendor) if vendor else oui.vendor(addr)),
+            host.MAC(addr=addr, vendor=named, told=self.end if named != registered else None),
             scan.HadMAC(source=self.record, target=addr),
         )
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, NamedTuple
 
 import msgspec
 
-from graphrecon.model.base import Edge, Node, greatest, keep, key, least, union
+from graphrecon.model.base import Edge, Node, greatest, keep, key, least, replace, union
 from graphrecon.model.values import Address, uid
 
 STALE = "Stale"
@@ -50,8 +50,11 @@ class InDomain(Edge, frozen=True, kw_only=True):
 class MAC(Node, frozen=True, kw_only=True):
     """A hardware address."""
 
+    at: ClassVar[str | None] = "told"
+
     addr: Annotated[str, key("lower case, colons")]
-    vendor: Annotated[str | None, greatest("who the prefix is registered for")] = None
+    vendor: Annotated[str | None, replace("a scanner's own word, else who the prefix is registered for")] = None
+    told: Annotated[int | None, greatest("when a scanner last said another vendor than that one", time=True)] = None
 
 
 class Service(Node, frozen=True, kw_only=True):

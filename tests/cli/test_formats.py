@@ -1,6 +1,7 @@
 """Answers in the formats of other tools, each read by the tool or the library that reads it."""
 
 import json
+import re
 import shutil
 import subprocess
 import xml.etree.ElementTree as ET
@@ -107,7 +108,7 @@ def test_hostile_text_is_valid_xml_and_comes_back(tmp_path: Path) -> None:
 
     assert {each.name: (each.output, each.data) for each in found.of(Script)} == {
         "x": ("\\x1b[31m\\x00\\xed\\xa0\\x80 ]]> <!-- &", None),
-        "http-title": ("<script>", '{"title":"</elem>","":[{},"a"]}'),
+        "http-title": ("<script>", '{"title":"</elem>","":["a",{}]}'),
     }
     assert found.skipped == []
 
@@ -366,7 +367,8 @@ def test_several_scans_are_a_document_each_and_read_again_as_the_same_records(
     assert records_of(ask) == before
     rows = empty_graph.read(Statement("MATCH (s:Scan)-[:PRINTED]->(p:Script) RETURN p.name AS name, p.data AS data"))
     assert rows == [{"name": "broadcast-ping", "data": '{"hosts":"1"}'}]
-    assert ask("scancli", "--nmap-xml", "--skip", "1", "--limit", "2").out.count("<host ") == 2
+    some = ask("scancli", "--nmap-xml", "--skip", "1", "--limit", "2").out
+    assert len(set(re.findall(r'addr="([^"]*)" addrtype="ipv', some))) == 2
     assert ask("scancli", "--nmap-xml", "scan:0000000000").out.count("<nmaprun") == 1
 
 

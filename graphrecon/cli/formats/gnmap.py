@@ -15,8 +15,10 @@ def lines(records: Iterator[Record]) -> Iterator[str]:
         ports = [port for port in record.get("ports", ()) if port.get("port") != -1]
         parts = [f"Ports: {', '.join(map(_port, ports))}"] if ports else []
         extra = record.get("extraports", {})
-        for state, told in extra.items() if isinstance(extra, dict) else ():
-            parts.append(f"Ignored State: {state} ({told.get('total', 0)})")
+        counts = {state: told.get("total", 0) for state, told in extra.items()} if isinstance(extra, dict) else {}
+        if any(counts.values()):
+            state = max(counts, key=counts.__getitem__)  # Nmap has place for one
+            parts.append(f"Ignored State: {state} ({counts[state]})")
         systems = [match["name"] for match in record.get("os", {}).get("osmatch", ()) if match.get("name")]
         if systems:
             parts.append(f"OS: {'|'.join(map(_field, systems))}")

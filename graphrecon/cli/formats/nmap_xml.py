@@ -1,15 +1,17 @@
 """Records as Nmap's XML, valid against its DTD: what Nmap's own importers read, ours among them."""
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from xml.sax.saxutils import escape
 
 import msgspec
 
+from graphrecon.cli.formats.nmap_scripts import script
+from graphrecon.cli.formats.xml_tags import escaped, tag
+from graphrecon.model.scan import scan_uid
+
 Record = Mapping[str, Any]
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _PROTOCOLS = frozenset({"ip", "tcp", "udp", "sctp"})
 _STATES = frozenset({"up", "down", "unknown", "skipped"})
 _DERIVED = ("cert-", "smb", "ntlm", "service")
@@ -17,7 +19,14 @@ _DERIVED = ("cert-", "smb", "ntlm", "service")
 _SCAN_TYPES = frozenset(
     "syn ack bounce connect null xmas window maimon fin udp sctpinit sctpcookieecho ipproto".split()  # noqa: SIM905
 )
-_MASSCAN = "masscan"
+_MEASURED = {
+    "smurf": ("responses",),
+    "tcpsequence": ("index", "difficulty", "values"),
+    "ipidsequence": ("class", "values"),
+    "tcptssequence": ("class", "values"),
+    "times": ("srtt", "rttvar", "to"),
+}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def pieces(
@@ -25,44 +34,59 @@ def pieces(
 ) -> Iterator[str]:
     """Yield a document; with `scan`, whose records they are, it is that scan's, and is read as such.
 
-    The DTD knows no scanner but Nmap: the records of Masscan are told by the profile's name. `scripts` are those that
+    The DTD knows no scanner but Nmap: the records of others are told by the profile's name. `scripts` are those that
     ran before or after all hosts.
     """
-    start = _seconds(scan.get("start")) if scan else None
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE nmaprun>\n'
-    yield _tag(
+    yield tag(
         "nmaprun",
         scanner="nmap",
         args=scan.get("args") if scan else command,
-        start=start,
+        start=_seconds(scan.get("start")) if scan else None,
         version=(scan.get("version") or "") if scan else "7.95",
-        profile_name=_MASSCAN if scan and scan.get("scanner") == _MASSCAN else None,
+        profile_name=_profile(scan) if scan else None,
         xmloutputversion="1.05",
     )
     yield "\n"
     told = scan or {}
     for info in _scaninfos(told):
-        yield _tag("scaninfo", "/", **info)
-    yield f'<verbose level="{told.get("verbosity") or 0}"/>\n<debugging level="{told.get("debugging") or 0}"/>\n'
+        yield tag("scaninfo", "/", **info)
+    yield tag("verbose", "/", level=told.get("verbosity")) + tag("debugging", "/", level=told.get("debugging"))
     if scripts:
-        yield f"<prescript>{''.join(map(_script, scripts))}</prescript>\n"
-    up = down = last = 0
+        yield f"<prescript>{''.join(map(script, scripts))}</prescript>\n"
+    counts = Counter[str]()
+    last: datetime | None = None
     for record in records:
-        up, down = up + (record.get("state") != "down"), down + (record.get("state") == "down")
-        last = max(last, int(_seconds(record.get("endtime")) or 0))
-        yield from _host(record)
-    end = _seconds(told.get("end")) or str(last)
-    failed = told.get("exit") == "error"
-    yield "<runstats>" + _tag(
+        counts["down" if record.get("state") == "down" else "up"] += 1
+        last = max(filter(None, (last, record.get("endtime"))), default=None)
+        yield from _hosts(record)
+    yield _runstats(scan or {"end": last, "exit": "success", **counts}, counts.total())
+
+
+def _profile(scan: Record) -> str | None:
+    """Return what the DTD has no place for: the scanner, and the scan's key where it is not that of its fields."""
+    scanner, start = scan.get("scanner"), scan.get("start")
+    words = [] if scanner == "nmap" else [scanner or "unknown"]
+    fields = (scanner, scan.get("args"), scan.get("version") or None, None if start is None else _micro(start))
+    if scan.get("uid") not in (None, scan_uid(*fields)):
+        words.append(f"scan:{scan['uid']}")
+    return " ".join(words) or None
+
+
+def _runstats(told: Record, total: int) -> str:
+    """Return how a scan ended, as far as it is known: of one that did not end the time is empty."""
+    finished = tag(
         "finished",
         "/",
-        time=end,
+        time=_seconds(told.get("end")) or "",
         elapsed="0",
         summary=told.get("summary"),
-        exit="error" if failed else "success",
+        exit=told.get("exit") if told.get("exit") in ("error", "success") else None,
         errormsg=told.get("error"),
     )
-    yield f'<hosts up="{up}" down="{down}" total="{up + down}"/></runstats>\n</nmaprun>\n'
+    up, down = told.get("up"), told.get("down")
+    hosts = tag("hosts", "/", up=up, down=down, total=max(total, (up or 0) + (down or 0)))
+    return f"<runstats>{finished}{hosts}</runstats>\n</nmaprun>\n"
 
 
 def _scaninfos(scan: Record) -> Iterator[dict[str, Any]]:
@@ -72,26 +96,40 @@ def _scaninfos(scan: Record) -> Iterator[dict[str, Any]]:
             yield {key: each[key] for key in ("type", "protocol", "numservices", "services")}
 
 
+def _hosts(record: Record) -> Iterator[str]:
+    """Yield the host, and again for ports that were seen at other times, as Masscan writes it: ports have no times."""
+    groups: dict[tuple[Any, Any], list[Record]] = {}
+    for port in record.get("ports", ()):
+        if "firstseen" in port and "lastseen" in port:
+            groups.setdefault((port["firstseen"], port["lastseen"]), []).append(port)
+    yield from _host({**record, "ports": [port for port in record.get("ports", ()) if "firstseen" not in port]})
+    same = {name: record[name] for name in ("addr", "zone", "state", "state_reason", "scanner") if name in record}
+    for (first, last), ports in groups.items():
+        yield from _host({**same, "starttime": first, "endtime": last, "ports": ports})
+
+
 def _host(record: Record) -> Iterator[str]:
     addr = str(record["addr"])
     times = {name: _seconds(record.get(name)) for name in ("starttime", "endtime")}
-    yield _tag("host", **times, timedout="true" if record.get("measured", {}).get("timedout") else None)
+    yield tag("host", **times, timedout="true" if record.get("measured", {}).get("timedout") else None)
     state = record.get("state")
-    yield _tag(
+    yield tag(
         "status",
         "/",
         state=state if state in _STATES else "unknown",
         reason=record.get("state_reason") or "",
         reason_ttl=_text(record.get("state_reason_ttl")),
     )
-    yield _tag("address", "/", addr=addr, addrtype="ipv6" if ":" in addr else "ipv4")
+    zone = f"%{record['zone']}" if record.get("zone") else ""
+    yield tag("address", "/", addr=addr + zone, addrtype="ipv6" if ":" in addr else "ipv4")
+    vendors = {item["addr"]: item["vendor"] for item in record.get("hardware", ())}
     for mac in record.get("addresses", {}).get("mac", ()):
-        yield _tag("address", "/", addr=mac, addrtype="mac")
+        yield tag("address", "/", addr=mac, addrtype="mac", vendor=vendors.get(mac))
     names = [name for name in record.get("hostnames", ()) if not str(name.get("type", "")).startswith(_DERIVED)]
     if names:
         kinds = {"user", "PTR"}
         tags = (
-            _tag("hostname", "/", name=name["name"], type=name.get("type") if name.get("type") in kinds else None)
+            tag("hostname", "/", name=name["name"], type=name.get("type") if name.get("type") in kinds else None)
             for name in names
         )
         yield f"<hostnames>{''.join(tags)}</hostnames>\n"
@@ -100,15 +138,15 @@ def _host(record: Record) -> Iterator[str]:
     yield from _system(record.get("os", {}), measured.get("portused", ()))
     for name, attribute in (("distance", "value"), ("uptime", "seconds")):
         if record.get(name) is not None:
-            yield _tag(name, "/", **{attribute: record[name]})
+            yield tag(name, "/", **{attribute: record[name]})
     own = [script for port in record.get("ports", ()) if port.get("port") == -1 for script in port.get("scripts", ())]
     if own:
-        yield f"<hostscript>{''.join(map(_script, own))}</hostscript>\n"
+        yield f"<hostscript>{''.join(map(script, own))}</hostscript>\n"
     for trace in record.get("traces", ()):
         yield from _trace(trace)
-    for name in ("tcpsequence", "ipidsequence", "tcptssequence", "times"):
-        if name in measured:
-            yield _tag(name, "/", **measured[name])
+    for name, attributes in _MEASURED.items():
+        if isinstance(found := measured.get(name), dict):
+            yield tag(name, "/", **{key: found.get(key, "") for key in attributes})
     yield "</host>\n"
 
 
@@ -120,24 +158,24 @@ def _ports(record: Record) -> Iterator[str]:
     yield "<ports>"
     for state, told in extra.items() if isinstance(extra, dict) else ():
         reasons = "".join(_reason(why, count, told) for why, count in told.get("reasons", {}).items())
-        yield f"{_tag('extraports', state=state, count=told.get('total', 0))}{reasons}</extraports>\n"
+        yield f"{tag('extraports', state=state, count=told.get('total', 0))}{reasons}</extraports>\n"
     for port in ports:
-        yield _tag("port", protocol=port["protocol"], portid=port["port"])
-        yield _tag(
+        yield tag("port", protocol=port["protocol"], portid=port["port"])
+        yield tag(
             "state",
             "/",
-            state=port.get("state_state") or "unknown",
+            state=port.get("state_state") or "",
             reason=port.get("state_reason") or "",
             reason_ttl=_text(port.get("state_reason_ttl")),
             reason_ip=port.get("state_reason_ip"),
         ).rstrip("\n")
         if port.get("owner"):
-            yield _tag("owner", "/", name=port["owner"]).rstrip("\n")
+            yield tag("owner", "/", name=port["owner"]).rstrip("\n")
         yield _service(port)
-        # Last, since of several banners the last is the port's own, where the scan is read as Masscan's.
-        banner = port.get("banner")
-        own = sorted(port.get("scripts", ()), key=lambda script: script.get("output") == banner)
-        yield "".join(map(_script, own))
+        # Of several banners the first is the port's own, where the scan is read as Masscan's the last.
+        last, banner = record.get("scanner") == "masscan", port.get("banner")
+        own = sorted(port.get("scripts", ()), key=lambda each: (each.get("output") == banner) is last)
+        yield "".join(map(script, own))
         yield "</port>\n"
     yield "</ports>\n"
 
@@ -146,9 +184,9 @@ def _reason(why: str, count: int, told: Record) -> str:
     """Return the elements of one reason, one a protocol where the ports are known."""
     ports = told.get("ports", {}).get(why)
     if not ports:
-        return _tag("extrareasons", "/", reason=why, count=count)
+        return tag("extrareasons", "/", reason=why, count=count)
     return "".join(
-        _tag("extrareasons", "/", reason=why, count=_counted(ranges), proto=proto, ports=ranges)
+        tag("extrareasons", "/", reason=why, count=_counted(ranges), proto=proto, ports=ranges)
         for proto, ranges in ports.items()
     )
 
@@ -166,46 +204,20 @@ def _service(port: Record) -> str:
         return ""
     conf = port.get("service_conf")
     method = port.get("service_method")
-    opening = _tag(
+    opening = tag(
         "service",
         name=name or "",
         **told,
         hostname=port.get("service_hostname"),
         tunnel="ssl" if port.get("service_tunnel") == "ssl" else None,
-        method=method if method in ("table", "probed") else "probed",
-        conf=conf if isinstance(conf, int) and 0 <= conf <= 10 else 0,
+        method="table" if method is None and not conf else method if method in ("table", "probed") else "probed",
+        conf=conf if isinstance(conf, int) and 0 < conf <= 10 else 0,  # is none; beside `table`, neither is known
         servicefp=fingerprint,
         proto="rpc" if port.get("service_rpcnum") is not None else None,
         **{key: port.get(f"service_{key}") for key in ("rpcnum", "lowver", "highver")},
     )
-    cpes = "".join(f"<cpe>{_escaped(name)}</cpe>" for name in port.get("service_cpes", ()))
+    cpes = "".join(f"<cpe>{escaped(name)}</cpe>" for name in port.get("service_cpes", ()))
     return f"{opening}{cpes}</service>"
-
-
-def _script(script: Record) -> str:
-    name = str(script.get("id") or "unknown")
-    data = script.get(name)
-    opening = _tag("script", id=name, output=script.get("output") or "")
-    return f"{opening}{''.join(_structure(data))}</script>"
-
-
-def _structure(value: Any, key: str | None = None, outer: bool = True) -> Iterator[str]:
-    """Yield tables and elems of a structured result; what stands without a key beside keys is under the empty one."""
-    if isinstance(value, dict | list):
-        if not outer:
-            yield _tag("table", key=key)
-        children = value.items() if isinstance(value, dict) else ((None, each) for each in value)
-        for name, child in children:
-            if name == "" and isinstance(child, list):
-                for each in child:
-                    yield from _structure(each, None, False)
-            else:
-                yield from _structure(child, name, False)
-        if not outer:
-            yield "</table>"
-    elif value is not None:
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        yield f"{_tag('elem', key=key)}{_escaped(text)}</elem>"
 
 
 def _system(system: Record, used: Sequence[Record]) -> Iterator[str]:
@@ -213,17 +225,18 @@ def _system(system: Record, used: Sequence[Record]) -> Iterator[str]:
     if not matches and not system.get("fingerprint") and not used:
         return
     yield "<os>"
-    yield from (_tag("portused", "/", **told) for told in used)
+    for port in used:
+        yield tag("portused", "/", **{key: port.get(key, "") for key in ("state", "proto", "portid")})
     for match in matches:
         if not match.get("name"):
             continue
         accuracy = _text(match.get("accuracy"))
-        yield _tag("osmatch", name=match["name"], accuracy=accuracy, line="0")
+        yield tag("osmatch", name=match["name"], accuracy=accuracy, line="0")
         told = [each for each in classes if each.get("osmatch") == match["name"]]
         named = {cpe for each in told for cpe in each.get("cpes", ())}
         loose = [cpe for cpe in match.get("cpes", ()) if cpe not in named]
         for each in (*told, *([{"cpes": loose}] if loose else ())):
-            yield _tag(
+            yield tag(
                 "osclass",
                 type=each.get("type"),
                 vendor=each.get("vendor", ""),
@@ -231,36 +244,20 @@ def _system(system: Record, used: Sequence[Record]) -> Iterator[str]:
                 osgen=each.get("osgen"),
                 accuracy=accuracy,
             )
-            yield f"{''.join(f'<cpe>{_escaped(cpe)}</cpe>' for cpe in each.get('cpes', ()))}</osclass>"
+            yield f"{''.join(f'<cpe>{escaped(cpe)}</cpe>' for cpe in each.get('cpes', ()))}</osclass>"
         yield "</osmatch>\n"
     if system.get("fingerprint"):
-        yield _tag("osfingerprint", "/", fingerprint=system["fingerprint"])
+        yield tag("osfingerprint", "/", fingerprint=system["fingerprint"])
     yield "</os>\n"
 
 
 def _trace(trace: Record) -> Iterator[str]:
-    yield _tag("trace", proto=trace.get("protocol"), port=trace.get("port"))
+    yield tag("trace", proto=trace.get("protocol"), port=trace.get("port"))
     for hop in trace.get("hops", ()):
         rtt = hop.get("rtt")
-        shown = "--" if rtt is None else f"{rtt:.2f}"
-        yield _tag("hop", "/", ttl=hop.get("ttl"), ipaddr=hop.get("ipaddr"), rtt=shown, host=hop.get("host"))
+        shown = "--" if rtt is None else f"{rtt:.2f}" if rtt == round(rtt, 2) else repr(rtt)
+        yield tag("hop", "/", ttl=hop.get("ttl"), ipaddr=hop.get("ipaddr"), rtt=shown, host=hop.get("host"))
     yield "</trace>\n"
-
-
-def _tag(tag: str, end: str = "", /, **attributes: Any) -> str:
-    told = "".join(
-        f' {key}="{_escaped(_text(value), attribute=True)}"' for key, value in attributes.items() if value is not None
-    )
-    return f"<{tag}{told}{end}>" + ("\n" if end else "")
-
-
-def _escaped(text: str, *, attribute: bool = False) -> str:
-    """Return text as XML holds it; characters that XML 1.0 forbids are written as `\\xNN`."""
-    text = _FORBIDDEN.sub(
-        lambda found: "".join(f"\\x{byte:02x}" for byte in found[0].encode("utf-8", "surrogatepass")), text
-    )
-    more = {"\r": "&#13;", '"': "&quot;", "\n": "&#10;", "\t": "&#9;"} if attribute else {"\r": "&#13;"}
-    return escape(text, more)
 
 
 def _text(value: Any) -> str:
@@ -268,4 +265,11 @@ def _text(value: Any) -> str:
 
 
 def _seconds(value: Any) -> str | None:
-    return str(int(value.timestamp())) if isinstance(value, datetime) else None
+    if not isinstance(value, datetime):
+        return None
+    seconds, fraction = divmod(_micro(value), 1_000_000)
+    return f"{seconds}.{fraction:06}" if fraction else str(seconds)
+
+
+def _micro(value: datetime) -> int:
+    return (value - _EPOCH) // timedelta(microseconds=1)

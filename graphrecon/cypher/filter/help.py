@@ -36,8 +36,11 @@ class Completion:
 
 
 def list_fields(purpose: Purpose | None = None) -> list[FieldHelp]:
-    """Return every attribute, shortcut and metadata attribute, of one purpose or of all."""
-    rows = [_row(field) for field in table.TABLE]
+    """Return every attribute, shortcut and metadata attribute, of one purpose or of all.
+
+    The example is a filter of that purpose, or of the first that the attribute is of.
+    """
+    rows = [_row(field, purpose) for field in table.TABLE]
     rows += [
         FieldHelp(
             row.name,
@@ -94,22 +97,27 @@ def _known(purpose: Purpose) -> list[FieldHelp]:
     return rows
 
 
-def _row(field: Field) -> FieldHelp:
+def _row(field: Field, purpose: Purpose | None) -> FieldHelp:
     levels = set(field.places)
     hosts = {"view", "nmap"} if levels & {"hosts", "port"} else levels & {"view", "nmap"}
     # What is known of a view can be asked of the hosts of flows too.
     node = {"node"} if "view" in hosts and field.name not in BOUND else set[str]()
     found = hosts | levels & {"flow", "node", "passive"} | node
     array = any(place.array for place in field.places.values())
+    purposes = tuple(name for name in PURPOSES if name in found)
+    shown = purpose or PURPOSES[purposes[0]]
+    # What flows have too is one of a port's only inside PORT(…).
+    alone = {"flow", "port"} <= levels and not levels & {"hosts", "view", "nmap"}
+    bound = alone and isinstance(shown, HostPurpose) and shown.has_port
     return FieldHelp(
         field.name,
         field.aliases,
-        tuple(name for name in PURPOSES if name in found),
+        purposes,
         field.type.name,
         array,
         tuple(item.symbols[0] for item in OPERATORS if item.name in field.type.operators),
         field.help,
-        field.example,
+        f"PORT({field.example})" if bound else field.example,
     )
 
 

@@ -103,7 +103,7 @@ PORTS = (
         ("devtype",),
     ),
     Field("tunnel", LOWER, "what a service speaks inside of", "tunnel:ssl", {"port": Place("runs.tunnel", _RUNS)}),
-    Field("tls", FLAG, "speaks inside TLS", "PORT(port=8443 tls)", {"port": Place("runs.tunnel = 'ssl'", _RUNS)}),
+    Field("tls", FLAG, "speaks inside TLS", "tls", {"port": Place("runs.tunnel = 'ssl'", _RUNS)}),
     Field(
         "svchostname",
         HOSTNAME,

@@ -36,6 +36,10 @@ def record(purpose: HostPurpose, params: Params) -> str:
   addresses: {{mac: COLLECT {{
     MATCH ({root})-[:{names["has_mac"]}]->(mac:MAC) RETURN mac.addr ORDER BY mac.addr
   }}}},
+  hardware: COLLECT {{
+    MATCH ({root})-[:{names["has_mac"]}]->(mac:MAC) WHERE mac.vendor IS NOT NULL
+    RETURN {{addr: mac.addr, vendor: mac.vendor}} ORDER BY mac.addr
+  }},
   ports: CASE WHEN EXISTS {{ ({root})-[:{names["prints"]}]->(:Script) }} THEN [{{port: -1, scripts: COLLECT {{
     MATCH ({root})-[prints:{names["prints"]}]->(script:Script)
     {scripts}
@@ -45,7 +49,7 @@ def record(purpose: HostPurpose, params: Params) -> str:
     RETURN {{
       protocol: port.proto, port: port.port,
       state_state: port.state, state_reason: port.reason, state_reason_ttl: port.ttl, state_reason_ip: {_reason(seen)},
-      {service},
+      {_times(purpose)}{service},
       service_tunnel: runs.tunnel, service_conf: runs.conf, service_method: runs.method,
       service_hostname: runs.hostname, service_servicefp: runs.fingerprint, service_rpcnum: runs.rpcnum,
       service_lowver: runs.lowver, service_highver: runs.highver, owner: port.owner,
@@ -120,6 +124,11 @@ def _open(purpose: HostPurpose, proto: str) -> str:
     )
 
 
+def _times(purpose: HostPurpose) -> str:
+    """Return when a record's port was seen; that of a view is told by what it unites."""
+    return "" if purpose is VIEW else "firstseen: port.firstseen, lastseen: port.lastseen,\n      "
+
+
 def _reason(seen: str) -> str:
     """Return the address that answered for the host; `seen` is the WHERE of the hosts `via` that are seen."""
     if not seen:
@@ -139,8 +148,9 @@ def _traces(purpose: HostPurpose, seen: str) -> str:
   }}"""
 
 
-_ORDER = """addr zone state protocol port state_state state_reason state_reason_ttl state_reason_ip starttime endtime
-source scanid scanner categories tags value infos hostnames addresses id name type info domains
+_ORDER = """addr zone state protocol port state_state state_reason state_reason_ttl state_reason_ip
+firstseen lastseen starttime endtime
+source scanid scanner categories tags value infos hostnames addresses hardware id name type info domains
 service_name service_product service_version service_extrainfo service_ostype service_devicetype
 service_hostname service_tunnel service_method service_conf service_servicefp service_rpcnum
 service_lowver service_highver service_cpes owner banner screenshot screenwords output count tcp udp sctp
@@ -152,10 +162,10 @@ _PLACE = {name: place for place, name in enumerate(_ORDER)}
 def shape(found: dict[str, Any]) -> dict[str, Any]:
     """Return a record of `get` as users of the field know it.
 
-    What is absent is left out, a script's structured result stands under the script's own name, `extraports` is
-    a map again, with the ports that the view left out, a tag is {value, type, info}, each class of a system has
-    its accuracy and its match, protocols without an open port are not listed, and keys stand in the order of a
-    reader.
+    What is absent is left out, so are times of a port that are the record's. A script's structured result stands
+    under the script's own name, `extraports` is a map again, with the ports that the view left out, a tag is {value,
+    type, info}, each class of a system has its accuracy and its match, protocols without an open port are not
+    listed, and keys stand in the order of a reader.
     """
     openports = found.get("openports") or {}
     kept = {name: part for name, part in openports.items() if not isinstance(part, dict) or part.get("count")}
@@ -170,6 +180,9 @@ def shape(found: dict[str, Any]) -> dict[str, Any]:
     if "osclass" in system:
         system["osclass"] = [_class(each) for each in system["osclass"]]
     for port in result.get("ports", ()):
+        if (port.get("firstseen"), port.get("lastseen")) == (result.get("starttime"), result.get("endtime")):
+            for name in {"firstseen", "lastseen"} & port.keys():
+                del port[name]
         for script in port.get("scripts", ()):
             if "data" in script:
                 script[script["id"]] = _decoded(script.pop("data"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graphrecon.cypher.filter import FLOW, NMAP, NODE, PURPOSES, VIEW, Purpose, check, complete, list_fields
+from graphrecon.cypher.filter import FLOW, NODE, PURPOSES, VIEW, Purpose, check, complete, list_fields
 from graphrecon.cypher.filter.fields import TABLE
 from graphrecon.cypher.filter.shortcuts import ROWS
 
@@ -13,10 +13,15 @@ def test_every_row_is_listed_with_help_and_an_example() -> None:
     assert [name for name, row in listed.items() if not (row.help and row.example and row.purposes)] == []
 
 
-@pytest.mark.parametrize("purpose", [VIEW, NMAP, FLOW])
+@pytest.mark.parametrize("purpose", PURPOSES.values(), ids=PURPOSES)
 def test_every_example_is_a_filter_of_its_purpose(purpose: Purpose) -> None:
     for row in list_fields(purpose):
-        check(row.example if row.name != "proto" or purpose is FLOW else f"PORT({row.example})", purpose)
+        check(row.example, purpose)
+
+
+def test_the_example_of_an_attribute_of_several_purposes_is_of_the_first() -> None:
+    for row in list_fields():
+        check(row.example, PURPOSES[row.purposes[0]])
 
 
 def test_names_and_aliases_are_told_apart() -> None:

@@ -308,6 +308,12 @@ export interface Group {
   count: number;
 }
 
+/** Who made what has a hardware address. */
+export interface Hardware {
+  addr: string;
+  vendor: string;
+}
+
 /** The application answers, and so does its database. */
 export interface Health {
   status: "ok";
@@ -412,6 +418,7 @@ export interface HostRecord {
   infos?: Infos;
   hostnames?: NameRecord[];
   addresses?: Addresses;
+  hardware?: Hardware[];
   ports?: PortRecord[];
   /** ports that were only counted, by their state */
   extraports?: unknown;
@@ -661,6 +668,10 @@ export interface PortRecord {
   service_rpcnum?: number;
   service_lowver?: number;
   service_highver?: number;
+  /** ISO 8601, UTC, six digits */
+  firstseen?: string;
+  /** ISO 8601, UTC, six digits */
+  lastseen?: string;
   owner?: string;
   banner?: string;
   /** SHA-256 digest of a picture */
