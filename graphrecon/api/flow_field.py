@@ -13,7 +13,7 @@ from graphrecon.api.errors import RequestError
 from graphrecon.cypher.query.selection import select
 from graphrecon.db import flow_details
 from graphrecon.db.flow_graph import FlowPair, flow_graph
-from graphrecon.model.values import parse_address
+from graphrecon.model.values import parse_address, whole
 
 Row = dict[str, Any]
 _LABELS = {"default": "Flow", "flow_map": "MERGED_FLOWS", "talk_map": "TALK"}
@@ -203,9 +203,9 @@ def _peers(asking: Asking, node: str) -> list[tuple[str, str]]:
 def _flow(asking: Asking, text: str) -> FieldFlow | None:
     src, dst, name = [*text.split(">"), "", ""][:3]
     proto, _, number = name.partition("/")
-    if not proto or (number and not (number.isascii() and number.isdigit() and int(number) <= 65535)):
+    place = whole(number)
+    if not proto or (number and not (place is not None and place <= 65535)):
         raise RequestError("the id of an edge is 'CLIENT>SERVER>PROTO/PORT'", at=Where("q", text=text[:80]))
-    place = int(number) if number else None
     icmp = proto.lower().startswith(("icmp", "ipv6-icmp"))
     found = flow_details.flow_details(asking.read, src, dst, proto, None if icmp else place, place if icmp else None)
     return None if found is None else FieldFlow(found.flow, found.facts or UNSET)

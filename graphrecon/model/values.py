@@ -18,6 +18,7 @@ MAX_INDEXED = 1024
 MICROSECOND = 1_000_000
 _LAST_TIME = 253_402_300_799 * MICROSECOND
 _V4_MAPPED = 0xFFFF_0000_0000
+_WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 class InvalidValue(GraphreconError, ValueError):
@@ -82,6 +83,11 @@ def network_bounds(text: str) -> tuple[str, str, int]:
     elif first >> 32 == 0xFFFF and last >> 32 == 0xFFFF:
         version = 4
     return f"{first:032x}", f"{last:032x}", version
+
+
+def whole(text: str) -> int | None:
+    """Return the whole number, of at most nine digits, that a text is; None for any other text."""
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def parse_port(value: str | int) -> int:

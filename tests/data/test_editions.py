@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from graphrecon.cypher import ranges as statements
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query import ipdata
 from graphrecon.cypher.query.fingerprint import fingerprint
+from graphrecon.cypher.query.flows import flows
 from graphrecon.cypher.query.iprange import Selector
 from graphrecon.cypher.statement import Statement
 from graphrecon.db import iprange
@@ -194,6 +196,23 @@ def test_ranges_of_several_providers_have_one_owner_an_address(empty_graph: Grap
         wanted = [one["addr"] for one in told if one.get(name) == value]
         assert wanted, selector
         assert list(iprange.addresses(iprange.pairs(selector, empty_graph.stream))) == wanted, selector
+
+    ends = {"id.orig_p": 4000, "id.resp_h": "192.0.2.1", "id.resp_p": 80, "proto": "tcp", "conn_state": "SF"}
+    logged = [{"_path": "conn", "ts": making.BUILT, "uid": addr, "id.orig_h": addr, **ends} for addr in whole]
+    path = tmp_path / "conn.log"
+    path.write_bytes(b"\n".join(map(msgspec.json.encode, logged)))
+    assert load(empty_graph, path).written == 256
+    for name, attribute, value in (
+        ("as_num", "asnum", 64510),
+        ("as_num", "asnum", 64511),
+        ("as_name", "asname", "Dated"),
+        ("country_code", "country", "FR"),
+        ("country_code", "country", "DE"),
+        ("city", "city", "Paris"),
+    ):
+        wanted = [one["addr"] for one in told if one.get(name) == value]
+        found = empty_graph.read(flows([f"src.{attribute}:{value}"]))
+        assert {row["src"] for row in found} == set(wanted) != set(), attribute
 
 
 def test_a_newer_edition_that_is_replaced_is_noted(empty_graph: Graph, tmp_path: Path) -> None:

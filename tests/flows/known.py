@@ -66,8 +66,10 @@ CREATE (dns)-[:CARRIED {count: 5, firstseen: dns.firstseen, lastseen: dns.lastse
                    names: ['www.example.org'], tags: ['CDN']})-[:OF]->(web),
        (view)-[:HAS_PORT]->(:Port:ViewPort {uid: '192.0.2.1/tcp/443', proto: 'tcp', port: 443, state: 'open'})
        -[:RUNS {tunnel: 'ssl'}]->(:Service {uid: 'nginx', name: 'http', product: 'nginx'}),
-       (web)-[:IN_RANGE]->(:Range:CountryRange {uid: 'c1'})-[:IN_COUNTRY]->(:Country {code: 'FR'}),
-       (web)-[:IN_RANGE]->(:Range:ASRange {uid: 'a1'})-[:IN_AS]->(:AS {num: 64500}),
+       (web)-[:IN_RANGE]->(place:Range:CountryRange {uid: 'c1'})-[:IN_COUNTRY]->(:Country {code: 'FR'}),
+       (place)-[:IN_DATASET]->(:Dataset {uid: 'd1', kind: 'country', provider: 'test', version: 4, active: true}),
+       (web)-[:IN_RANGE]->(system:Range:ASRange {uid: 'a1'})-[:IN_AS]->(:AS {num: 64500}),
+       (system)-[:IN_DATASET]->(:Dataset {uid: 'd2', kind: 'asn', provider: 'test', version: 4, active: true}),
        (record:Record {uid: 'r1', addr: web.addr, key: web.key, state: 'up', openports: 1,
                        start: datetime('2026-01-01T00:00:00Z'), end: datetime('2026-01-01T00:01:00Z')})-[:OF]->(web),
        (record)-[:IN_SCAN]->(:Scan {uid: 's1', scanner: 'nmap'}),

@@ -1,5 +1,6 @@
 """From the text of a filter to its tree."""
 
+import re
 from functools import cache
 from importlib.resources import files
 from ipaddress import IPv4Address
@@ -16,6 +17,7 @@ MAX_LENGTH = 10_000
 """Characters of the longest filter."""
 
 _LAST_PORT = 65535
+_NUMBER = re.compile(r"[0-9]{1,10}")
 _CLAUSE = "an attribute, an address, a port list, `!` or `(`"
 _AFTER = "another clause, AND, OR or the end"
 
@@ -94,8 +96,10 @@ class _Build(Transformer[Token, Any]):
 
 def _address(part: Any) -> Any:
     """Return a whole number that is no port but an IPv4 address as that address; anything else as it is."""
-    if isinstance(part, Token) and part.type == "PORTS" and part.isdecimal() and _LAST_PORT < int(part) < 1 << 32:
-        return part.update("ADDRESS", str(IPv4Address(int(part))))
+    if isinstance(part, Token) and part.type == "PORTS" and _NUMBER.fullmatch(part):
+        number = int(part)
+        if _LAST_PORT < number < 1 << 32:
+            return part.update("ADDRESS", str(IPv4Address(number)))
     return part
 
 

@@ -3,14 +3,22 @@
 from graphrecon.cypher.filter.field import Field, Place, own
 from graphrecon.cypher.filter.number_types import Int
 from graphrecon.cypher.filter.types import NAME, TEXT, Country
+from graphrecon.cypher.ranges import PRECEDENCE
 
 _OF_VIEW = "-[:OF]->(:Host)<-[:OF]-(view:View)"
-_IN_RANGE = "({it})-[:IN_RANGE]->"
-_COUNTRY = (
-    f"coalesce(head([{_IN_RANGE}(:CityRange)-[:IN_COUNTRY]->(country) | country.code]), "
-    f"head([{_IN_RANGE}(:CountryRange)-[:IN_COUNTRY]->(country) | country.code]))"
-)
-"""Hosts of flows alone have no view; as in views, a city's country beats that of a country range."""
+_CITY_FIRST = f"d.kind = 'city' DESC, {PRECEDENCE}"
+"""As in views, a city's country beats that of a country range."""
+
+
+def _of_ranges(way: str, value: str, order: str = PRECEDENCE) -> str:
+    """Return what the ranges of a host tell, as its view has it: hosts of flows alone have no view."""
+    path = f"MATCH ({{it}})-[:IN_RANGE]->{way} MATCH (range)-[:IN_DATASET]->(d:Dataset)"
+    return f"head(COLLECT {{ {path} RETURN {value} ORDER BY {order} }})"
+
+
+_SYSTEM = "(range:ASRange)-[:IN_AS]->(as:AS)"
+_CITY = "(range:CityRange)-[:IN_CITY]->(city:City)"
+_COUNTRY = "(range:Range)-[:IN_COUNTRY]->(country:Country)"
 
 PLACES = (
     Field(
@@ -21,7 +29,7 @@ PLACES = (
         {
             **own("country", "view", rank=6),
             "nmap": Place("view.country", _OF_VIEW),
-            "node": Place(_COUNTRY, rank=6),
+            "node": Place(_of_ranges(_COUNTRY, "country.code", _CITY_FIRST), rank=6),
         },
     ),
     Field(
@@ -32,7 +40,7 @@ PLACES = (
         {
             **own("city", "view"),
             "nmap": Place("view.city", _OF_VIEW),
-            "node": Place(f"head([{_IN_RANGE}(:CityRange)-[:IN_CITY]->(city) | city.name])", rank=6),
+            "node": Place(_of_ranges(_CITY, "city.name"), rank=6),
         },
     ),
     Field(
@@ -43,7 +51,7 @@ PLACES = (
         {
             **own("asnum", "view", rank=4),
             "nmap": Place("view.asnum", _OF_VIEW),
-            "node": Place(f"head([{_IN_RANGE}(:ASRange)-[:IN_AS]->(as) | as.num])", rank=6),
+            "node": Place(_of_ranges(_SYSTEM, "as.num"), rank=6),
         },
     ),
     Field(
@@ -54,7 +62,7 @@ PLACES = (
         {
             **own("asname", "view"),
             "nmap": Place("view.asname", _OF_VIEW),
-            "node": Place(f"head([{_IN_RANGE}(:ASRange)-[:IN_AS]->(as) | as.name])"),
+            "node": Place(_of_ranges(_SYSTEM, "as.name")),
         },
     ),
 )

@@ -8,6 +8,7 @@ from graphrecon.cypher.filter.purposes import HostPurpose
 from graphrecon.cypher.query.attribute_values import attribute, row_of
 from graphrecon.cypher.query.countable import Build, Counted, Values, wanted
 from graphrecon.cypher.query.network_values import networks
+from graphrecon.model.values import whole
 
 
 def _attribute(purpose: HostPurpose, name: str, params: Params) -> Values:
@@ -21,14 +22,14 @@ def _net(purpose: HostPurpose, rest: str, params: Params) -> Values:
 
 
 def _domains(purpose: HostPurpose, rest: str, params: Params) -> Values:
-    domain, _, level = ("", "", rest) if rest.isdigit() else rest.partition(":")
+    domain, _, level = ("", "", rest) if whole(rest) is not None else rest.partition(":")
     conditions = []
     if domain:
         conditions.append(f"domain.name ENDS WITH {params.add('.' + domain.lower().strip('.'))}")
     if level:
-        if not level.isdigit():
+        if (number := whole(level)) is None:
             raise FilterError(f"bad level '{level}'", rest, 1, "a whole number")
-        conditions.append(f"size(split(domain.name, '.')) = {params.add(int(level))}")
+        conditions.append(f"size(split(domain.name, '.')) = {params.add(number)}")
     step = f"({purpose.root})-[:{purpose.named}]->(:Hostname)-[:IN_DOMAIN*1..]->(domain:Domain)"
     condition = "\nWHERE " + " AND ".join(conditions) if conditions else ""
     return Values(f"\nMATCH {step}{condition}\nWITH DISTINCT {purpose.root}, domain", "domain.name")
@@ -63,10 +64,10 @@ def _cpe(label: str) -> Build:
 
 
 def _hop(purpose: HostPurpose, rest: str, params: Params) -> Values:
-    more, text = rest.startswith(">"), rest.lstrip(">")
-    if rest and not text.isdigit():
+    more, ttl = rest.startswith(">"), whole(rest.removeprefix(">"))
+    if rest and ttl is None:
         raise FilterError(f"bad TTL '{rest}'", rest, 1, "a whole number, or > and a whole number")
-    conditions = [f"via.ttl {'>' if more else '='} {params.add(int(text))}"] if rest else []
+    conditions = [f"via.ttl {'>' if more else '='} {params.add(ttl)}"] if rest else []
     conditions += [within.host("hop", params)] if narrowed() else []
     condition = "\nWHERE " + " AND ".join(conditions) if conditions else ""
     return Values(f"\nMATCH ({purpose.root})-[via:{purpose.hop}]->(hop:Host){condition}", "hop.addr")

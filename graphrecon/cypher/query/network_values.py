@@ -4,6 +4,7 @@ from graphrecon.cypher.filter.errors import FilterError
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.predicates import V4_PREFIX
 from graphrecon.cypher.query.countable import Values
+from graphrecon.model.values import whole
 
 _DIGITS = "'0123456789abcdef'"
 _V4, _V6 = 24, 64
@@ -15,9 +16,10 @@ def networks(root: str, bits: str, params: Params) -> Values:
 
     Raises FilterError for what is no number of bits.
     """
-    if bits and not (bits.isdecimal() and 1 <= int(bits) <= _V6):
+    wanted = whole(bits)
+    if bits and not (wanted and wanted <= _V6):
         raise FilterError(f"bad mask '{bits}'", bits, 1, "a whole number from 1 to 64")
-    four, six = (int(bits), int(bits)) if bits else (_V4, _V6)
+    four, six = (wanted, wanted) if wanted else (_V4, _V6)
     is_four = f"{root}.key STARTS WITH '{V4_PREFIX}'"
     steps = f"\nWITH {root}\nWHERE " + (f"NOT {is_four}" if four > 32 else f"{root}.key IS NOT NULL")
     steps += f"\nWITH {root}, {_groups(root, six, params)} AS groups"

@@ -1,5 +1,7 @@
 """Where the address of a host is and whose it is, as columns: what a view carries, told of any host."""
 
+from graphrecon.cypher.ranges import PRECEDENCE
+
 COLUMNS = ("country_code", "as_num", "as_name")
 
 
@@ -11,11 +13,10 @@ def columns(variable: str) -> str:
         return f"head(COLLECT {{ {path} RETURN {value} ORDER BY {order} }})"
 
     system = "(range:ASRange)-[:IN_AS]->(as:AS)"
-    newest = "d.built DESC, d.provider"
     country = first(
         "(range:CityRange|CountryRange)-[:IN_COUNTRY]->(country:Country)",
         "country.code",
-        f"d.kind = 'city' DESC, {newest}",
+        f"d.kind = 'city' DESC, {PRECEDENCE}",
     )
-    values = (country, first(system, "as.num", newest), first(system, "as.name", newest))
+    values = (country, first(system, "as.num", PRECEDENCE), first(system, "as.name", PRECEDENCE))
     return ",\n  ".join(f"{value} AS {name}" for value, name in zip(values, COLUMNS, strict=True))

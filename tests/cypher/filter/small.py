@@ -123,6 +123,11 @@ WITH a
 MATCH (de:Country {code: 'DE'}), (city:CityRange {uid: 'city/a'})
 CREATE (city)-[:IN_COUNTRY]->(:Country {code: 'FR'}),
        (a)-[:IN_RANGE]->(:Range:CountryRange {uid: 'country/a'})-[:IN_COUNTRY]->(de)
+WITH DISTINCT 1 AS made
+MATCH (range:Range)
+WITH range, CASE WHEN range:CityRange THEN 'city' WHEN range:ASRange THEN 'asn' ELSE 'country' END AS kind
+MERGE (d:Dataset {uid: kind, kind: kind, provider: 'test', version: 4, active: true})
+CREATE (range)-[:IN_DATASET]->(d)
 """
 """What holds `a` and `b`: a city in France within a range of Germany, a range of Germany."""
 

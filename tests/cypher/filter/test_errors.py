@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from graphrecon.cypher.filter import FLOW, NMAP, NODE, PASSIVE, VIEW, FilterError, Purpose, check
 from graphrecon.cypher.filter.parse import MAX_LENGTH
+from graphrecon.cypher.query import top
 from graphrecon.errors import GraphreconError
 from tests.cypher.filter import strategies
 
@@ -56,6 +57,8 @@ def test_an_unknown_attribute_is_named_with_text_column_and_the_nearest_name() -
         ("port:x", VIEW, 6, "0 to 65535"),
         ("port:80-", VIEW, 6, "port"),
         ("port:99999", VIEW, 6, "0 to 65535"),
+        ("0" * 5000, VIEW, 1, "0 to 65535"),
+        ("4294967296", VIEW, 1, "0 to 65535"),
         ("port:90-80", VIEW, 6, "begins with its lower end"),
         ("dport > 80,443", FLOW, 9, "0 to 65535"),
         ("openports:many", VIEW, 11, "whole number"),
@@ -120,6 +123,14 @@ def test_an_error_says_where_and_what(text: str, purpose: Purpose, column: int, 
     error = problem(text, purpose)
     assert error.column == column
     assert (said or "") in str(error)
+
+
+@pytest.mark.parametrize(
+    "field", ["net:²", "net:" + "9" * 5000, "net:65", "hop:²", "hop:>" + "9" * 5000, "hop:x", "domains:a:²"]
+)
+def test_what_is_no_small_number_is_none_behind_a_counted_field_either(field: str) -> None:
+    with pytest.raises(FilterError):
+        top.top(VIEW, field)
 
 
 def raised(text: str, purpose: Purpose) -> FilterError | None:
