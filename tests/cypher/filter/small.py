@@ -126,7 +126,7 @@ CREATE (city)-[:IN_COUNTRY]->(:Country {code: 'FR'}),
 WITH DISTINCT 1 AS made
 MATCH (range:Range)
 WITH range, CASE WHEN range:CityRange THEN 'city' WHEN range:ASRange THEN 'asn' ELSE 'country' END AS kind
-MERGE (d:Dataset {uid: kind, kind: kind, provider: 'test', version: 4, active: true})
+MERGE (d:Dataset {uid: kind, kind: kind, provider: 'test', version: 4})
 CREATE (range)-[:IN_DATASET]->(d)
 """
 """What holds `a` and `b`: a city in France within a range of Germany, a range of Germany."""
