@@ -312,7 +312,7 @@ def test_a_name_that_is_too_long_is_skipped() -> None:
 def test_a_mac_address_comes_with_its_vendor() -> None:
     found = scan(host('<address addr="AA:BB:CC:00:11:22" addrtype="mac" vendor="Acme"/>'))
 
-    assert found.of(MAC) == [MAC(addr="aa:bb:cc:00:11:22", vendor="Acme")]
+    assert found.of(MAC) == [MAC(addr="aa:bb:cc:00:11:22", vendor="Acme", told=1_002_000_000)]
     assert found.of(HadMAC) == [HadMAC(source=RECORD, target="aa:bb:cc:00:11:22")]
 
 

@@ -30,6 +30,7 @@ def test_a_view_is_a_record_of_the_field(small_graph: Graph) -> None:
                 {"name": "www.example.com", "type": "PTR", "domains": ["www.example.com", "example.com", "com"]}
             ],
             "addresses": {"mac": ["00:00:5e:00:53:01"]},
+            "hardware": [{"addr": "00:00:5e:00:53:01", "vendor": "Example Devices"}],
             "ports": [
                 {"port": -1, "scripts": [{"id": "smb-os-discovery", "output": "OS: Windows XP"}]},
                 {
