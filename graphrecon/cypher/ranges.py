@@ -13,6 +13,12 @@ LABELS = {
 """The label of the ranges of each kind of Dataset."""
 PRECEDENCE = "d.built DESC, d.provider, d.kind"
 """Which Dataset `d` of several tells of an address: what has no date, the user's own lists, then the newest edition."""
+CITY_FIRST = f"d.kind = 'city' DESC, {PRECEDENCE}"
+"""The same of a country: that of a city beats that of a country range."""
+SYSTEM = "(range:ASRange)-[:IN_AS]->(as:AS)"
+CITY = "(range:CityRange)-[:IN_CITY]->(city:City)"
+COUNTRY = "(range:Range)-[:IN_COUNTRY]->(country:Country)"
+"""The ways from a `range` to what it tells of."""
 DIGESTS = "TagDigest"
 """The label of what a Dataset of kind `digest` consists of."""
 SHARED = ("AS", "City", "Region", "Country", "Continent")
@@ -43,6 +49,13 @@ RETURN DISTINCT d.kind AS kind, d.provider AS provider, old.edition AS newer"""
 
 A row for each edition that was in use and is newer.
 """
+
+
+def told(host: str, way: str, value: str, order: str = PRECEDENCE) -> str:
+    """Return the expression of what the ranges of the Host `host` tell, by one of the ways, as its view has it."""
+    path = f"MATCH ({host})-[:IN_RANGE]->{way} MATCH (range)-[:IN_DATASET]->(d:Dataset)"
+    return f"head(COLLECT {{ {path} RETURN {value} ORDER BY {order} }})"
+
 
 BEHIND = Statement("MATCH (d:Dataset {active: true})\nWHERE d.linked IS NOT NULL\nRETURN min(d.linked) AS key")
 """The key up to which all hosts are linked to all editions in use; null when every host is."""

@@ -7,7 +7,7 @@ import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from ipaddress import ip_address
@@ -18,7 +18,7 @@ import msgspec
 from graphrecon.model.base import Edge, Node
 from graphrecon.model.host import name_facts
 from graphrecon.model.scan import Certificate, Certifies, HasKey, PublicKey
-from graphrecon.model.values import InvalidValue, clean_text, hostname
+from graphrecon.model.values import InvalidValue, clean_text, epoch_micro, hostname
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -29,7 +29,6 @@ _URI = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/@]*@)?([^/:?#\[\]]+)", re.I)
 _DIGITS = re.compile(r"\d{1,5000}")
 _UPN = "1.3.6.1.4.1.311.20.2.3"
 """The OtherName of a user principal name, `user@domain`."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MAX = 1 << 20
 """Bytes of the largest certificate that is looked into."""
 T = TypeVar("T")
@@ -272,7 +271,7 @@ def _is_address(text: str) -> bool:
 
 
 def _micro(moment: datetime, trouble: list[str]) -> int | None:
-    micro = (moment - _EPOCH) // timedelta(microseconds=1)
+    micro = epoch_micro(moment)
     if micro >= 0:
         return micro
     trouble.append("a certificate's date before 1970 is not kept")

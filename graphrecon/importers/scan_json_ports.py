@@ -78,9 +78,6 @@ def _own_form(name: str | None, data: Any) -> Any:
         return {_S7.get(key, key): value for key, value in data.items()}
     if name == "http-server-header" and isinstance(data, dict):
         return [data["Server"]] if "Server" in data else None
-    if name == "smb-enum-shares" and isinstance(data, dict) and isinstance(data.get("shares"), list):
-        shares = {str(each.get("Share")): _without(each, "Share") for each in values.maps(data["shares"])}
-        return _without(data, "shares") | shares
     if name == "fcrdns" and isinstance(data, list):
         return {str(each.get("name")): _without(each, "name") for each in values.maps(data)}
     if name == "fcrdns" and isinstance(data, dict):

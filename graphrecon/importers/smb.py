@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from graphrecon.importers import ntlm_messages
+from graphrecon.importers import ntlm_messages, windows
 from graphrecon.model.values import clean_text
 
 _FIRST, _SECOND = b"\xffSMB", b"\xfeSMB"
@@ -44,13 +44,6 @@ _NTLM_WORDS = {
     "Product_Version": "version",
     "NTLM_Version": "ntlm-ver",
 }
-_NTLM = {
-    "DNS_Computer_Name": "fqdn",
-    "DNS_Domain_Name": "domain_dns",
-    "DNS_Tree_Name": "forest_dns",
-    "NetBIOS_Computer_Name": "server",
-    "NetBIOS_Domain_Name": "domain",
-}
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _LAST = 265_046_774_400_000_000
 """The end of the year 9999, in microseconds since 1601."""
@@ -70,7 +63,7 @@ def read(data: bytes) -> tuple[dict[str, str], dict[str, str]]:
         told |= {"smb-version": version} | {name: text for name, text in found.items() if text}
         kind, fields = ntlm_messages.read(message)
         ntlm |= fields if kind == ntlm_messages.CHALLENGE else {}
-    return told | {name: ntlm[field] for field, name in _NTLM.items() if field in ntlm}, ntlm
+    return told | {name: ntlm[field] for name, field in windows.NTLM.items() if field in ntlm}, ntlm
 
 
 def words(text: str) -> tuple[dict[str, str], dict[str, str]]:

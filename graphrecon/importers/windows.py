@@ -4,7 +4,7 @@ from typing import Any
 
 from graphrecon.importers.script_values import text
 
-_NTLM = {
+NTLM = {
     "server": "NetBIOS_Computer_Name",
     "domain": "NetBIOS_Domain_Name",
     "workgroup": "Workgroup",
@@ -17,4 +17,4 @@ _NTLM = {
 
 def ntlm(told: dict[str, Any]) -> dict[str, str]:
     """Return the result of `ntlm-info` that the result of `smb-os-discovery` holds."""
-    return {new: name for old, new in _NTLM.items() if (name := text(told.get(old)))}
+    return {new: name for old, new in NTLM.items() if (name := text(told.get(old)))}

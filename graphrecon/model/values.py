@@ -3,7 +3,7 @@
 import hashlib
 import ipaddress
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ MAX_HOSTNAME = 253
 MAX_INDEXED = 1024
 """Bytes of the longest text that is kept in an indexed property."""
 MICROSECOND = 1_000_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST_TIME = 253_402_300_799 * MICROSECOND
 _V4_MAPPED = 0xFFFF_0000_0000
 _WHOLE = re.compile(r"[0-9]{1,9}")
@@ -147,6 +148,11 @@ def parse_time(text: str) -> int:
     if micro < 0:
         raise InvalidValue(f"time before 1970: {_shown(text)}")
     return micro
+
+
+def epoch_micro(moment: datetime) -> int:
+    """Return microseconds since 1970 of a time with its zone, less than 0 before."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def time_text(micro: int) -> str:

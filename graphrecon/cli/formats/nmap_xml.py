@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from graphrecon.cli.formats.nmap_scripts import script
 from graphrecon.cli.formats.xml_tags import escaped, tag
 from graphrecon.model.scan import scan_uid
+from graphrecon.model.values import MICROSECOND, epoch_micro
 
 Record = Mapping[str, Any]
 _PROTOCOLS = frozenset({"ip", "tcp", "udp", "sctp"})
@@ -26,7 +27,6 @@ _MEASURED = {
     "tcptssequence": ("class", "values"),
     "times": ("srtt", "rttvar", "to"),
 }
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def pieces(
@@ -67,7 +67,7 @@ def _profile(scan: Record) -> str | None:
     """Return what the DTD has no place for: the scanner, and the scan's key where it is not that of its fields."""
     scanner, start = scan.get("scanner"), scan.get("start")
     words = [] if scanner == "nmap" else [scanner or "unknown"]
-    fields = (scanner, scan.get("args"), scan.get("version") or None, None if start is None else _micro(start))
+    fields = (scanner, scan.get("args"), scan.get("version") or None, None if start is None else epoch_micro(start))
     if scan.get("uid") not in (None, scan_uid(*fields)):
         words.append(f"scan:{scan['uid']}")
     return " ".join(words) or None
@@ -267,9 +267,5 @@ def _text(value: Any) -> str:
 def _seconds(value: Any) -> str | None:
     if not isinstance(value, datetime):
         return None
-    seconds, fraction = divmod(_micro(value), 1_000_000)
+    seconds, fraction = divmod(epoch_micro(value), MICROSECOND)
     return f"{seconds}.{fraction:06}" if fraction else str(seconds)
-
-
-def _micro(value: datetime) -> int:
-    return (value - _EPOCH) // timedelta(microseconds=1)

@@ -76,6 +76,16 @@ def span_seconds(text: str) -> int | None:
     return int(match[1]) * unit
 
 
+def _seconds(text: str, takes: str) -> int:
+    """Return the seconds of a span; raises BadValue, which says what a type takes."""
+    seconds = span_seconds(text)
+    if seconds is None:
+        raise BadValue(takes)
+    if seconds > MAX_AGO:
+        raise BadValue("a span of at most 1000 years")
+    return seconds
+
+
 @dataclass(frozen=True)
 class Ago(Type):
     """A span of time up to now: `7d`, `12h`, `90` (seconds)."""
@@ -85,16 +95,7 @@ class Ago(Type):
     operators: frozenset[str] = frozenset({"eq"})
 
     def equal(self, value: Value) -> Tests:
-        return (Since(self.seconds(value.text)),)
-
-    def seconds(self, text: str) -> int:
-        """Return the seconds of a span; raises BadValue."""
-        seconds = span_seconds(text)
-        if seconds is None:
-            raise BadValue(self.takes)
-        if seconds > MAX_AGO:
-            raise BadValue("a span of at most 1000 years")
-        return seconds
+        return (Since(_seconds(value.text, self.takes)),)
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ class OpenedAgo(Ago):
     """A span of time up to now in which a port was first seen open."""
 
     def equal(self, value: Value) -> Tests:
-        return (OpenSince(self.seconds(value.text)),)
+        return (OpenSince(_seconds(value.text, self.takes)),)
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,7 @@ class Span(Int):
     low: int = 0
 
     def number(self, text: str) -> int:
-        seconds = span_seconds(text)
-        if seconds is None:
-            raise BadValue(self.takes)
-        if seconds > MAX_AGO:
-            raise BadValue("a span of at most 1000 years")
-        return seconds
+        return _seconds(text, self.takes)
 
 
 TIME = Time()

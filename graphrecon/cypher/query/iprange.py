@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from graphrecon.cypher.filter.ast import Value
 from graphrecon.cypher.filter.predicates import Equal, In
 from graphrecon.cypher.filter.types import BadValue, Country
-from graphrecon.cypher.ranges import LABELS, PRECEDENCE
+from graphrecon.cypher.ranges import CITY_FIRST, LABELS
 from graphrecon.cypher.statement import Statement
 from graphrecon.errors import GraphreconError
 from graphrecon.model.values import network_bounds, parse_address
@@ -119,7 +119,7 @@ def _owned(thing: str, found: str, **params: object) -> Statement:
 WITH COLLECT {{
   MATCH (d:Dataset {{active: true}})
   WHERE d.kind IN [{kinds}]
-  RETURN d ORDER BY d.kind = 'city' DESC, {PRECEDENCE}
+  RETURN d ORDER BY {CITY_FIRST}
 }} AS editions
 {found}
 MATCH (r)-[:IN_DATASET]->(d:Dataset {{active: true}})
