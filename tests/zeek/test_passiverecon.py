@@ -171,6 +171,17 @@ def test_what_a_btest_looks_for_is_in_its_trace() -> None:
     assert [text for text in (*looked_for, b"USER anonymous", b"NTLMSSP\0\2", b"*3\r\n") if text not in trace] == []
 
 
+def test_the_trace_of_the_middle_of_a_connection_has_first_bytes_and_no_handshake() -> None:
+    trace = (PACKAGE / "testing" / "traces" / "middle.pcap").read_bytes()
+    frames, at = [], 24
+    while at < len(trace):
+        length = int.from_bytes(trace[at + 8 : at + 12], "little")
+        frames.append(trace[at + 16 : at + 16 + length])
+        at += 16 + length
+    assert b"MariaDB" in frames[1]
+    assert [frame for frame in frames if frame[14 + 20 + 13] & 2] == []
+
+
 def test_the_log_is_longer_where_zeek_cuts_and_no_other_log_is() -> None:
     assert "redef Log::" not in re.sub(r"redef (enum )?Log::ID", "", MAIN)
     assert MAIN.count("$max_field_string_bytes=65536") == 1
@@ -221,6 +232,16 @@ def test_the_request_of_rdp_is_written_whole_as_the_importer_keeps_it(cookie: by
     assert re.search(plain, request)
     assert not re.search(plain, request.replace(b"\r\n", b"; sid=x\r\n"))
     assert not re.search(plain, b"GET / HTTP/1.0\r\nCookie: " + cookie)
+
+
+def test_what_other_facts_tell_better_is_no_banner() -> None:
+    known = pattern("tcp.zeek", "known_banners").encode()
+    sslv2 = b"\x80\x2e\x01\x03\x01\x00\x15\0\0\0\x10"
+    for first in (b"GET / HTTP/1.1\r\n", b"HTTP/1.1 200 OK", b"SSH-2.0-x", b"\x16\x03\x01\2\0\1", sslv2):
+        assert re.search(known, first, re.S), first
+    smb = b"\0\0\0\x9b\xffSMBr"
+    for first in (b"220 mail ESMTP", b"\x10\x18\0\4MQTT", smb, b"\3\0\0/*\xe0"):
+        assert not re.search(known, first, re.S), first
 
 
 def test_of_digest_what_names_the_user_is_written_and_nothing_to_try_out() -> None:

@@ -9,9 +9,9 @@
 module PassiveRecon;
 
 export {
-	## First bytes that other facts tell better: requests and answers of HTTP, TLS records, banners of SSH.
-	option known_banners: pattern =
-	    /^([A-Z]+ [^\x0a]* HTTP\/|HTTP\/|SSH-|\x16\x03)/;
+	## First bytes that other facts tell better: requests and answers of HTTP, TLS records, hellos in the form of
+	## SSLv2, banners of SSH.
+	option known_banners: pattern = /^([A-Z]+ [^\x0a]* HTTP\/|HTTP\/|SSH-|\x16\x03|[\x80-\xff][\x00-\xff]\x01[\x00\x03][\x00-\x04])/;
 
 	## Words of clients after which a password may stand: what follows is not written, unless ``log_credentials``
 	## is set.
@@ -26,7 +26,7 @@ export {
 }
 
 redef record connection += {
-	## Whether one side of it has spoken.
+	## Whether one side of it has spoken; unset where its beginning was not seen, and where it carries files.
 	passive_recon_spoke: bool &optional;
 };
 
@@ -36,10 +36,10 @@ redef Signatures::actions += {
 	["passiverecon-server-banner"] = Signatures::SIG_IGNORE,
 };
 
-# Whether a connection carries the data of an FTP session: its port is nobody's service, its bytes are a file's.
+# Whether a connection carries a file of an FTP or IRC session: its port is nobody's service, its bytes are the file's.
 function is_data(c: connection): bool
 	{
-	return "ftp-data" in c$service;
+	return "ftp-data" in c$service || "irc-dcc-data" in c$service;
 	}
 
 # Return the first bytes of a client up to where a password may begin.
@@ -51,7 +51,7 @@ function without_password(data: string): string
 	if ( secret_banners in data )
 		return "***";
 
-	# Of a text that is split, each part begins anew for a pattern, so that words would be found inside of words.
+	# Before Zeek 6.2, each place of a text that is split is a beginning for a pattern: words are found inside of words.
 	if ( plain_banners in data || secret_words !in data )
 		return masked_urls(data);
 
@@ -64,6 +64,7 @@ event connection_established(c: connection)
 	if ( is_data(c) )
 		return;
 
+	c$passive_recon_spoke = F;
 	write(Info($ts=network_time(), $uid=c$uid, $host=c$id$resp_h,
 	    $srvport=c$id$resp_p, $recon_type=OPEN_PORT, $source="TCP",
 	    $value=fmt("tcp/%d", port_to_count(c$id$resp_p))));
@@ -76,7 +77,7 @@ event signature_match(state: signature_state, msg: string, data: string)
 
 	local c = state$conn;
 
-	if ( c?$passive_recon_spoke || is_data(c) )
+	if ( ! c?$passive_recon_spoke || c$passive_recon_spoke )
 		return;
 
 	c$passive_recon_spoke = T;

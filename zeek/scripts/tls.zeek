@@ -288,14 +288,17 @@ event ssl_server_hello(c: connection, version: count, record_version: count,
     possible_ts: time, server_random: string, session_id: string, cipher: count,
     comp_method: count)
 	{
-	if ( c?$passive_recon_ja3 )
+	local extensions = "";
+
+	if ( c?$passive_recon_server )
 		{
-		local extensions = c?$passive_recon_server ? dashes(c$passive_recon_server) : "";
-		write_server(c, "ja3-" + c$passive_recon_ja3, fmt("%d,%d,%s", version, cipher,
-		    extensions));
+		extensions = dashes(c$passive_recon_server);
+		delete c$passive_recon_server;
 		}
 
-	delete c$passive_recon_server;
+	if ( c?$passive_recon_ja3 )
+		write_server(c, "ja3-" + c$passive_recon_ja3, fmt("%d,%d,%s", version, cipher,
+		    extensions));
 	}
 
 event x509_certificate(f: fa_file, cert_ref: opaque of x509,
