@@ -1,7 +1,7 @@
 """Credentials in logs: the columns that hold them, and what of a line may be shown when it is refused."""
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping
 from typing import Any
 
 from graphrecon.importers.lines import excerpt
@@ -27,6 +27,8 @@ PARAMETER = (
 """Names of a URL's parameters that are credentials, as a regular expression for text of any case."""
 _ARGUMENTS = {"arg": "command", "argument": "opcode"}
 """Columns that are credentials by what another column says: FTP's commands, LDAP's binds."""
+SECRET_COLUMNS = frozenset((*COLUMNS, *_ARGUMENTS))
+"""Columns that are, or may be, credentials."""
 _TELLING_VALUES = ("PASS", "ACCT", "BIND SIMPLE")
 _TELLING = re.compile(
     rb"(?i)\b(?:PASS(?:WORD|WD)?|ACCT|APOP|AUTH(?:ENTICATE)?|(?:PROXY-)?AUTHORIZATION|COOKIE|LOGIN|BASIC|COMMUNITY"
@@ -51,20 +53,21 @@ def safe_excerpt(line: bytes) -> str:
     return excerpt(line) if found is None else f"{excerpt(line[: found.end()])} {MASK}"
 
 
-def row_excerpt(line: bytes, columns: Columns) -> str:
+def row_excerpt(line: bytes, columns: Columns, secret_names: Collection[str] = SECRET_COLUMNS) -> str:
     """Return the beginning of a row for a report, its columns that may be credentials masked.
 
     Of a row with more or fewer fields than its header names, whose columns nobody can tell, what stands before the
     first such column.
     """
     names, separator = columns.fields, columns.separator.encode()
-    secret = [place for place, name in enumerate(names) if name in COLUMNS or name in _ARGUMENTS]
+    secret = [place for place, name in enumerate(names) if name in secret_names]
     if not secret:
         return safe_excerpt(line)
     fields = line.split(separator)
     if len(fields) == len(names):
         for place in secret:
-            fields[place] = MASK.encode()
+            if fields[place] not in (columns.unset.encode(), columns.empty.encode()):
+                fields[place] = MASK.encode()
     else:
         fields[min(secret) :] = [MASK.encode()]
     return safe_excerpt(separator.join(fields))

@@ -107,6 +107,18 @@ def test_what_is_written_of_a_refused_line_holds_no_credential(reader: str, log:
         ("\\x10\\x18\\x00\\x04MQTT\\x04\\xc2\\x00<\\x00\\x01a\\x00\\x03bob\\x00\\x05sword", "MQTT CONNECT ***"),
         ("0\\x16\\x02\\x01\\x01`\\x11\\x02\\x01\\x03\\x04\\x03bob\\x80\\x05sword", "LDAP bind ***"),
         ("0&\\x02\\x01\\x01\\x04\\x05sword\\xa0\\x1a", "SNMP ***"),
+        (
+            'POST / HTTP/1.1\r\n\r\n{"user": "bob", "password": "sw\\"ord", "n": 1}',
+            'POST / HTTP/1.1\r\n\r\n{"user": "bob", "password": ***, "n": 1}',
+        ),
+        ('CONNECT {"auth_token":"sword"}', 'CONNECT {"auth_token":***}'),
+        ("{\\x22pass\\x22: \\x22sw ord\\x22}", "{\\x22pass\\x22: ***}"),
+        ("\r\n\r\nuser=bob&pwd=sword&x=1", "\r\n\r\nuser=bob&pwd=***&x=1"),
+        ("CONNECT\nlogin:bob\npasscode:sword", "CONNECT\nlogin ***\npasscode ***"),
+        ("<auth mechanism='PLAIN'>AGJvYgBzd29yZA==</auth>", "<auth mechanism='PLAIN'>***</auth>"),
+        ("GET / HTTP/1.1\r\nPrivate-Token: sword\r\nAccept: a", "GET / HTTP/1.1\r\nPrivate-Token: ***\r\nAccept: a"),
+        ("GET / HTTP/1.1\r\napikey: sword", "GET / HTTP/1.1\r\napikey: ***"),
+        ("*2\\x0d\\x0a$4\\x0d\\x0aAUTH\\x0d\\x0a$5\\x0d\\x0asword", "*2\\x0d\\x0a$4\\x0d\\x0aAUTH ***"),
         ("AUTH TLS", "AUTH TLS"),
         ("authority of logins", "authority of logins"),
         ("HELP\r\n", "HELP\r\n"),
@@ -116,6 +128,42 @@ def test_first_bytes_of_a_client_are_masked_to_where_a_password_may_end(banner: 
     shown, secret = masked(banner)
     assert shown == stored
     assert (secret is None) is (shown == banner)
+
+
+@pytest.mark.parametrize(
+    "name", ["PRIVATE-TOKEN", "Api-Key", "TOKEN", "X-Session-Id", "Ocp-Apim-Subscription-Key", "COOKIE", "X-API-KEY"]
+)
+def test_headers_whose_name_is_a_credential_are_masked(name: str) -> None:
+    row = {"ts": 1.5, "recon_type": "PassiveRecon::HTTP_CLIENT_HEADER", "host": "192.0.2.1", "source": name,
+           "value": SECRET}  # fmt: skip
+    assert SECRET not in repr([item.value for item in read("passive-recon", json.dumps(row).encode()).of(Observation)])
+
+
+@pytest.mark.parametrize("name", ["VIA", "AUTHOR", "X-FORWARDED-FOR", "ACCEPT-LANGUAGE", "KEEP-ALIVE"])
+def test_other_headers_are_not(name: str) -> None:
+    row = {"ts": 1.5, "recon_type": "PassiveRecon::HTTP_CLIENT_HEADER", "host": "192.0.2.1", "source": name,
+           "value": "a"}  # fmt: skip
+    assert [item.value for item in read("passive-recon", json.dumps(row).encode()).of(Observation)] == ["a"]
+
+
+@pytest.mark.parametrize("order", [("source", "value"), ("value", "source"), ("value",)])
+def test_the_value_of_a_refused_sighting_is_not_written_whatever_the_order_of_its_columns(
+    order: tuple[str, ...],
+) -> None:
+    told = {"source": "AUTHORIZATION", "value": f'Bearer "{SECRET}'}
+    good = {"ts": 1.5, "recon_type": "HTTP_CLIENT_HEADER", "host": "192.0.2.1", **{name: told[name] for name in order}}
+    bad = {**good, "host": "nowhere"}
+    head = "#separator \\x09\n#path\tpassive_recon\n#fields\t" + "\t".join(good) + "\n"
+    contents = [
+        json.dumps(bad) + "\n",
+        json.dumps(good)[:-4] + "\n",
+        head + "\t".join(map(str, bad.values())) + "\n",
+        head + "\t".join(map(str, good.values())) + "\textra\n",
+    ]
+    for content in contents:
+        (refused,) = read("passive-recon", content.encode()).of(Skipped)
+        assert SECRET not in repr(refused)
+        assert "HTTP_CLIENT_HEADER" in refused.excerpt
 
 
 RDP = "\\x03\\x00\\x00*\\xe0\\x00\\x00\\x00\\x00\\x00Cookie: {}\r\n\\x01\\x00\\x08\\x00\\x03"

@@ -78,6 +78,27 @@ def test_a_program_that_p0f_recognised_is_none_of_its_systems() -> None:
 
 
 @pytest.mark.parametrize(
+    ("mod", "raw", "value"),
+    [
+        (b"http response", b"1:Server,X=[16.0: 1; Y],Date,?ETag:Content-Type:Microsoft-IIS/10.0", "Microsoft-IIS/10.0"),
+        (b"http request", b"1:Host,Accept=[a:b],User-Agent:Keep-Alive:curl/8|x: y", "curl/8|x: y"),
+        (b"http request", b"1:Host:Keep-Alive:", None),
+    ],
+)
+def test_colons_and_bars_in_headers_of_p0f_are_theirs(mod: bytes, raw: bytes, value: str | None) -> None:
+    found = read("p0f", P0F % (mod, b"app=???|lang=none|params=none|raw_sig=" + raw))
+    assert [item.value for item in found.of(Observation)] == ([value] if value else [])
+
+
+def test_a_user_of_an_access_log_may_have_spaces() -> None:
+    found = read("weblog", WEB.replace(b"7 - - ", b"7 - john smith "))
+    assert [(item.recontype, item.value) for item in found.of(Observation)] == [
+        ("HTTP_CLIENT_HEADER", "curl"),
+        ("USER", "john smith"),
+    ]
+
+
+@pytest.mark.parametrize(
     ("agent", "name"),
     [
         ("Mozilla/5.0 (compatible; CensysInspect/1.1; +https://about.censys.io/)", ["CensysInspect"]),

@@ -48,11 +48,17 @@ def server_header_fact(fact: Fact) -> Iterator[Sighting]:
         server_header(fact)
     elif fact.source in _CHALLENGES:
         yield from _challenge(fact)
-    elif fact.source == "SET-COOKIE":
-        fact.value = fact.value.partition("=")[0].strip()
+    elif fact.source in ("SET-COOKIE", "SET-COOKIE2"):
+        fact.value = _cookie(fact.value)
     else:
         by_source(fact)
     printed.header(fact)
+
+
+def _cookie(text: str) -> str:
+    """Return the name of a cookie; one without a name is all secret."""
+    name, equals, _ = text.partition("=")
+    return name.strip() if equals or not name.strip() else MASK
 
 
 def user_agent(text: str) -> str:
@@ -63,7 +69,7 @@ def user_agent(text: str) -> str:
 def _secrets(fact: Fact) -> Iterator[Sighting]:
     """Mask what a client's header gives away, and yield what an NTLM token in it tells."""
     if fact.source == "COOKIE":
-        names = [part.partition("=")[0].strip() for part in fact.value.split(";")]
+        names = [_cookie(part) for part in fact.value.split(";")]
         fact.secret, fact.value = fact.value, "; ".join(name for name in names if name)
         return
     if fact.source not in _CREDENTIALS:

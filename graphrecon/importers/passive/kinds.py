@@ -217,7 +217,7 @@ KINDS: tuple[Kind, ...] = (
         script="ssh",
         events="ssh1_server_host_key ssh2_server_host_key",
         about="server",
-        source="`SSHv1`, `SSHv2`, `MD5`",
+        source="`SSHv1`, `SSHv2`, `MD5`, `SHA256`",
         value="the key in its wire form, base64; from ssh.log its fingerprint",
         nodes=("(:PublicKey)",),
         effect="open",
@@ -349,7 +349,7 @@ KINDS: tuple[Kind, ...] = (
         nodes=("(:Service)",),
         effect="open",
         feeds="state of the port, services that the log names",
-        logs="known_services, known_certs, quic, mqtt_connect, and all in which a server answers",
+        logs="known_services, known_certs, quic, mqtt_connect, dhcp, and all in which a server answers, but kerberos",
     ),
     Kind(
         name="MAC_ADDRESS",

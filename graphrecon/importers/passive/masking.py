@@ -3,7 +3,7 @@
 import re
 
 from graphrecon.importers.passive.text import wire_bytes
-from graphrecon.importers.secrets import MASK
+from graphrecon.importers.secrets import MASK, PARAMETER
 
 _BINARY = (
     (re.compile(rb"\x10[\x00-\xff]{1,4}\x00(?:\x04MQTT|\x06MQIsdp)"), "MQTT CONNECT"),
@@ -12,24 +12,41 @@ _BINARY = (
     (re.compile(rb"\x10\x01[\x00-\xff]{2}\x00\x00[\x00-\xff]\x00"), "TDS login"),
 )
 """How messages begin that carry a password somewhere, and what stands for the whole of each."""
+_SPACE = r"\\x(?:0[ad]|20)"
+"""White space that a sensor wrote as an escape."""
 _LOGIN = re.compile(
-    r"""(?ix) (?: ^ | (?<=[\s:|;]) | (?<=\\x[0-9a-f]{2}) )
-    (?: (?P<all> (?: PASS | PASSWORD | PASSWD | ACCT | OPER | IDENTIFY | REQUIREPASS )) (?= [\s:=] | $ )
-      | (?P<user> (?: APOP | LOGIN ) (?: [ \t]+ (?: "(?:[^"\\]|\\.)*" | [^\s"]+ ) (?= [ \t] ) )? ) (?= [\s:=] | $ )
+    rf"""(?ix) (?: ^ | (?<=[\s:|;]) | (?<=\\x[0-9a-f]{{2}}) )
+    (?: (?P<all> (?: PASS | PASSWORD | PASSWD | PASSCODE | ACCT | OPER | IDENTIFY | REQUIREPASS ))
+        (?= [\s:=] | $ | {_SPACE} )
+      | (?P<user> (?: APOP | LOGIN ) (?: [ \t]+ (?: "(?:[^"\\]|\\.)*" | [^\s"]+ ) (?= [ \t] ) )? )
+        (?= [\s:=] | $ | {_SPACE} )
       | (?P<rest> (?: AUTH | AUTHENTICATE ) (?: [ \t]+ (?: PLAIN | LOGIN | NTLM | GSSAPI | GSS-SPNEGO | EXTERNAL
-          | ANONYMOUS | CRAM-MD5 | DIGEST-MD5 | SCRAM-[A-Z0-9-]+ | X?OAUTH(?:2|BEARER) | TLS | SSL ) (?= \s | $ ) )?
-        ) (?= \s | $ )
-      | (?P<header> (?: (?:Proxy-)?Authorization | (?:Set-)?Cookie (?! : [ ] msts(?:hash)?= [^;]{0,200} $ )
-          | X-(?=[A-Z-]*(?:Auth(?!or(?!i))|Token|Key))[A-Z-]* ) :
+          | ANONYMOUS | CRAM-MD5 | DIGEST-MD5 | SCRAM-[A-Z0-9-]+ | X?OAUTH(?:2|BEARER) | TLS | SSL )
+          (?= \s | $ | {_SPACE} ) )?
+        ) (?= \s | $ | {_SPACE} )
+      | (?P<header> (?: (?:Proxy-)?Authorization | (?:Set-)?Cookie (?! : [ ] msts(?:hash)?= [^;]{{0,200}} $ )
+          | X-(?=[A-Z-]*(?:Auth(?!or(?!i))|Token|Key))[A-Z-]*
+          | (?:[A-Z0-9]{{1,20}}-){{0,4}} (?: Token | Api-?Key | [A-Z0-9]{{1,20}}-Key | Secret | Session-?Id ) ) :
           (?: [ \t]* (?: Basic | Bearer | Digest | Negotiate | NTLM | OAuth ) (?= \s ) )? )
     )"""
 )
 _LINES = re.compile(r"(\r\n|\n|\r)")
+_NAMED = re.compile(rf"(?i)(?:[a-z0-9]{{1,32}}[_-]){{0,6}}?{PARAMETER}")
+_MEMBER = re.compile(
+    rf"""(?ix) (?P<kept> (?<![\w.-]) (?P<quote> "|\\x22|'|\\x27 )? {PARAMETER} (?(quote) (?P=quote) \s* : | = ) \s* )
+    (?! \*\*\* )
+    (?P<secret> " (?: [^"\\] | \\. )*+ "?+ | ' [^']*+ '?+ | \\x22 (?: (?!\\x22) . )*+ (?:\\x22)?+ | [^\s&,;}}]++ )"""
+)
+"""Members of JSON and fields of forms whose names are credentials."""
+_ELEMENT = re.compile(r"(?i)(?P<kept><(?:auth|response)\b[^<>]{0,400}>)(?P<secret>[^<]++)")
+"""What XMPP sends by SASL."""
+_LONGEST_NAME = 256
 
 
 def names_credential(source: str) -> bool:
     """Return whether what stands under this name, a command or a header, is a credential."""
-    return source.upper() == "COMMUNITY" or any(_LOGIN.match(text) for text in (source, f"{source}:"))
+    known = source.upper() == "COMMUNITY" or _NAMED.fullmatch(source[:_LONGEST_NAME]) is not None
+    return known or any(_LOGIN.match(text) for text in (source, f"{source}:"))
 
 
 def masked(text: str) -> tuple[str, str | None]:
@@ -42,8 +59,14 @@ def masked(text: str) -> tuple[str, str | None]:
     for pattern, name in _BINARY:
         if pattern.match(raw):
             return f"{name} {MASK}", text
-    kept: list[str] = []
     lost: list[str] = []
+
+    def hidden(hit: re.Match[str]) -> str:
+        lost.append(hit["secret"])
+        return hit["kept"] + MASK
+
+    text = _ELEMENT.sub(hidden, _MEMBER.sub(hidden, text))
+    kept: list[str] = []
     parts = _LINES.split(text)
     for place in range(0, len(parts), 2):
         line, end = parts[place], "".join(parts[place + 1 : place + 2])

@@ -8,6 +8,8 @@ from graphrecon.importers.passive.lines import LineLog, Told
 from graphrecon.model.values import InvalidValue, parse_port, parse_time
 
 _LINE = re.compile(r"\[(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)\] (mod=[a-z+ ]+\|.*)")
+_HEADERS = re.compile(r"\d+:(?:[^:\[]|\[[^\]]*\])*+:[^:]*+:(.*)")
+"""What p0f has of a request or answer: version, headers with their values, headers that lack, program."""
 _HEAD = re.compile(rb"\[\d{4}/\d\d/\d\d \d\d:\d\d:\d\d\] mod=[a-z+ ]+\|cli=")
 
 
@@ -16,13 +18,14 @@ def _parse(line: str) -> Told | None:
     if found is None:
         raise InvalidValue("not a line of p0f")
     moment = _time(found[1])
-    fields = dict(part.partition("=")[::2] for part in found[2].split("|"))
+    named, _, raw = found[2].partition("|raw_sig=")
+    fields = dict(part.partition("=")[::2] for part in named.split("|"))
     client, (server, port) = _end(fields.get("cli", ""))[0], _end(fields.get("srv", ""))
-    raw = fields.get("raw_sig", "")
     program = fields.get("app", "")
     own = program if program not in ("", "???") else ""
     told = "\t".join((raw, fields.get("dist", ""), fields.get("params", ""), own))
-    last = raw.split(":", 3)[3] if raw.count(":") >= 3 else ""
+    headers = _HEADERS.fullmatch(raw)
+    last = headers[1] if headers else ""
     match fields["mod"]:
         case "syn":
             seen = [Sighting("P0FV3_SYN", client, None, "P0FV3", own or fields.get("os", ""), told)]

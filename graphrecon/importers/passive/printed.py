@@ -35,7 +35,7 @@ def header(fact: Fact) -> None:
     """Lead to the line of `http-headers` that a header of a server is, and to `http-server-header`."""
     if not fact.source:
         return
-    value = _line(fact.value) + ("=" if fact.source == "SET-COOKIE" else "")
+    value = _line(fact.value) + ("=" if fact.source.startswith("SET-COOKIE") else "")
     printed(fact, "http-headers", f"{_line(fact.source).title()}: {value}")
     if fact.source == "SERVER":
         printed(fact, "http-server-header", value)

@@ -12,13 +12,16 @@ from graphrecon.importers.base import Item, Note, Options, Skipped
 from graphrecon.importers.lines import refused
 from graphrecon.importers.passive.fact import Facts, Sighting
 from graphrecon.importers.passive.kinds import BY_NAME
-from graphrecon.importers.secrets import safe_excerpt
+from graphrecon.importers.secrets import MASK, row_excerpt, safe_excerpt
 from graphrecon.importers.source import Source
 from graphrecon.importers.zeek_fields import JsonForm, TsvForm
 from graphrecon.model.values import InvalidValue
 
 _FIELDS = ("ts", "host", "srvport", "recon_type", "source", "value", "targetval")
 _NEEDED = ("ts", "recon_type", "value")
+_WHAT = ("value", "targetval")
+"""Columns that may hold a credential, whatever the others of a refused line say: they may stand behind, or be lost."""
+_MEMBER = re.compile(rb'("(?:value|targetval)"\s*:\s*")(?:[^"\\]|\\.)*+')
 _RECONTYPE = re.compile(r"[A-Z][A-Z0-9_+]{0,63}")
 
 
@@ -58,7 +61,7 @@ def _tsv(source: Source, facts: Facts) -> Iterator[Item]:
     text, micro, items = form.text, values.micro, facts.items
     for row in zeek.rows(source):
         if isinstance(row, zeek.BadRow):
-            yield Skipped(f"line {row.number}", row.why, safe_excerpt(row.line))
+            yield Skipped(f"line {row.number}", row.why, row_excerpt(row.line, row.columns, _WHAT))
             continue
         number, line, fields, columns = row
         if columns is not known:
@@ -80,7 +83,7 @@ def _tsv(source: Source, facts: Facts) -> Iterator[Item]:
                 yield Note(f"a kind of fact that is not known, kept as it is: {seen.recontype}")
             found = list(items(seen, micro(ts)))
         except InvalidValue as error:
-            yield Skipped(f"line {number}", error.message, safe_excerpt(line))
+            yield Skipped(f"line {number}", error.message, row_excerpt(line, columns, _WHAT))
             continue
         yield from found
 
@@ -113,9 +116,13 @@ def _json(source: Source, facts: Facts) -> Iterator[Item]:
                 yield Note(f"a kind of fact that is not known, kept as it is: {seen.recontype}")
             found = list(facts.items(seen, form.time(row.ts)))
         except (msgspec.DecodeError, UnicodeDecodeError, InvalidValue, RecursionError) as error:
-            yield refused(source, number, line, error, json=True, shown=safe_excerpt)
+            yield refused(source, number, line, error, json=True, shown=_excerpt)
             continue
         yield from found
+
+
+def _excerpt(line: bytes) -> str:
+    return safe_excerpt(_MEMBER.sub(rb"\1" + MASK.encode(), line))
 
 
 def _recontype(text: str) -> str:

@@ -5,7 +5,7 @@ import hashlib
 
 from graphrecon.importers.certificates import ssh_key
 from graphrecon.importers.passive.fact import Fact
-from graphrecon.importers.passive.text import wire_bytes
+from graphrecon.importers.passive.text import unbase64, wire_bytes
 from graphrecon.model.scan import PublicKey, Showed, fingerprint
 from graphrecon.model.values import InvalidValue, cut_text
 
@@ -38,12 +38,10 @@ def shown(fact: Fact, kind: str, raw: str) -> None:
 def host_key(fact: Fact) -> None:
     """Fill in a host key in its wire form: version 2 as RFC 4253 has it, version 1 as exponent, space, modulus.
 
-    Of source MD5 it is the digest alone.
+    Of source MD5 or SHA256 it is the digest alone.
     """
-    if fact.source == "MD5":
-        digest = fact.value.replace(":", "")
-        fact.value = ":".join(digest[place : place + 2] for place in range(0, len(digest), 2))
-        known = PublicKey(uid=f"md5:{digest}", md5=digest)
+    if fact.source in ("MD5", "SHA256"):
+        fact.value, known = _digested(fact.source, fact.value)
         fact.link(Showed, known, known.uid)
         return
     blob = wire_bytes(fact.value)
@@ -52,6 +50,20 @@ def host_key(fact: Fact) -> None:
     fact.value = base64.b64encode(blob).decode()
     key = _version_1(blob) if fact.source == "SSHv1" else ssh_key(blob)
     fact.link(Showed, key, key.uid)
+
+
+def _digested(kind: str, text: str) -> tuple[str, PublicKey]:
+    """Return a digest as OpenSSH writes it, and the key of which it is."""
+    digest = text.removeprefix("SHA256:")
+    if kind == "MD5":
+        digest = digest.replace(":", "")
+        shown = ":".join(digest[place : place + 2] for place in range(0, len(digest), 2))
+        return shown, PublicKey(uid=f"md5:{digest}", md5=digest)
+    raw = bytes.fromhex(digest) if len(digest) == 64 else unbase64(digest)
+    if raw is None or len(raw) != 32:
+        raise InvalidValue(f"not a SHA-256 fingerprint: {text[:60]!r}")
+    shown = "SHA256:" + base64.b64encode(raw).decode().rstrip("=")
+    return shown, PublicKey(uid=f"sha256:{raw.hex()}", sha256=raw.hex(), fingerprint=shown)
 
 
 def _version_1(blob: bytes) -> PublicKey:

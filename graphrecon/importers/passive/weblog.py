@@ -9,7 +9,7 @@ from graphrecon.model.values import InvalidValue, parse_time
 
 _QUOTED = r'"((?:[^"\\]|\\.)*+)"'
 _LINE = re.compile(
-    r"(?:(\S+:\d{1,5}) )?(\S+) \S+ (\S+|\"[^\"]*\") \[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
+    r"(?:(\S+:\d{1,5}) )?(\S+) \S+ (.{1,256}?) \[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
     + _QUOTED
     + r" (\d{3}) (\d++|-)(?: "
     + _QUOTED
@@ -18,7 +18,7 @@ _LINE = re.compile(
     + ")?.*"
 )
 _HEAD = re.compile(
-    rb"(?:\S+:\d{1,5} )?[0-9A-Fa-f.:]{2,45} \S+ (?:\S+|\"[^\"]*\") "
+    rb"(?:\S+:\d{1,5} )?[0-9A-Fa-f.:]{2,45} \S+ .{1,256}? "
     rb"\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] \""
 )
 

@@ -58,16 +58,27 @@ def _is_literal(helo: str) -> bool:
 
 
 def dhcp(line: Line) -> Told:
-    """Yield what dhcp.log tells: of the address that the client was given, else of the one that it sent from."""
+    """Yield what dhcp.log tells: of the address that the client was given, else of the one that it sent from.
+
+    Where it names none, the name that the client gave itself stands with its hardware address.
+    """
+    messages = [one.upper() for one in line.texts("msg_types")]
     addr = line.text("client_addr")
-    if _is_leased(line.texts("msg_types")):
+    if _is_leased(messages):
         addr = line.text("assigned_addr", "assigned_ip") or addr
-    if not addr:
-        return
+    name = line.text("client_fqdn", "host_name")
     if mac := line.text("mac"):
-        yield Sighting("MAC_ADDRESS", addr, None, "DHCP", mac)
-    if name := line.text("client_fqdn", "host_name"):
+        yield Sighting("MAC_ADDRESS", addr, None, "DHCP", mac, None if addr else name)
+    if addr and name:
         yield Sighting("HOSTNAME", addr, None, "DHCP", name)
+    if (server := line.text("server_addr")) and _ANSWERS & set(messages):
+        yield Sighting("OPEN_PORT", server, 67, "UDP", "udp/67", None, "udp")
+    elif line.text("assigned_ip"):
+        yield from open_port(line, "udp")
+
+
+_ANSWERS = frozenset({"OFFER", "ACK", "NAK"})
+"""What servers say."""
 
 
 def _is_leased(messages: list[str]) -> bool:
@@ -75,7 +86,7 @@ def _is_leased(messages: list[str]) -> bool:
 
     Logs of old sensors do not tell the messages; what they tell was taken.
     """
-    last = next((one for one in map(str.upper, reversed(messages)) if one in ("ACK", "NAK", "DECLINE")), None)
+    last = next((one for one in reversed(messages) if one in ("ACK", "NAK", "DECLINE")), None)
     return last == "ACK" or not messages
 
 

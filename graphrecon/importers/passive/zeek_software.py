@@ -5,7 +5,11 @@ import re
 from graphrecon.importers.passive.fact import Sighting
 from graphrecon.importers.passive.zeek_line import Line, Told, open_port
 
-_MD5 = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){15}|[0-9a-f]{32}")
+_DIGESTS = {
+    "MD5": re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){15}|[0-9a-f]{32}"),
+    "SHA256": re.compile(r"(?:SHA256:)?(?:[A-Za-z0-9+/]{43}=?|[0-9a-f]{64})"),
+}
+"""How the digest of a host's key is written: MD5 up to Zeek 8.0, SHA-256 as OpenSSH has it, or in hexadecimal."""
 _BY_TYPE = {
     "HTTP::SERVER": ("HTTP_SERVER_HEADER", "SERVER"),
     "HTTP::APPSERVER": ("HTTP_SERVER_HEADER", "X-POWERED-BY"),
@@ -26,8 +30,10 @@ def ssh(line: Line) -> Told:
         yield Sighting("SSH_CLIENT_HASSH", line.client, None, "hassh-v1.1", value)
     if value := line.text("hasshServer"):
         yield Sighting("SSH_SERVER_HASSH", host, port, "hassh-v1.1", value)
-    if (value := line.text("host_key")) and _MD5.fullmatch(value):
-        yield Sighting("SSH_SERVER_HOSTKEY", host, port, "MD5", value)
+    for value in filter(None, (line.text("host_key"), line.text("host_key_fingerprint"))):
+        kind = next((name for name, form in _DIGESTS.items() if form.fullmatch(value)), None)
+        if kind:
+            yield Sighting("SSH_SERVER_HOSTKEY", host, port, kind, value)
 
 
 def known_services(line: Line) -> Told:

@@ -44,11 +44,9 @@ def _fields(line: Line, columns: dict[str, str]) -> str:
 
 
 def kerberos(line: Line) -> Told:
-    """Yield what kerberos.log tells."""
+    """Yield what kerberos.log tells: no port, since it does not say whether the request came by UDP or by TCP."""
     if value := line.text("client"):
         yield Sighting("USER", line.client, None, "KERBEROS", value)
-    if line.text("success"):
-        yield from open_port(line)
 
 
 def smb(line: Line) -> Told:
@@ -114,9 +112,9 @@ def radius(line: Line) -> Told:
     """Yield what radius.log tells."""
     if value := line.text("username"):
         yield Sighting("USER", line.client, None, "RADIUS", value)
-    addr, mac = line.text("framed_addr"), line.text("mac")
-    if addr and mac and radius_address(addr):
-        yield Sighting("MAC_ADDRESS", addr, None, "RADIUS", mac)
+    if mac := line.text("mac"):
+        addr = line.text("framed_addr")
+        yield Sighting("MAC_ADDRESS", addr if radius_address(addr) else None, None, "RADIUS", mac)
     if line.text("result"):
         yield from open_port(line, "udp")
 
