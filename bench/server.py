@@ -78,9 +78,13 @@ class Server:
         return float(times.user + times.system)
 
     def environment(self) -> dict[str, str]:
-        """Return the environment of a user of this server: it runs already and a command attaches to it."""
+        """Return the environment of a user of this server: it runs already and a command attaches to it.
+
+        Python keeps what it compiles, as it does for users: an environment that forbids it makes each command slower.
+        """
         self.graph.verify()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GRAPHRECON_")}
+        others = ("GRAPHRECON_", "PYTHONDONTWRITEBYTECODE")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(others)}
         return {
             **kept,
             "GRAPHRECON_HOME": str(self.home),

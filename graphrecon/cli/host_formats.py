@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from graphrecon.cli import answers, host_csv, scan_xml
+from graphrecon.cli import answers, host_csv
 from graphrecon.cli.escape import ascii_xml, visible
-from graphrecon.cli.formats import gnmap, honeyd, network, nmap_xml, routes, urls
+from graphrecon.cli.formats import gnmap, honeyd, routes, urls
 from graphrecon.cli.options import Query, UsageError
 from graphrecon.cypher.filter import NMAP, HostPurpose
 from graphrecon.cypher.graph import Graph
@@ -104,6 +104,9 @@ def write(
     form: Format, graph: Graph, purpose: HostPurpose, filters: Sequence[str], asked: Statement, query: Query
 ) -> None:
     """Ask, and write the answer to stdout as it comes."""
+    from graphrecon.cli import scan_xml  # XML takes long to load, and few commands write it
+    from graphrecon.cli.formats import network, nmap_xml
+
     if form.table:
         host_csv.write(form.table, form.infos, graph, asked, query)
         return

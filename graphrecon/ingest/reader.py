@@ -6,10 +6,10 @@ from queue import Empty, Full, Queue
 
 import msgspec
 
-from graphrecon.importers.base import Importer, Note, Options, Skipped
+from graphrecon.importers.base import Importer, Options, Skipped
 from graphrecon.importers.source import Source
 from graphrecon.ingest.batch import BY_LINE, PRIMARY, Batch, seen
-from graphrecon.model.base import Edge
+from graphrecon.model.base import Edge, Node
 from graphrecon.model.fold import Fold
 
 
@@ -22,12 +22,16 @@ class Limits(msgspec.Struct, frozen=True):
     """Items that were folded, and time slots of flows: one that lasts a year has 8,760."""
     size: int = 40 << 20
     """Bytes of the content."""
+    text: int = 4 << 20
+    """Bytes of the content that made new rows, beyond SHORT a row: long texts are held, and sent as a copy."""
 
     def halved(self) -> "Limits":
         """Return limits half as wide."""
-        return Limits(rows=self.rows // 2, items=self.items // 2, size=self.size // 2)
+        return Limits(rows=self.rows // 2, items=self.items // 2, size=self.size // 2, text=self.text // 2)
 
 
+SHORT = 256
+"""Bytes that the content of a row is thought to have at least."""
 FIRST = 5_000
 """Rows of the first batch; each is twice as large as the one before, so that writing begins soon."""
 
@@ -101,26 +105,29 @@ class Batches:
         by_line, told = self._importer.purpose in BY_LINE, -1
         batch = Batch(fold=Fold())
         items, last, begin, rows = 0, source.start, source.start, min(FIRST, limits.rows)
+        text = weight = 0
         try:
             for item in self._importer.read(source, self._options):
                 position = source.position
                 if position > last:
-                    last = position
                     fold = batch.fold
-                    if fold.weight >= rows or items >= limits.items or position - begin >= limits.size:
+                    if fold.weight > weight:
+                        text += max(0, position - last - SHORT * (fold.weight - weight))
+                        weight = fold.weight
+                    last = position
+                    if (
+                        weight >= rows
+                        or items >= limits.items
+                        or position - begin >= limits.size
+                        or text >= limits.text
+                    ):
                         yield self._cut(batch, position)
                         batch, items, begin, rows = Batch(fold=Fold()), 0, position, min(2 * rows, limits.rows)
+                        text = weight = 0
                         if self._stop.is_set():
                             return
                 items += 1
-                if isinstance(item, Edge):
-                    batch.fold.add_edge(item)
-                elif isinstance(item, Skipped):
-                    batch.skipped.append(item)
-                    batch.read += 1
-                elif isinstance(item, Note):
-                    batch.notes[item.text] += 1
-                else:
+                if isinstance(item, Node):
                     batch.fold.add_node(item)
                     own = type(item).__name__ == primary
                     if (by_line and position != told) or (own and not by_line):
@@ -134,6 +141,13 @@ class Batches:
                             batch.firstseen = first
                         if late is not None and (batch.lastseen is None or late > batch.lastseen):
                             batch.lastseen = late
+                elif isinstance(item, Edge):
+                    batch.fold.add_edge(item)
+                elif isinstance(item, Skipped):
+                    batch.skipped.append(item)
+                    batch.read += 1
+                else:
+                    batch.notes[item.text] += 1
         except Exception:
             yield self._cut(batch, max(source.position, source.start))
             raise

@@ -1,11 +1,13 @@
 """One sighting on its way to the graph: what a sensor said, the fact that it is, and the items that it becomes."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from graphrecon.importers.base import Item, Note, Options
+from graphrecon.importers.passive.kinds import BY_NAME
 from graphrecon.importers.urls import masked_urls
 from graphrecon.model.base import Edge, Node
 from graphrecon.model.host import Host, name_facts
@@ -15,8 +17,10 @@ from graphrecon.model.values import Address, InvalidValue, clean_text, cut_text,
 
 MAX_VALUE = 8192
 """Bytes of the longest value that is kept whole; of a longer one the beginning, told apart by the hash of all."""
-_CACHED = 1 << 16
-_CACHED_VALUE = 4096
+_REMEMBERED = 1 << 16
+"""Sightings that are remembered at most."""
+_REMEMBERED_TEXT = 1 << 23
+"""Characters of their values at most: a log whose values are all long and all new must not fill the memory."""
 
 
 class Sighting(NamedTuple):
@@ -89,13 +93,17 @@ Parse = Callable[[Fact], Iterable[Sighting] | None]
 
 
 class Known(NamedTuple):
-    """A finished fact: its Observation without times and count, and the items that go before it."""
+    """A finished fact: its host and Observation, whose times and count each sighting sets, and what goes before it."""
 
-    address: Address | None
-    fields: dict[str, Any]
+    host: Host | None
+    observation: Observation
     certificates: tuple[Certificate, ...]
     items: tuple[Item, ...]
     file: str | None
+
+
+Told = tuple[Known | Note, ...]
+"""What one sighting tells."""
 
 
 class Facts:
@@ -116,37 +124,39 @@ class Facts:
         self._sensor = options.source
         self._credentials = options.credentials
         self._ignored = options.ignore.leaves_out if options.ignore else None
-        self._known: dict[Sighting, tuple[Known | Note, ...]] = {}
+        self._known: dict[Hashable, Told] = {}
+        self._text = 0
+        """Characters of the values that are remembered."""
 
     def items(self, seen: Sighting, first: int, last: int | None = None, count: int = 1) -> Iterator[Item]:
         """Yield the items of a sighting, seen `count` times from `first` to `last` (microseconds since 1970).
 
         Raises InvalidValue for what cannot be a fact.
         """
-        last = first if last is None else last
-        known = self._known.get(seen)
-        if known is None:
-            known = tuple(self._made(seen))
-            if len(seen.value) <= _CACHED_VALUE:
-                if len(self._known) >= _CACHED:
-                    self._known.clear()
-                self._known[seen] = tuple(map(_again, known))
-        for fact in known:
-            if isinstance(fact, Note):
-                yield fact
-                continue
-            address = fact.address
-            if address is not None:
-                yield Host(addr=address.addr, key=address.key, version=address.version, firstseen=first, lastseen=last)
-            for certificate in fact.certificates:
-                yield msgspec.structs.replace(certificate, lastseen=last)
-            yield from fact.items
-            yield Observation(count=count, firstseen=first, lastseen=last, **fact.fields)
-            if fact.file:
-                key = fact.fields["uid"]
-                yield CertificateReference(uid=uid(fact.file, key), file=fact.file, observation=key, lastseen=last)
+        told = self.recall(seen)
+        return given(self.learn(seen, seen) if told is None else told, first, last, count)
+
+    def recall(self, key: Hashable) -> Told | None:
+        """Return what the sighting told that was learned by this key; None where it is not remembered."""
+        return self._known.get(key)
+
+    def forget(self) -> None:
+        """Remember nothing: what was a key so far means something else now."""
+        self._known.clear()
+        self._text = 0
+
+    def learn(self, key: Hashable, seen: Sighting) -> Told:
+        """Return what a sighting tells, and remember it by a key. Raises InvalidValue for what cannot be a fact."""
+        told = tuple(self._made(seen))
+        if len(self._known) >= _REMEMBERED or self._text > _REMEMBERED_TEXT:
+            self.forget()
+        self._text += len(seen.value)
+        self._known[key] = tuple(map(_again, told))
+        return told
 
     def _made(self, seen: Sighting) -> Iterator[Known | Note]:
+        if seen.recontype not in BY_NAME:
+            yield Note(f"a kind of fact that is not known, kept as it is: {seen.recontype}")
         waiting = [seen]
         while waiting:
             one = waiting.pop(0)
@@ -172,28 +182,47 @@ class Facts:
         if secret is not None:
             identity.append(secret)
         key = uid(*identity)
-        fields: dict[str, Any] = {
-            "uid": key,
-            "recontype": fact.recontype,
-            "host": address.addr if address else None,
-            "addr": address.addr if address else None,
-            "key": address.key if address else None,
-            "zone": address.zone if address else None,
-            "target": cut_text(target) if target else None,
-            "source": cut_text(clean_text(fact.source)) if fact.source else None,
-            "value": cut_text(value, MAX_VALUE),
-            "proto": fact.proto,
-            "port": fact.port,
-            "sensor": self._sensor,
-            "secret": cut_text(secret, MAX_VALUE) if secret is not None else None,
-            "data": _json(fact.data) if fact.data else None,
-        }
+        observation = Observation(
+            uid=key,
+            recontype=fact.recontype,
+            host=address.addr if address else None,
+            addr=address.addr if address else None,
+            key=address.key if address else None,
+            zone=address.zone if address else None,
+            target=cut_text(target) if target else None,
+            source=cut_text(clean_text(fact.source)) if fact.source else None,
+            value=cut_text(value, MAX_VALUE),
+            proto=fact.proto,
+            port=fact.port,
+            sensor=self._sensor,
+            secret=cut_text(secret, MAX_VALUE) if secret is not None else None,
+            data=_json(fact.data) if fact.data else None,
+        )
+        host = Host(addr=address.addr, key=address.key, version=address.version) if address else None
         edges: list[Item] = [
             edge(source=key, target=end, source_label="Observation", target_label=label, **properties)
             for edge, end, label, properties in fact.links
         ]
-        cut = [Note(f"value cut to {MAX_VALUE} bytes")] if fields["value"] != value else []
-        return Known(address, fields, tuple(fact.certificates), (*cut, *fact.items, *edges), fact.file)
+        cut = [Note(f"value cut to {MAX_VALUE} bytes")] if observation.value != value else []
+        return Known(host, observation, tuple(fact.certificates), (*cut, *fact.items, *edges), fact.file)
+
+
+def given(told: Told, first: int, last: int | None = None, count: int = 1) -> Iterator[Item]:
+    """Yield the items of what a sighting told, seen `count` times from `first` to `last`."""
+    last = first if last is None else last
+    for fact in told:
+        if isinstance(fact, Note):
+            yield fact
+            continue
+        if fact.host is not None:
+            yield replace(fact.host, firstseen=first, lastseen=last)
+        for certificate in fact.certificates:
+            yield replace(certificate, lastseen=last)
+        yield from fact.items
+        yield replace(fact.observation, count=count, firstseen=first, lastseen=last)
+        if fact.file:
+            key = fact.observation.uid
+            yield CertificateReference(uid=uid(fact.file, key), file=fact.file, observation=key, lastseen=last)
 
 
 def _without_url_secrets(fact: Fact) -> list[str]:

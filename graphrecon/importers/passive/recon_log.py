@@ -8,16 +8,16 @@ import msgspec
 
 from graphrecon.importers import zeek
 from graphrecon.importers import zeek_values as values
-from graphrecon.importers.base import Item, Note, Options, Skipped
+from graphrecon.importers.base import Item, Options, Skipped
 from graphrecon.importers.lines import refused
-from graphrecon.importers.passive.fact import Facts, Sighting
-from graphrecon.importers.passive.kinds import BY_NAME
+from graphrecon.importers.passive.fact import Facts, Sighting, given
 from graphrecon.importers.secrets import MASK, row_excerpt, safe_excerpt
 from graphrecon.importers.source import Source
 from graphrecon.importers.zeek_fields import JsonForm, TsvForm
 from graphrecon.model.values import InvalidValue
 
-_FIELDS = ("ts", "host", "srvport", "recon_type", "source", "value", "targetval")
+_SAID = ("host", "srvport", "recon_type", "source", "value", "targetval")
+"""What a line says, whenever it was seen."""
 _NEEDED = ("ts", "recon_type", "value")
 _WHAT = ("value", "targetval")
 """Columns that may hold a credential, whatever the others of a refused line say: they may stand behind, or be lost."""
@@ -57,35 +57,41 @@ class PassiveRecon:
 
 def _tsv(source: Source, facts: Facts) -> Iterator[Item]:
     known: zeek.Columns | None = None
-    form, pick, missing, unset = TsvForm(zeek.DEFAULT), itemgetter(*range(len(_FIELDS))), "", "-"
-    text, micro, items = form.text, values.micro, facts.items
+    form, pick, at, missing = TsvForm(zeek.DEFAULT), itemgetter(*range(len(_SAID))), 0, ""
+    micro, recall = values.micro, facts.recall
     for row in zeek.rows(source):
         if isinstance(row, zeek.BadRow):
             yield Skipped(f"line {row.number}", row.why, row_excerpt(row.line, row.columns, _WHAT))
             continue
         number, line, fields, columns = row
         if columns is not known:
-            known, unset, form = columns, columns.unset, TsvForm(columns)
-            text, pick, missing = form.text, itemgetter(*columns.places(_FIELDS)), _unusable(columns)
-        ts, host, port, recontype, where, value, target = pick(fields)
+            known, form, missing = columns, TsvForm(columns), _unusable(columns)
+            at, *places = columns.places(("ts", *_SAID))
+            pick = itemgetter(*places)
+            facts.forget()
         try:
             if missing:
                 raise InvalidValue(missing)
-            seen = Sighting(
-                _recontype(recontype),
-                None if host == unset else host,
-                None if port == unset else values.port(port),
-                None if where == unset else text(where),
-                "" if value == unset else text(value),
-                None if target == unset else text(target),
-            )
-            if seen.recontype not in BY_NAME:
-                yield Note(f"a kind of fact that is not known, kept as it is: {seen.recontype}")
-            found = list(items(seen, micro(ts)))
+            time, said = micro(fields[at]), pick(fields)
+            told = recall(said)
+            if told is None:
+                told = facts.learn(said, _sighting(said, columns.unset, form))
         except InvalidValue as error:
             yield Skipped(f"line {number}", error.message, row_excerpt(line, columns, _WHAT))
             continue
-        yield from found
+        yield from given(told, time)
+
+
+def _sighting(said: tuple[str, ...], unset: str, form: TsvForm) -> Sighting:
+    host, port, recontype, where, value, target = said
+    return Sighting(
+        _recontype(recontype),
+        None if host == unset else host,
+        None if port == unset else values.port(port),
+        None if where == unset else form.text(where),
+        "" if value == unset else form.text(value),
+        None if target == unset else form.text(target),
+    )
 
 
 def _unusable(columns: zeek.Columns) -> str:
@@ -112,8 +118,6 @@ def _json(source: Source, facts: Facts) -> Iterator[Item]:
                 form.text(row.value or ""),
                 form.text(row.targetval) if row.targetval is not None else None,
             )
-            if seen.recontype not in BY_NAME:
-                yield Note(f"a kind of fact that is not known, kept as it is: {seen.recontype}")
             found = list(facts.items(seen, form.time(row.ts)))
         except (msgspec.DecodeError, UnicodeDecodeError, InvalidValue, RecursionError) as error:
             yield refused(source, number, line, error, json=True, shown=_excerpt)
