@@ -9,8 +9,10 @@ from xml.sax.saxutils import quoteattr
 import pytest
 
 from graphrecon.cypher import view
+from graphrecon.cypher.filter.purposes import NMAP
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.query.fingerprint import fingerprint
+from graphrecon.cypher.query.top import top
 from graphrecon.cypher.statement import Statement
 from graphrecon.db.hosts import Hosts
 from graphrecon.importers.base import Options
@@ -144,6 +146,14 @@ def test_emptying_the_purpose_takes_it_out_of_the_view(empty_graph: Graph, tmp_p
     purge(empty_graph, "passive")
     assert fingerprint(empty_graph).nodes == before.nodes
     assert rows(empty_graph, PORTS) == [(80, "closed", "syn-ack", None, None)]
+
+
+def test_top_values_of_scans_count_what_scans_recognised(empty_graph: Graph, tmp_path: Path) -> None:
+    """Not what sensors did, with a filter that all records match and without one."""
+    load(empty_graph, tmp_path, SAMPLE, scan(SEEN, "open", '<service name="http" product="nginx" method="probed"/>'))
+    for filters in ([], ["ipv4"]):
+        for field, label in (("service", "http"), ("product", "nginx"), ("version", None)):
+            assert empty_graph.read(top(NMAP, field, filters)) == [{"label": label, "value": 1}]
 
 
 def test_a_newer_sighting_that_knows_less_is_shown_as_the_service_it_agrees_with(

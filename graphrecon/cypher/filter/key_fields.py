@@ -17,15 +17,20 @@ _KEY = "-[:{has_port}]->{{0,1}}()-[:{shows}|HAS_KEY]->{{1,2}}(key:PublicKey)"
 _ANY_DIGEST = "[x IN [key.fingerprint, key.sha256, key.sha1, key.md5] WHERE x IS NOT NULL]"
 
 
+_SHA256 = re.compile(r"(?i)[0-9a-f]{64}")
+
+
 @dataclass(frozen=True)
 class KeyText(Type):
     """A public key as its server sends it, in Base64; the graph knows it by its digest."""
 
     name: str = "key"
-    takes: str = "a key in Base64, as OpenSSH writes it"
+    takes: str = "a key in Base64, as OpenSSH writes it, or its SHA-256 digest"
     operators: frozenset[str] = EQUALITY
 
     def equal(self, value: Value) -> Tests:
+        if _SHA256.fullmatch(value.text):
+            return (Equal(value.text.lower()),)
         try:
             blob = base64.b64decode(value.text, validate=True)
         except (binascii.Error, ValueError):

@@ -26,7 +26,8 @@ _PORTS = Port()
 
 
 def _port(state: str) -> Place:
-    return Place("{it}.port", key="{it}.proto", also="{it}.state = '" + state + "'", sure=True, rank=8)
+    also = "{it}.state = '" + state + "'"
+    return Place("{it}.port", key="{it}.proto", also=also, sure=True, rank=8, label="[{it}.proto, {it}.port]")
 
 
 PORTS = (

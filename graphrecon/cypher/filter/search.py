@@ -12,22 +12,30 @@ INDEX = "search"
 _RANK = -1
 """Nothing finds fewer: a statement starts here."""
 _WORD = re.compile(r'"([^"]+)"|(\S+)')
+_BETWEEN = "[.:_']"
+"""What the index does not take for the end of a word when letters or digits stand around it."""
+_ONE_TERM = re.compile(r"[\w.:']{1,64}")
 
 
 def query(text: str) -> str:
-    """Return the query of the index for a text: all its words, of which `*` may end the last; "" where it has none.
+    """Return the query of the index for a text: all its words, `*` may end each; "" where it has none.
 
-    Words in double quotes stand together; a word is letters or digits.
+    Words in double quotes stand together; a word is letters or digits, also where the index has it as a part of one
+    term, since to the index `www.example.com`, `a:openbsd:openssh` and `OpenSSH_9.6` are one.
     """
     found: list[str] = []
     for phrase, word in _WORD.findall(text):
         plain = (phrase or word).strip('"')
         if not any(char.isalnum() for char in plain):
             continue
-        if word.endswith("*") and re.fullmatch(r"\w+\*", word):
-            found.append(f"+{word.lower()}")
-        else:
-            found.append('+"{}"'.format(re.sub(r'([\\"])', r"\\\1", plain)))
+        if re.fullmatch(r"\w+\*", word):
+            found.append(f"+({word.lower()} /.*{_BETWEEN}{word[:-1].lower()}.*/)")
+            continue
+        whole = '"{}"'.format(re.sub(r'([\\"])', r"\\\1", plain))
+        if not phrase and _ONE_TERM.fullmatch(plain):
+            part = plain.lower().replace(".", r"\.")
+            whole = f"({whole} /(.*{_BETWEEN})?{part}({_BETWEEN}.*)?/)"
+        found.append(f"+{whole}")
     return " ".join(found)
 
 

@@ -2,7 +2,7 @@
 
 from graphrecon.cypher.filter.errors import FilterError
 from graphrecon.cypher.filter.params import Params
-from graphrecon.cypher.filter.purposes import HostPurpose
+from graphrecon.cypher.filter.purposes import NMAP, HostPurpose
 from graphrecon.cypher.query.attribute_values import port_number, port_step, port_tests, run_step
 from graphrecon.cypher.query.countable import Build, Counted, Values
 
@@ -40,11 +40,13 @@ def _services(*levels: str) -> Build:
     def build(purpose: HostPurpose, rest: str, params: Params) -> Values:
         label = f"service.{levels[-1]}"
         if not rest:
+            # Sensors' observations RAN services too, so of those the ports are looked at.
+            ran = f"(service)<-[:{purpose.runs}]-({':' + purpose.port_label if purpose is NMAP else ''})"
             return Values(
                 f"\nMATCH {run_step(purpose)}",
                 label,
-                f"MATCH (service:Service)\nWHERE EXISTS {{ (service)<-[:{purpose.runs}]-() }}",
-                f"sum(COUNT {{ (service)<-[:{purpose.runs}]-() }})",
+                f"MATCH (service:Service)\nWHERE EXISTS {{ {ran} }}",
+                f"sum(COUNT {{ {ran} }})",
             )
         port = port_number(rest)
         if port:

@@ -4,10 +4,10 @@ MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[hop:HOP]->(via:Hos
 USING INDEX SEEK v:View(addr)
 WITH v, r, hop.proto AS proto, nullIf(hop.port, 0) AS port,
   collect({ttl: hop.ttl, rtt: hop.rtt, name: hop.name, host: via}) AS hops
-ORDER BY r.end DESC, r.uid
+ORDER BY r.end IS NULL, r.end DESC, r.uid
 WITH v, proto, port, head(collect({record: r, hops: hops})) AS newest
 WITH v, proto, port, newest.record AS source, newest.hops AS hops
-ORDER BY source.end DESC, source.uid, proto, port
+ORDER BY source.end IS NULL, source.end DESC, source.uid, proto, port
 WITH v, collect({proto: proto, port: port, source: source, hops: hops})[..20] AS ways
 UNWIND ways AS way
 UNWIND way.hops AS hop

@@ -5,13 +5,13 @@ UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(:Record)-[:HAD_PORT]->(p)-[showed:SHOWED]->(x)
 USING INDEX SEEK v:View(addr)
 WITH v, p, showed, x
-ORDER BY p.lastseen DESC, p.uid
+ORDER BY p.lastseen IS NULL, p.lastseen DESC, p.uid
 WITH v, p.proto AS proto, p.port AS port, x, head(collect({port: p, showed: showed})) AS newest,
   min(p.firstseen) AS firstseen
 WITH v, proto, port, x, newest.port AS source, newest.showed AS showed, firstseen
 WHERE NOT x:Vulnerability OR NOT EXISTS {
   MATCH (v)-[:OF]->(:Host)<-[:OF]-(:Record)-[:HAD_PORT]->(later {proto: proto, port: port})
-  WHERE later.lastseen > source.lastseen
+  WHERE coalesce(later.lastseen > source.lastseen, later.lastseen IS NOT NULL)
     AND (EXISTS {
         MATCH (later)-[:PRINTED]->(script)
         WITH DISTINCT script
@@ -24,7 +24,7 @@ WHERE NOT x:Vulnerability OR NOT EXISTS {
       })
 }
 WITH v, proto, port, x, source, showed.state AS state, firstseen
-ORDER BY source.lastseen DESC, source.uid, coalesce(x.uid, x.name, x.sha256)
+ORDER BY source.lastseen IS NULL, source.lastseen DESC, source.uid, coalesce(x.uid, x.name, x.sha256)
 WITH v, proto, port, CASE WHEN state = 'VERSION MATCHES' THEN state ELSE coalesce(x.kind, labels(x)[0]) END AS kind,
   collect({shown: x, state: state, source: source, firstseen: firstseen}) AS seen
 MATCH (vp:ViewPort {uid: v.addr + '/' + proto + '/' + toString(port)})

@@ -20,7 +20,7 @@ WITH vp, first, last, newest, told, vp.state AS state, vp.lastseen AS known, vp.
   vp.ttl AS ttl, vp.reason_ip AS answered
 WITH vp, first, last, newest, told, state, known, banner, reason, ttl, answered,
   coalesce(state, '') <> 'open' AND coalesce(last >= known, true) AS turned,
-  told IS NOT NULL AND (banner IS NULL OR coalesce(told.lastseen > known, false)) AS speaks
+  told IS NOT NULL AND (banner IS NULL OR coalesce(told.lastseen > known, true)) AS speaks
 SET vp += {
   state: CASE WHEN turned THEN 'open' ELSE state END,
   reason: CASE WHEN turned THEN 'passive' ELSE reason END,

@@ -22,7 +22,7 @@ CALL (vp) {
   RETURN collect(DISTINCT old) AS olds, collect(DISTINCT held) AS holds, max(p.lastseen) AS known
 }
 WITH vp, newest, service, told, olds, holds, known
-WHERE size(olds) = 0 OR (newest.lastseen > known AND none(held IN holds WHERE
+WHERE size(olds) = 0 OR (coalesce(newest.lastseen > known, true) AND none(held IN holds WHERE
   coalesce(held.name = service.name, service.name IS NULL)
   AND coalesce(held.product = service.product, service.product IS NULL)
   AND coalesce(held.version = service.version, service.version IS NULL)))

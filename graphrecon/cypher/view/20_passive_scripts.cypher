@@ -29,7 +29,7 @@ WITH v, coalesce(vp, v) AS owner, united, seen, COLLECT {
 } AS scanned
 UNWIND seen AS one
 WITH owner, one.script AS script, one.source AS source, united, scanned
-WHERE united OR all(other IN scanned WHERE other.script = script OR other.lastseen < source.lastseen
+WHERE united OR all(other IN scanned WHERE other.script = script OR coalesce(other.lastseen < source.lastseen, true)
   AND any(line IN split(script.output, '\n') WHERE NOT toLower(trim(line)) IN other.lines))
 MERGE (owner)-[prints:PRINTS]->(script)
 SET prints.lastseen = CASE WHEN prints.lastseen >= source.lastseen THEN prints.lastseen

@@ -1,16 +1,17 @@
 // One (:View) for each given host that has a record: up beats down, times widen, sets unite, the newest record that
-// tells gives the rest. Ports that were only counted are told where one record alone counted any.
+// tells gives the rest, and one without a time is the oldest. Ports that were only counted are told where one record
+// alone counted any.
 UNWIND $given.addrs AS addr
 MATCH (h:Host {addr: addr})
 USING INDEX SEEK h:Host(addr)
 CALL (h) {
   MATCH (h)<-[:OF]-(r:Record)
-  WITH r ORDER BY r.end DESC, r.uid
-  RETURN collect(r) AS records
+  WITH r ORDER BY r.end IS NULL, r.end DESC, r.uid
+  RETURN collect(r) AS records, min(r.start) AS firstseen, max(r.end) AS lastseen
 }
-WITH h, records
+WITH h, records, firstseen, lastseen
 WHERE size(records) > 0
-WITH h, records,
+WITH h, records, firstseen, lastseen,
   head([r IN records WHERE r.state = 'up' AND r.reason IS NOT NULL] + [r IN records WHERE r.state = 'up'] +
     [r IN records WHERE r.state IS NOT NULL] + records) AS stated,
   [r IN records WHERE r.extraports IS NOT NULL] AS counted,
@@ -23,8 +24,8 @@ CREATE (v:View {
   state: stated.state,
   reason: stated.reason,
   reason_ttl: stated.reason_ttl,
-  firstseen: reduce(first = records[0].start, r IN records | CASE WHEN r.start < first THEN r.start ELSE first END),
-  lastseen: reduce(last = records[0].end, r IN records | CASE WHEN r.end > last THEN r.end ELSE last END),
+  firstseen: firstseen,
+  lastseen: lastseen,
   extraports: CASE WHEN size(counted) = 1 THEN counted[0].extraports END,
   distance: distant.distance,
   uptime: started.uptime,
@@ -50,7 +51,7 @@ WITH v, [stated, distant, started, measured] + CASE WHEN size(counted) = 1 THEN 
   UNWIND CASE WHEN size(coalesce(r.source, [])) = 0 THEN ['source'] ELSE [each IN r.source | 'source ' + each] END +
     [each IN coalesce(r.tags, []) | 'tag ' + each] +
     COLLECT { MATCH (r)-[:IN_SCAN]->()-[:IN_CATEGORY]->(c) RETURN 'category ' + c.name } AS value
-  WITH value, r ORDER BY r.end DESC, r.uid
+  WITH value, r ORDER BY r.end IS NULL, r.end DESC, r.uid
   WITH value, head(collect(r)) AS newest
   RETURN newest
 } AS givers

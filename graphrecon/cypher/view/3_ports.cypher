@@ -3,9 +3,10 @@ UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[:HAD_PORT]->(p)
 USING INDEX SEEK v:View(addr)
 WITH v, r, p
-ORDER BY p.lastseen DESC, p.uid
-WITH v, p.proto AS proto, p.port AS port, collect(p) AS seen, collect({from: r, port: p}) AS sources
-WITH v, proto, port, seen, sources, seen[0] AS newest,
+ORDER BY p.lastseen IS NULL, p.lastseen DESC, p.uid
+WITH v, p.proto AS proto, p.port AS port, collect(p) AS seen, collect({from: r, port: p}) AS sources,
+  min(p.firstseen) AS firstseen, min(CASE WHEN p.state = 'open' THEN p.firstseen END) AS opened
+WITH v, proto, port, sources, firstseen, opened, seen[0] AS newest,
   head([p IN seen WHERE p.banner IS NOT NULL]) AS told, head([p IN seen WHERE p.owner IS NOT NULL]) AS owned
 CREATE (v)-[:HAS_PORT]->(vp:Port:ViewPort {
   uid: v.addr + '/' + proto + '/' + toString(port),
@@ -17,10 +18,9 @@ CREATE (v)-[:HAS_PORT]->(vp:Port:ViewPort {
   reason_ip: newest.reason_ip,
   banner: told.banner,
   owner: owned.owner,
-  firstseen: reduce(first = newest.firstseen, p IN seen | CASE WHEN p.firstseen < first THEN p.firstseen ELSE first END),
+  firstseen: firstseen,
   lastseen: newest.lastseen,
-  opened: reduce(first = null, p IN [p IN seen WHERE p.state = 'open'] |
-    CASE WHEN first IS NULL OR p.firstseen < first THEN p.firstseen ELSE first END)
+  opened: opened
 })
 // It comes from the newest observation of each source, and from those that gave banner and owner.
 WITH vp, sources, told, owned

@@ -5,7 +5,7 @@ UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(:Record)-[:HAD_PORT]->(p)-[ran:RAN]->(s)
 USING INDEX SEEK v:View(addr)
 WITH v, p, ran, s
-ORDER BY p.lastseen DESC, p.uid, s.uid
+ORDER BY p.lastseen IS NULL, p.lastseen DESC, p.uid, s.uid
 WITH v, p.proto AS proto, p.port AS port, collect({port: p, ran: ran, service: s}) AS seen
 UNWIND [one IN seen WHERE one.port = seen[0].port] AS newest
 WITH v, proto, port, newest, [one IN seen

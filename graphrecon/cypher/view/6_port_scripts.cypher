@@ -4,9 +4,9 @@ UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(:Record)-[:HAD_PORT]->(p)-[:PRINTED]->(s)
 USING INDEX SEEK v:View(addr)
 WITH v, p, s
-ORDER BY p.lastseen DESC, p.uid
+ORDER BY p.lastseen IS NULL, p.lastseen DESC, p.uid
 WITH v, p.proto AS proto, p.port AS port, s, head(collect(p)) AS source
-ORDER BY source.lastseen DESC, source.uid, s.uid
+ORDER BY source.lastseen IS NULL, source.lastseen DESC, source.uid, s.uid
 WITH v, proto, port, s.name AS name, collect({source: source, script: s}) AS seen
 MATCH (vp:ViewPort {uid: v.addr + '/' + proto + '/' + toString(port)})
 USING INDEX SEEK vp:ViewPort(uid)

@@ -3,9 +3,9 @@ UNWIND $given.addrs AS addr
 MATCH (v:View {addr: addr})-[:OF]->(:Host)<-[:OF]-(r:Record)-[:PRINTED]->(s)
 USING INDEX SEEK v:View(addr)
 WITH v, r, s
-ORDER BY r.end DESC, r.uid
+ORDER BY r.end IS NULL, r.end DESC, r.uid
 WITH v, s, head(collect(r)) AS source
-ORDER BY source.end DESC, source.uid, s.uid
+ORDER BY source.end IS NULL, source.end DESC, source.uid, s.uid
 WITH v, s.name AS name, collect({source: source, script: s}) AS seen
 UNWIND CASE WHEN name IN [
   'dns-domains', 'dns-domains-mx', 'dns-tls-rpt', 'dns-zone-transfer', 'http-app', 'http-git', 'http-nuclei',

@@ -59,8 +59,6 @@ def _absent(label: Any) -> bool:
 
 def clause(row: Field, label: Any) -> str:
     """The filter of the hosts that have a value of an attribute."""
-    if row.name == "sshkey.key":
-        return f"sshkey.key:{rich.KEY}"
     if row.name in PARTS:
         return PARTS[row.name]
     if isinstance(label, list):
@@ -122,6 +120,10 @@ def test_a_filter_finds_what_is_counted(
     params = [word for name, value in asked.params.items() for word in ("-p", f"{name}={json.dumps(value)}")]
     raw = run("cypher", asked.text, *params, "--json", env=env)
     assert (raw.error, json.loads(raw.out)) == (None, {"count": count})
+
+
+def test_a_key_is_found_by_its_text_too(known: Graph) -> None:
+    assert total(known, f"sshkey.key:{rich.KEY}") == 1
 
 
 @pytest.mark.parametrize("name", sorted(SHORTCUTS))

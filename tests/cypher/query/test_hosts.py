@@ -227,6 +227,11 @@ def test_a_top_value_without_filter_is_that_with_a_filter_that_all_match(field: 
 
 
 @pytest.mark.graph
+@pytest.mark.parametrize("state", ["open", "closed", "filtered"])
+def test_ports_of_a_state_are_counted_with_their_protocol(state: str, small_graph: Graph) -> None:
+    assert small_graph.read(top.top(VIEW, state)) == small_graph.read(top.top(VIEW, f"port:{state}"))
+
+
 def test_distinct_values_are_in_order_and_without_null(small_graph: Graph) -> None:
     def found(field: str, *filters: str) -> list[Any]:
         return [row["value"] for row in small_graph.read(top.distinct(VIEW, field, filters))]
