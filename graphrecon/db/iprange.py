@@ -52,7 +52,7 @@ def listed(lines: Iterable[str]) -> list[Pair]:
             found += filter(None, [one.bounds()])
         except (BadSelector, InvalidValue) as error:
             raise BadSelector(f"line {number}: {error.message}", hint="an address, a network, or FIRST-LAST") from None
-    return list(_merged(sorted(found)))
+    return list(_merged(sorted(found, key=_order)))
 
 
 def of_hosts(filters: Sequence[str], stream: Stream) -> Iterator[Pair]:
@@ -86,31 +86,37 @@ def count(found: Iterable[Pair]) -> int:
     return sum(stop - start + 1 for start, stop in found)
 
 
+def _order(pair: Pair) -> tuple[bool, int]:
+    """Return the place of a pair: IPv4 first, though its numbers lie among those of IPv6."""
+    return not _V4 <= pair[0] <= _V4_END, pair[0]
+
+
 def _address(number: int) -> IPv4Address | IPv6Address:
     return IPv4Address(number & 0xFFFF_FFFF) if _V4 <= number <= _V4_END else IPv6Address(number)
 
 
 def _rows(rows: Iterator[dict[str, Any]]) -> Iterator[Pair]:
     """Yield the parts of the ranges that are theirs, in order: a part may come after the next ranges' first ones."""
-    waiting: list[Pair] = []
+    waiting: list[tuple[tuple[bool, int], Pair]] = []
     for row in rows:
         here, stop = int(row["start"], 16), int(row["stop"], 16)
-        while waiting and waiting[0][0] <= here:
-            yield heapq.heappop(waiting)
+        while waiting and waiting[0][0] <= _order((here, stop)):
+            yield heapq.heappop(waiting)[1]
         for first, last in row["without"]:
             if int(first, 16) > here:
-                heapq.heappush(waiting, (here, int(first, 16) - 1))
+                part = here, int(first, 16) - 1
+                heapq.heappush(waiting, (_order(part), part))
             here = max(here, int(last, 16) + 1)
         if here <= stop:
-            heapq.heappush(waiting, (here, stop))
+            heapq.heappush(waiting, (_order((here, stop)), (here, stop)))
     while waiting:
-        yield heapq.heappop(waiting)
+        yield heapq.heappop(waiting)[1]
 
 
 def _merged(found: Iterable[Pair]) -> Iterator[Pair]:
     held: Pair | None = None
     for start, stop in found:
-        if held and start <= held[1] + 1 and start != _V4:
+        if held and start <= held[1] + 1 and _order((start, stop))[0] == _order(held)[0]:
             held = held[0], max(held[1], stop)
         else:
             if held:

@@ -15,7 +15,7 @@ from graphrecon.importers.base import Item, Note, Options, Skipped
 from graphrecon.importers.lines import TOO_LONG, excerpt
 from graphrecon.importers.mmdb import degrees, radius
 from graphrecon.importers.range_dump import as_number, fields
-from graphrecon.importers.ranges import Edition, Nation, Region, Value
+from graphrecon.importers.ranges import Continent, Edition, Nation, Region, Value
 from graphrecon.importers.source import MAX_LINE, ImporterError, LongLine, Source
 from graphrecon.importers.spans import Span
 from graphrecon.model.values import InvalidValue, network_bounds
@@ -38,6 +38,7 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     """What a location says."""
 
     nation: Nation | None
+    continent: Continent | None
     regions: tuple[Region, ...]
     city: str | None
 
@@ -215,18 +216,20 @@ def _asn(cells: dict[str, str]) -> Value:
 
 def _place(cells: dict[str, str]) -> Place:
     code = ranges.code(cells.get("country_iso_code"))
+    around = ranges.code(cells.get("continent_code"))
+    continent = Continent(around, ranges.text(cells.get("continent_name"))) if around else None
     nation = None
     if code and len(code) == 2:
-        continent = ranges.code(cells.get("continent_code"))
-        named = ranges.text(cells.get("continent_name")) if continent else None
-        nation = Nation(code, ranges.text(cells.get("country_name")), continent, named)
-    return Place(nation, tuple(_regions(cells)), ranges.text(cells.get("city_name")))
+        whole = (continent.code, continent.name) if continent else ()
+        nation, continent = Nation(code, ranges.text(cells.get("country_name")), *whole), None
+    return Place(nation, continent, tuple(_regions(cells)), ranges.text(cells.get("city_name")))
 
 
 def _regions(cells: dict[str, str]) -> Iterator[Region]:
     for part in ("subdivision_1", "subdivision_2"):
-        if code := ranges.code(cells.get(f"{part}_iso_code")):
-            yield Region(code, ranges.text(cells.get(f"{part}_name")))
+        region = Region(ranges.code(cells.get(f"{part}_iso_code")), ranges.text(cells.get(f"{part}_name")))
+        if region.code or region.name:
+            yield region
 
 
 def _value(kind: str, cells: dict[str, str], places: dict[str, Place]) -> Value | None:
@@ -238,11 +241,14 @@ def _value(kind: str, cells: dict[str, str], places: dict[str, Place]) -> Value 
         return Value(registered=home) if home else None
     place = places.get(cells.get("geoname_id", ""))
     if kind == "country":
-        value = Value(country=place.nation if place else None, registered=home)
+        value = Value(
+            country=place.nation if place else None, registered=home, continent=place.continent if place else None
+        )
     else:
         value = Value(
             country=place.nation if place else None,
             registered=home,
+            continent=place.continent if place else None,
             regions=place.regions if place else (),
             city=place.city if place else None,
             latitude=_float(cells.get("latitude"), 90),

@@ -15,7 +15,7 @@ from maxminddb import InvalidDatabaseError
 from graphrecon.importers import ranges
 from graphrecon.importers.base import Item, Note, Options, Skipped
 from graphrecon.importers.mmdb_tree import Tree
-from graphrecon.importers.ranges import Edition, Nation, Region, Value
+from graphrecon.importers.ranges import Continent, Edition, Nation, Region, Value
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.importers.spans import Span
 
@@ -127,13 +127,16 @@ def value_of(record: Mapping[str, Any], kind: str) -> Value | None:
     if kind == "registered_country":
         return Value(registered=registered) if registered else None
     country = _nation(record, "country")
+    continent = None if country else _continent(record)
     if kind == "country":
-        return Value(country=country, registered=registered) if country or registered else None
+        value = Value(country=country, registered=registered, continent=continent)
+        return None if value == Value() else value
     parts = record.get("subdivisions")
     place = record.get("location")
     value = Value(
         country=country,
         registered=registered,
+        continent=continent,
         regions=_regions(parts[: ranges.MOST_REGIONS]) if isinstance(parts, list) else (),
         city=_named(record.get("city")),
         latitude=degrees(_get(place, "latitude"), 90),
@@ -156,18 +159,24 @@ def radius(value: Any) -> int | None:
 
 
 def _nation(record: Mapping[str, Any], name: str) -> Nation | None:
-    nation, continent = record.get(name), record.get("continent")
+    nation = record.get(name)
     code = ranges.code(_get(nation, "iso_code"))
     if code is None or len(code) != 2:
         return None
-    beside = ranges.code(_get(continent, "code")) if name == "country" else None
-    return Nation(code, _named(nation), beside, _named(continent) if beside else None)
+    around = _continent(record) if name == "country" else None
+    return Nation(code, _named(nation), *((around.code, around.name) if around else ()))
+
+
+def _continent(record: Mapping[str, Any]) -> Continent | None:
+    continent = record.get("continent")
+    code = ranges.code(_get(continent, "code"))
+    return Continent(code, _named(continent)) if code else None
 
 
 def _regions(parts: list[Any]) -> tuple[Region, ...]:
-    """Return those that have a code, the widest first, as they are written."""
-    coded = [(ranges.code(_get(part, "iso_code")), part) for part in parts]
-    return tuple(Region(code, _named(part)) for code, part in coded if code)
+    """Return those that have a code or a name, the widest first, as they are written."""
+    found = (Region(ranges.code(_get(part, "iso_code")), _named(part)) for part in parts)
+    return tuple(region for region in found if region.code or region.name)
 
 
 def _named(thing: Any) -> str | None:

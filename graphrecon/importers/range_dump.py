@@ -1,4 +1,4 @@
-"""Dumps of ranges: CSV lines `start,stop,value`, the numbers of two addresses and what lies between them."""
+"""Dumps of ranges: CSV lines `start,stop,value`, two addresses or their numbers and what lies between them."""
 
 import csv
 import re
@@ -13,7 +13,8 @@ from graphrecon.importers.source import ImporterError, Source
 from graphrecon.importers.spans import Span, mapped
 from graphrecon.model.values import InvalidValue, parse_address
 
-_LINES = re.compile(rb"\A(?:\d{1,39},\d{1,39},[^\n]*(?:\n|\Z)){1,2}")
+_ADDRESS = rb"(?:\d{1,39}|\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9A-Fa-f]*:)[0-9A-Fa-f:.]{2,45})"
+_LINES = re.compile(rb"\A(?:" + _ADDRESS + rb"," + _ADDRESS + rb",[^\n]*(?:\n|\Z)){1,2}")
 _NAME = re.compile(r"(GeoLite2|GeoIP2)?-?(ASN|Country|RegisteredCountry|City)\.dump-IPv([46])", re.I)
 _KINDS = {"asn": "asn", "country": "country", "registeredcountry": "registered_country", "city": "city"}
 
@@ -26,7 +27,7 @@ class RangeDump:
     title = "dump of address ranges (start,stop,value)"
 
     def sniff(self, head: bytes, name: str) -> bool:
-        """Return whether the first two lines begin with two whole numbers each."""
+        """Return whether the first two lines begin with two addresses, or their numbers, each."""
         return _LINES.match(head) is not None
 
     def prepare(self, source: Source, options: Options) -> Source:

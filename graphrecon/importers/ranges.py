@@ -34,10 +34,17 @@ class Nation(msgspec.Struct, frozen=True, array_like=True, gc=False):
     continent_name: str | None = None
 
 
-class Region(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A region of the country of a range."""
+class Continent(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A continent."""
 
     code: str
+    name: str | None = None
+
+
+class Region(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A region of the country of a range: it has a code, or a name, or both."""
+
+    code: str | None = None
     name: str | None = None
 
 
@@ -48,6 +55,8 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     asname: str | None = None
     country: Nation | None = None
     registered: Nation | None = None
+    continent: Continent | None = None
+    """The continent, where no country is known."""
     regions: tuple[Region, ...] = ()
     """The widest first."""
     city: str | None = None
@@ -223,9 +232,18 @@ class _Maker:
                 yield from self._nation(nation)
         country = value.country.code if value.country else None
         registered = value.registered.code if value.registered else None
+        continent = value.continent.code if value.continent else None
+        if value.continent and self._new(value.continent):
+            yield data.Continent(code=value.continent.code, name=value.continent.name, told=self._edition.built)
         if kind != "city":
             yield data.CountryRange(
-                uid=key, start=start, stop=stop, dataset=dataset, country=country, registered=registered
+                uid=key,
+                start=start,
+                stop=stop,
+                dataset=dataset,
+                country=country,
+                registered=registered,
+                continent=continent,
             )
             return
         region = city = None
@@ -248,13 +266,14 @@ class _Maker:
             region=None if city else region,
             country=country,
             registered=registered,
+            continent=continent,
         )
 
     def _regions(self, country: str, regions: tuple[Region, ...]) -> Generator[Item, None, str | None]:
         """Yield regions, each within the one before, and return the key of the last."""
         key = None
         for each in regions:
-            around, key = key, f"{key or country}-{each.code}"
+            around, key = key, f"{key or country}-{each.code or each.name}"
             if self._new((key, each.name)):
                 told = self._edition.built
                 yield data.Region(uid=key, code=each.code, name=each.name, told=told, country=country)

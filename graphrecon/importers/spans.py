@@ -4,7 +4,7 @@ import heapq
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from itertools import count, islice
+from itertools import count, groupby, islice
 from typing import BinaryIO, NamedTuple
 
 from graphrecon.importers.source import ImporterError
@@ -40,8 +40,11 @@ def mapped(number: int) -> int:
 
 
 def in_order(spans: Iterable[Span]) -> Iterator[Span]:
-    """Yield spans by their start; of those with one start, as they came."""
-    lines = (f"{span.start:032x}{place:016x}{span.stop:032x}".encode() + span.value for place, span in enumerate(spans))
+    """Yield the spans of IPv4, then those of IPv6, each by their start; of those with one start, as they came."""
+    lines = (
+        f"{_is_v6(span):d}{span.start:032x}{place:016x}{span.stop:032x}".encode() + span.value
+        for place, span in enumerate(spans)
+    )
     with ExitStack() as stack:
         parts: list[BinaryIO] = []
         rest: list[bytes] = []
@@ -60,14 +63,19 @@ def in_order(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _span(line: bytes) -> Span:
-    second = _PLACE + _ORDER
-    return Span(int(line[:_PLACE], 16), int(line[second : second + _PLACE], 16), line[second + _PLACE :])
+    first, second = 1, 1 + _PLACE + _ORDER
+    return Span(int(line[first : first + _PLACE], 16), int(line[second : second + _PLACE], 16), line[second + _PLACE :])
+
+
+def _is_v6(span: Span) -> bool:
+    return not _V4 <= span.start <= _V4_END
 
 
 class Apart:
     """An iterator over spans that do not overlap, from spans in order; neighbours of one value are one span.
 
-    Where spans overlap the shortest holds, of equal ones the last. `overlaps` counts those that another one cut.
+    Where spans overlap the shortest holds, of equal ones the last; those of IPv4 and of IPv6 are apart, though the
+    numbers of the one lie among those of the other. `overlaps` counts those that another one cut.
     """
 
     def __init__(self, spans: Iterable[Span]) -> None:
@@ -76,22 +84,23 @@ class Apart:
 
     def __iter__(self) -> Iterator[Span]:
         """Yield the spans. Raises ImporterError when too many hold one address."""
-        held: Span | None = None
-        for span in self._pieces():
-            if held and held.value == span.value and held.stop + 1 == span.start and span.start != _V4:
-                held = Span(held.start, span.stop, span.value)
-                continue
+        for _, spans in groupby(self._spans, _is_v6):
+            held: Span | None = None
+            for span in self._pieces(spans):
+                if held and held.value == span.value and held.stop + 1 == span.start:
+                    held = Span(held.start, span.stop, span.value)
+                    continue
+                if held:
+                    yield held
+                held = span
             if held:
                 yield held
-            held = span
-        if held:
-            yield held
 
-    def _pieces(self) -> Iterator[Span]:
+    def _pieces(self, spans: Iterable[Span]) -> Iterator[Span]:
         open_: list[tuple[int, int, int, bytes]] = []
         numbers = count()
         here = 0
-        for start, stop, value in self._spans:
+        for start, stop, value in spans:
             yield from self._until(open_, here, start)
             here = start
             while open_ and open_[0][2] < here:

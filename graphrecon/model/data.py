@@ -41,6 +41,7 @@ class CountryRange(Node, frozen=True, kw_only=True):
     dataset: Annotated[str, Anchor("IN_DATASET", "Dataset", False, "the edition")]
     country: Annotated[str | None, Anchor("IN_COUNTRY", "Country", False, "where it is used")] = None
     registered: Annotated[str | None, Anchor("REGISTERED_IN", "Country", False, "where it is registered")] = None
+    continent: Annotated[str | None, Anchor("IN_CONTINENT", "Continent", False, "where no country is known")] = None
 
 
 class CityRange(Node, frozen=True, kw_only=True):
@@ -60,6 +61,7 @@ class CityRange(Node, frozen=True, kw_only=True):
     region: Annotated[str | None, Anchor("IN_REGION", "Region", False, "the region, where no city is known")] = None
     country: Annotated[str | None, Anchor("IN_COUNTRY", "Country", False, "where it is used")] = None
     registered: Annotated[str | None, Anchor("REGISTERED_IN", "Country", False, "where it is registered")] = None
+    continent: Annotated[str | None, Anchor("IN_CONTINENT", "Continent", False, "where no country is known")] = None
 
 
 class TagRange(Node, frozen=True, kw_only=True):
@@ -114,8 +116,10 @@ class Region(Node, frozen=True, kw_only=True):
 
     at: ClassVar[str | None] = "told"
 
-    uid: Annotated[str, key("country and ISO 3166-2 codes, those of the regions around it first: `FR-IDF-75`")]
-    code: Annotated[str, keep("ISO 3166-2 code, without the country")]
+    uid: Annotated[
+        str, key("country and ISO 3166-2 code, else name, those of the regions around it first: `FR-IDF-75`")
+    ]
+    code: Annotated[str | None, keep("ISO 3166-2 code, without the country")] = None
     name: Annotated[str | None, replace("its name")] = None
     told: Annotated[int | None, greatest("when the newest edition that tells of it was built", time=True)] = None
     country: Annotated[str, Anchor("IN_COUNTRY", "Country", False, "its country")]
@@ -190,10 +194,10 @@ class InCountry(Edge, frozen=True, kw_only=True):
 
 
 class InContinent(Edge, frozen=True, kw_only=True):
-    """From a country to its continent."""
+    """From a country, or a range without one, to its continent."""
 
     rel: ClassVar[str] = "IN_CONTINENT"
-    starts: ClassVar[tuple[str, ...]] = ("Country",)
+    starts: ClassVar[tuple[str, ...]] = ("Country", "CountryRange", "CityRange")
     ends: ClassVar[tuple[str, ...]] = ("Continent",)
 
 

@@ -27,7 +27,7 @@ from graphrecon.ingest.reader import Limits
 from graphrecon.ingest.report import Report
 from graphrecon.model.values import parse_address
 from tests.data import making
-from tests.data.making import DE, FR, PARIS, asn
+from tests.data.making import DE, EUROPE, FR, PARIS, asn
 from tests.ingest.samples import conn_log, nmap_xml
 
 pytestmark = pytest.mark.graph
@@ -235,6 +235,73 @@ def test_a_range_is_in_each_of_its_regions(empty_graph: Graph, tmp_path: Path) -
         assert list(iprange.networks(pairs)) == ["192.0.2.0/25", "2001:db8::/48"]
     purge(empty_graph, "data")
     assert rows(empty_graph, "MATCH (n:Region) RETURN n.uid") == []
+
+
+def test_ranges_of_one_version_of_ip_say_nothing_of_the_other(empty_graph: Graph, tmp_path: Path) -> None:
+    """The numbers of IPv4 lie among those of IPv6: `::/0` is not all of IPv4, in an edition that holds both."""
+    rows_ = ("0.0.0.0/0,10,10,,0,0", "::/0,10,10,,0,0", "2001:db8::/32,20,20,,0,0", "255.255.255.255/32,20,20,,0,0")
+    folder = tmp_path / "csv"
+    folder.mkdir()
+    (folder / "GeoLite2-Country-Locations-en.csv").write_text(making.COUNTRY_LOCATIONS)
+    (folder / "GeoLite2-Country-Blocks-IPv4.csv").write_text(making.COUNTRY_HEAD + "\n".join(rows_) + "\n")
+    load(empty_graph, folder / "GeoLite2-Country-Blocks-IPv4.csv")
+    asked = {"0.0.0.0": "FR", "255.255.255.254": "FR", "255.255.255.255": "DE", "::": "FR", "::1:0:0:0": "FR",
+             "2001:db8::": "DE", "ffff::": "FR"}  # fmt: skip
+    assert {one["addr"]: one["country_code"] for one in known(empty_graph, *asked)} == asked
+    found = list(iprange.texts(iprange.pairs(Selector(country="FR"), empty_graph.stream)))
+    last = "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
+    assert found == [("0.0.0.0", "255.255.255.254"), ("::", "2001:db7:ffff:ffff:ffff:ffff:ffff:ffff"),
+                     ("2001:db9::", last)]  # fmt: skip
+
+    (tmp_path / "list.txt").write_text("# tag: CDN\n::/0\n192.0.2.0/24\n")
+    load(empty_graph, tmp_path / "list.txt")
+    tagged = {one["addr"] for one in known(empty_graph, "192.0.2.1", "192.0.3.1", "2001:db8::1") if one.get("tags")}
+    assert tagged == {"192.0.2.1", "2001:db8::1"}
+    assert list(iprange.texts(iprange.listed(["::/0", "11.0.0.0/8"]))) == [("11.0.0.0", "11.255.255.255"), ("::", last)]
+
+
+def test_what_one_edition_does_not_tell_another_may(empty_graph: Graph, tmp_path: Path) -> None:
+    newest = {"country": FR, "city": {"names": {"en": "Paris"}}}
+    load(empty_graph, making.mmdb(tmp_path / "a.mmdb", "GeoLite2-City", {"192.0.2.0/24": newest}))
+    older = {"location": {"latitude": 48.5, "longitude": 2.5, "accuracy_radius": 5}, "postal": {"code": "75002"},
+             "subdivisions": [{"names": {"en": "Île-de-France"}}], "country": FR}  # fmt: skip
+    load(empty_graph, making.mmdb(tmp_path / "b.mmdb", "DBIP-City-Lite", {"192.0.2.0/24": older}, built=5))
+    (record,) = known(empty_graph, "192.0.2.1")
+    assert (record["city"], record["coordinates"], record["coordinates_accuracy_radius"], record["postal_code"]) == (
+        "Paris",
+        [48.5, 2.5],
+        5,
+        "75002",
+    )
+
+
+def test_a_region_may_have_a_name_alone(empty_graph: Graph, tmp_path: Path) -> None:
+    place = {"subdivisions": [{"names": {"en": "Île-de-France"}}], "country": FR, "city": {"names": {"en": "Paris"}}}
+    load(empty_graph, making.mmdb(tmp_path / "b.mmdb", "DBIP-City-Lite", {"192.0.2.0/24": place}))
+    (record,) = known(empty_graph, "192.0.2.1")
+    assert (record["region_name"], record.get("region_code")) == (["Île-de-France"], None)
+    pairs = iprange.pairs(Selector(region=("FR", "île-de-france")), empty_graph.stream)
+    assert list(iprange.networks(pairs)) == ["192.0.2.0/24"]
+
+
+@pytest.mark.parametrize("kind", ["Country", "City"])
+def test_a_continent_is_told_where_no_country_is_known(empty_graph: Graph, tmp_path: Path, kind: str) -> None:
+    record = {"continent": EUROPE, "registered_country": DE}
+    load(empty_graph, making.mmdb(tmp_path / "a.mmdb", f"GeoLite2-{kind}", {"192.0.2.0/24": record}))
+    wanted = {"continent_code": "EU", "continent_name": "Europe", "registered_country_code": "DE",
+              "registered_country_name": "Germany", "addr": "192.0.2.1"}  # fmt: skip
+    assert known(empty_graph, "192.0.2.1") == [wanted]
+    locations, head = (
+        (making.COUNTRY_LOCATIONS, making.COUNTRY_HEAD),
+        (making.CITY_LOCATIONS + "30,en,AS,Asia,,,,,,,,,,0\n", making.CITY_HEAD),
+    )[kind == "City"]
+    (tmp_path / f"GeoLite2-{kind}-Locations-en.csv").write_text(locations)
+    blocks = tmp_path / f"GeoLite2-{kind}-Blocks-IPv4.csv"
+    blocks.write_text(head + "192.0.2.0/24,30,,,0,0" + ",,,," * (kind == "City") + "\n")
+    load(empty_graph, blocks)
+    assert known(empty_graph, "192.0.2.1") == [{"addr": "192.0.2.1", "continent_code": "AS", "continent_name": "Asia"}]
+    purge(empty_graph, "data")
+    assert rows(empty_graph, "MATCH (n:Continent) RETURN n.code") == []
 
 
 def test_the_newest_name_of_a_system_holds_and_a_dump_takes_none_away(empty_graph: Graph, tmp_path: Path) -> None:

@@ -127,6 +127,19 @@ def test_an_unnamed_dump_needs_its_kind(tmp_path: Path) -> None:
     assert [item.provider for item in read("range-dump", path, kind="asn").of(data.Dataset)] == ["local"]
 
 
+def test_a_dump_may_have_addresses_instead_of_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text('10.0.0.0,10.0.0.255,64512,"A, Inc."\n2001:db8::,2001:db8::ff,64513,B\n')
+    with Source.from_path(path) as source:
+        assert getattr(sniff(source), "name", None) == "range-dump"
+    found = read("range-dump", path, kind="asn")
+    assert [(item.start[-8:], item.stop[-8:], item.system) for item in found.of(data.ASRange)] == [
+        ("0a000000", "0a0000ff", 64512),
+        ("00000000", "000000ff", 64513),
+    ]
+    assert {item.name for item in found.of(data.AS)} == {"A, Inc.", "B"}
+
+
 def test_bad_lines_are_skipped_with_their_reasons(tmp_path: Path) -> None:
     path = tmp_path / "GeoLite2-Country.dump-IPv4.csv"
     path.write_bytes(

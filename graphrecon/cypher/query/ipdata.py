@@ -13,7 +13,8 @@ MOST = 10_000
 _EDITION = """start: r.start, stop: r.stop, kind: d.kind, provider: d.provider, edition: d.edition"""
 _NATION = """country: head([(r)-[:IN_COUNTRY]->(c) | {code: c.code, name: c.name, continent: head([
       (c)-[:IN_CONTINENT]->(n) | {code: n.code, name: n.name}])}]),
-    registered: head([(r)-[:REGISTERED_IN]->(c) | {code: c.code, name: c.name}])"""
+    registered: head([(r)-[:REGISTERED_IN]->(c) | {code: c.code, name: c.name}]),
+    continent: head([(r)-[:IN_CONTINENT]->(n) | {code: n.code, name: n.name}])"""
 _TOLD = {
     "ASRange": "system: head([(r)-[:IN_AS]->(a) | {num: a.num, name: a.name}])",
     "CountryRange": _NATION,
@@ -76,9 +77,9 @@ def _record(row: Mapping[str, Any]) -> dict[str, Any]:
     systems, cities, countries = found["ASRange"], found["CityRange"], found["CountryRange"]
     nations = [*cities, *countries]
     system, country = _first(systems, "system"), _first(nations, "country")
-    city = cities[0] if cities else {}
     registered = _first(nations, "registered")
-    continent = country.get("continent") or {}
+    continent = country.get("continent") or _first(nations, "continent")
+    place = next((one for one in cities if _pair(one)), {})
     regions: list[dict[str, Any]] = next((one["regions"] for one in cities if one["regions"]), [])
     return {
         "addr": row["addr"],
@@ -90,12 +91,12 @@ def _record(row: Mapping[str, Any]) -> dict[str, Any]:
         "registered_country_name": registered.get("name"),
         "continent_code": continent.get("code"),
         "continent_name": continent.get("name"),
-        "region_code": [one["code"] for one in regions],
+        "region_code": [one["code"] for one in regions if one["code"]],
         "region_name": [one["name"] for one in regions if one["name"]],
         "city": next((one["city"] for one in cities if one["city"]), None),
-        "postal_code": city.get("postal"),
-        "coordinates": _pair(city),
-        "coordinates_accuracy_radius": city.get("accuracy"),
+        "postal_code": next((one["postal"] for one in cities if one["postal"]), None),
+        "coordinates": _pair(place),
+        "coordinates_accuracy_radius": place.get("accuracy"),
         "tags": [one["tag"] for one in found["TagRange"]],
     }
 
@@ -126,7 +127,7 @@ def _told(found: Mapping[str, Any]) -> str:
         return f"AS{system['num']} {system['name'] or ''}".strip()
     if tag := found.get("tag"):
         return ": ".join([tag["value"], *filter(None, tag["info"])])
-    nation = found.get("country") or found.get("registered") or {}
+    nation = found.get("country") or found.get("registered") or found.get("continent") or {}
     regions = [one["name"] for one in found.get("regions") or () if one["name"]]
     return ", ".join(filter(None, [found.get("city"), *regions, nation.get("name") or nation.get("code")]))
 

@@ -23,7 +23,7 @@ class Selector:
     """Code of two letters; UK is GB, EU the member states; several by commas."""
     registered_country: str | None = None
     region: tuple[str, str] | None = None
-    """(country, region), by their codes."""
+    """(country, region): its code, and the code or the name of the region."""
     city: tuple[str, str] | None = None
     """(country, name)."""
     asnum: str | None = None
@@ -62,7 +62,7 @@ class Selector:
 
 _ROUTABLE = Statement(
     "MATCH (d:Dataset {active: true, kind: 'asn'})<-[:IN_DATASET]-(r:ASRange)\n"
-    "RETURN r.start AS start, r.stop AS stop, [] AS without ORDER BY start",
+    "RETURN r.start AS start, r.stop AS stop, [] AS without ORDER BY d.version, start",
     about=(),
 )
 _REGION = "-[:IN_CITY|IN_REGION*1..4]->"
@@ -79,8 +79,9 @@ _TOLD = {
 def statement(selector: Selector) -> Statement | None:
     """Return the question whose rows are the ranges: `start`, `stop` (keys), and parts `without`; None for no question.
 
-    The rows come in the order of `start`; they tell of editions, and of no host. `without` is what an edition that goes
-    before, as in `ipdata`, tells of. Raises BadSelector for a value of the wrong form.
+    The rows of IPv4 come before those of IPv6, each in the order of `start`; they tell of editions, and of no host.
+    `without` is what an edition that goes before, as in `ipdata`, tells of. Raises BadSelector for a value of the wrong
+    form.
     """
     if selector.country is not None:
         text = "MATCH (c:Country)<-[:IN_COUNTRY]-(r:CountryRange|CityRange)\nWHERE c.code IN $codes"
@@ -92,7 +93,8 @@ def statement(selector: Selector) -> Statement | None:
         code, region = selector.region
         text = (
             "UNWIND $countries AS country\n"
-            "MATCH (g:Region)\nWHERE g.uid STARTS WITH country + '-' AND g.code = $region\n"
+            "MATCH (g:Region)\n"
+            "WHERE g.uid STARTS WITH country + '-' AND (g.code = $region OR toUpper(g.name) = $region)\n"
             f"MATCH (r:CityRange){_REGION}(g)"
         )
         return _owned("region", text, countries=_codes(code), region=region.strip().upper())
@@ -133,7 +135,7 @@ RETURN r.start AS start, r.stop AS stop, COLLECT {{
   WITH k
   WHERE k.stop >= r.start AND EXISTS {{ (k){told} }}
   RETURN [k.start, k.stop] ORDER BY k.start
-}} AS without ORDER BY start""",
+}} AS without ORDER BY d.version, start""",
         params,
         (),
     )
