@@ -105,6 +105,16 @@ def test_counts_tops_and_addresses(ask: Ask) -> None:
     assert "unknown field 'nope'" in str(ask("ipinfo", "--top", "nope").error)
 
 
+@pytest.mark.parametrize("field", ["domain", "hostname", "recontype", "source", "hassh", "mac"])
+def test_a_value_is_counted_as_often_as_its_filter_finds_facts(field: str, ask: Ask) -> None:
+    """A name that points at another of its domain is one fact of the domain."""
+    lines = ask("ipinfo", "--top", field, "--limit", "0", "--json").out.splitlines()
+    told = {row["label"]: row["value"] for row in map(json.loads, lines)}
+    for label, times in told.items():
+        assert ask("ipinfo", f'{field}:"{label}"' if label else f"!{field}", "--count").out == f"{times}\n", label
+    assert told
+
+
 def test_csv_has_a_row_a_fact(ask: Ask) -> None:
     header, row = csv.reader(io.StringIO(ask("ipinfo", "recontype:OPEN_PORT", "--csv").out))
     assert dict(zip(header, row, strict=True))["value"] == "tcp/22"

@@ -7,8 +7,8 @@ from graphrecon.cypher.filter.field import Field, Place, own
 from graphrecon.cypher.filter.time_types import Ago
 from graphrecon.cypher.filter.types import NAME, TEXT, Name
 
-_HOST = "-[:OF]->(host:Host)"
-_NAMED = "-[:WAS_NAMED|TARGETED]->(hostname:Hostname)"
+OF_HOST = "-[:OF]->(host:Host)"
+NAMED = "-[:WAS_NAMED|TARGETED]->(hostname:Hostname)"
 
 OBSERVATIONS = (
     Field(
@@ -60,18 +60,18 @@ OBSERVATIONS = (
 
 _PLACES: dict[str, Place] = {
     "id": Place("{it}.uid", sure=True, rank=0),
-    "addr": Place("host.addr", _HOST, key="host.key", sure=True, rank=0),
-    "ipv4": Place("host.version = 4", _HOST),
-    "ipv6": Place("host.version = 6", _HOST),
-    "hostname": Place("hostname.name", _NAMED, sure=True, rank=1),
-    "domain": Place("domain.name", _NAMED + "-[:IN_DOMAIN*1..]->(domain:Domain)", sure=True, rank=4),
+    "addr": Place("host.addr", OF_HOST, key="host.key", sure=True, rank=0),
+    "ipv4": Place("host.version = 4", OF_HOST),
+    "ipv6": Place("host.version = 6", OF_HOST),
+    "hostname": Place("hostname.name", NAMED, sure=True, rank=1),
+    "domain": Place("domain.name", NAMED + "-[:IN_DOMAIN*1..]->(domain:Domain)", sure=True, rank=4),
     "mac": Place("mac.addr", "-[:HAD_MAC]->(mac:MAC)", sure=True, rank=1),
     "macvendor": Place("mac.vendor", "-[:HAD_MAC]->(mac:MAC)"),
-    "country": Place("view.country", _HOST + "<-[:OF]-(view:View)"),
-    "city": Place("view.city", _HOST + "<-[:OF]-(view:View)"),
-    "asnum": Place("view.asnum", _HOST + "<-[:OF]-(view:View)"),
-    "asname": Place("view.asname", _HOST + "<-[:OF]-(view:View)"),
-    "tag": Place("view.tags", _HOST + "<-[:OF]-(view:View)", array=True),
+    "country": Place("view.country", OF_HOST + "<-[:OF]-(view:View)"),
+    "city": Place("view.city", OF_HOST + "<-[:OF]-(view:View)"),
+    "asnum": Place("view.asnum", OF_HOST + "<-[:OF]-(view:View)"),
+    "asname": Place("view.asname", OF_HOST + "<-[:OF]-(view:View)"),
+    "tag": Place("view.tags", OF_HOST + "<-[:OF]-(view:View)", array=True),
     "svchostname": Place("toLower(trim(ran.hostname))", "-[ran:RAN]->(:Service)"),
     "os": Place("os.name", "-[:MATCHED_OS]->(os:OS)", sure=True, rank=7),
     "port": Place("{it}.port", key="{it}.proto"),

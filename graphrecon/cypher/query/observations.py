@@ -6,6 +6,7 @@ from dataclasses import replace
 from graphrecon.cypher.filter.errors import FilterError, nearest
 from graphrecon.cypher.filter.fields import names
 from graphrecon.cypher.filter.params import Params
+from graphrecon.cypher.filter.passive_fields import NAMED, OF_HOST
 from graphrecon.cypher.filter.purposes import PASSIVE
 from graphrecon.cypher.query import keyset
 from graphrecon.cypher.query.attribute_values import attribute, row_of
@@ -155,13 +156,13 @@ def countable() -> list[str]:
 def values(field: str, params: Params) -> Values:
     """Return how to count `field`.
 
-    It is an attribute of a filter, `as`, `net[:BITS]`, `domains[:LEVEL|:DOMAIN[:LEVEL]]`, or `useragent:/REGEX/`.
+    It is an attribute of a filter, `as`, `net[:BITS]`, `domain[s][:LEVEL|:DOMAIN[:LEVEL]]`, or `useragent:/REGEX/`.
     """
     name, colon, rest = field.partition(":")
     if name == "net":
         return networks(ROOT, rest, params)
-    if name == "domains":
-        return _domains(field, rest, params)
+    if name in ("domain", "domains"):
+        return _domains(rest, params)
     if field == "as":
         number, title = values("asnum", params), values("asname", params)
         return Values(number.steps, f"[{number.label}, {title.label}]")
@@ -172,18 +173,22 @@ def values(field: str, params: Params) -> Values:
         hint = nearest(name, countable())
         raise FilterError(f"unknown field '{field}'", field, 1, "a field of passive observations", hint)
     found = attribute(row, PASSIVE, params)
+    path = row.places[PASSIVE.name].path
+    if path and not path.startswith(OF_HOST):  # two names in one domain, or one name of two types, are one observation
+        return Values(f"{found.steps}\nWITH DISTINCT {ROOT}, {found.label} AS item", "item")
     return replace(found, label=f"[{ROOT}.proto, {found.label}]") if name == "port" else found
 
 
-def _domains(field: str, rest: str, params: Params) -> Values:
+def _domains(rest: str, params: Params) -> Values:
     where: list[str] = []
     for part in filter(None, rest.split(":")):
         if part.isdecimal():
             where.append(f"size(split(domain.name, '.')) = {params.add(int(part))}")
         else:
             where.append(f"domain.name ENDS WITH {params.add('.' + part.lower().strip('.'))}")
-    steps = f"\nMATCH ({ROOT})-[:WAS_NAMED]->(:Hostname)-[:IN_DOMAIN*1..]->(domain:Domain)"
-    return Values(steps + (f"\nWHERE {' AND '.join(where)}" if where else ""), "domain.name")
+    steps = f"\nMATCH ({ROOT}){NAMED}-[:IN_DOMAIN*1..]->(domain:Domain)"
+    steps += f"\nWHERE {' AND '.join(where)}" if where else ""
+    return Values(f"{steps}\nWITH DISTINCT {ROOT}, domain", "domain.name")
 
 
 def _time_alone(sort: Texts) -> str | None:
