@@ -18,6 +18,7 @@ Decoder = Callable[[Facts, str, int, bytes], None]
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TITLE = re.compile(rb"<title[^>]{0,256}>", re.I)
 _TITLE_END = re.compile(rb"</title", re.I)
+_MEMCACHED = re.compile(rb"\bversion[= ]([\w.+-]{1,64})", re.I)
 _LONGEST_TITLE = 512
 """Bytes of a title; what is longer is none."""
 
@@ -89,6 +90,13 @@ def _host_key(blob: bytes) -> tuple[str, list[dict[str, str]]]:
     return f"\n  {words}", [told | bits]
 
 
+def _memcached(facts: Facts, port: str, number: int, raw: bytes) -> None:
+    version = _MEMCACHED.search(raw)
+    named = ("Memcached", clean_text(version[1])) if version else ()
+    facts.service(port, ("memcached", *named), method="probed")
+    facts.script(port, "RecordPort", "banner", text_of(raw))
+
+
 def _server(facts: Facts, port: str, number: int, raw: bytes) -> None:
     text = text_of(raw)
     _service(facts, port, products.recognise("http", text))
@@ -107,7 +115,7 @@ def _content(facts: Facts, port: str, number: int, raw: bytes) -> None:
 
 def _http(facts: Facts, port: str, number: int, raw: bytes) -> None:
     head, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    lines = [text_of(line) for line in head.split(b"\n")]
+    lines = [text_of(line) for line in head.rstrip(b"\r\n").split(b"\n")]
     server = next((line[7:].strip() for line in lines if line.lower().startswith("server:")), "")
     _service(facts, port, products.recognise("http", server))
     facts.script(port, "RecordPort", "banner", text_of(raw))
@@ -223,7 +231,6 @@ SERVICES = {
     "snmp": "snmp",
     "nbtstat": "netbios-ns",
     "ntp": "ntp",
-    "memcached": "memcached",
     "mc": "minecraft",
     "minecraft": "minecraft",
     "coap": "coap",
@@ -257,6 +264,7 @@ DECODERS: dict[str, Decoder] = {
     "vnc-info": _vnc_info,
     "dicom": _dicom,
     "mysql": _mysql,
+    "memcached": _memcached,
 }
 """The decoder of each name: Masscan's own, and those that `--masscan-probes` takes."""
 PROBES = {name.lower(): decoder for name, decoder in sorted(DECODERS.items()) if "." not in name}

@@ -6,7 +6,7 @@ import hashlib
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -46,6 +46,14 @@ class Parsed(NamedTuple):
     """What of it could not be read, as phrases."""
 
 
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Leave the library's warnings of old kinds of keys and of certificates that break the standard unsaid."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def certificate(data: bytes, lastseen: int | None = None) -> Parsed:
     """Return the nodes of one certificate in DER or PEM, seen at `lastseen` (microseconds since 1970).
 
@@ -68,6 +76,7 @@ def der(data: bytes) -> bytes:
 
 
 @lru_cache(maxsize=4096)
+@_quietly()
 def ssh_key(blob: bytes) -> PublicKey:
     """Return the PublicKey of an SSH key in its wire form (RFC 4253, 6.6)."""
     kind = clean_text(_ssh_string(blob, 0)[0])[:64] or None
@@ -103,6 +112,7 @@ def _digests(data: bytes) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1024)
+@_quietly()
 def _parsed(data: bytes) -> Parsed:
     known = {**_digests(data), "pem": _armoured(data) if len(data) <= _MAX else None}
     try:
@@ -110,15 +120,11 @@ def _parsed(data: bytes) -> Parsed:
             raise ValueError
         from cryptography import x509
 
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            parsed = x509.load_der_x509_certificate(data)
+        parsed = x509.load_der_x509_certificate(data)
     except ValueError:
         node = Certificate(**known)
         return Parsed(node, (node,), (), ("a certificate that does not parse: only its digests are kept",))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return _read(parsed, known)
+    return _read(parsed, known)
 
 
 def _read(parsed: "x509.Certificate", known: dict[str, Any]) -> Parsed:
@@ -173,6 +179,7 @@ def certified(
     return found, items
 
 
+@_quietly()
 def public_key(data: bytes) -> PublicKey | None:
     """Return the PublicKey of a SubjectPublicKeyInfo in DER; None where it does not parse."""
     from cryptography.hazmat.primitives.serialization import load_der_public_key
@@ -183,6 +190,7 @@ def public_key(data: bytes) -> PublicKey | None:
         return None
 
 
+@_quietly()
 def rsa_key(modulus: str, exponent: str) -> PublicKey | None:
     """Return the PublicKey of an RSA key's numbers in decimal; None where they are none."""
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicNumbers

@@ -1,4 +1,4 @@
-"""Streaming decompression, recognised by magic bytes: gzip, bzip2, xz, zstd, or plain content."""
+"""Content out of the form in which it is kept: gzip, bzip2, xz, zstd by their magic bytes, UTF-16 by its mark."""
 
 import bz2
 import lzma
@@ -7,6 +7,8 @@ from collections.abc import Callable, Generator
 from typing import NamedTuple, Protocol
 
 import zstandard
+
+from graphrecon.importers.byte_order import marked, unmarked
 
 CHUNK = 1 << 18
 """Bytes of content in one piece, at most."""
@@ -115,17 +117,22 @@ _FORMATS = (
 )
 
 
-def compressed(head: bytes) -> bool:
-    """Return whether content that begins with `head` is compressed in a way that is read here."""
-    return _format(head) is not None
+def encoded(head: bytes) -> bool:
+    """Return whether what begins with `head` is not kept as it is read: compressed, or with a byte-order mark."""
+    return _format(head) is not None or marked(head)
 
 
-def decompress(read: Callable[[int], bytes]) -> Generator[bytes, None, str | None]:
-    """Yield the content that `read(size)` gives, decompressed where its magic bytes say so, member after member.
+def decode(read: Callable[[int], bytes]) -> Generator[bytes, None, str | None]:
+    """Return the content that `read(size)` gives: decompressed, and text with a byte-order mark as UTF-8 without it.
 
-    No piece is longer than what one small step of input makes of it. Returns the reason when the compressed
-    stream ends early or is damaged: what could be read has been yielded.
+    No piece is longer than what one small step of input makes of it. Its last value is the reason when the content
+    ends early or is damaged: what could be read has been yielded.
     """
+    return unmarked(_decompress(read))
+
+
+def _decompress(read: Callable[[int], bytes]) -> Generator[bytes, None, str | None]:
+    """Yield the content decompressed where its magic bytes say so, member after member."""
     data = read(_READ)
     found = _format(data)
     if found is None:

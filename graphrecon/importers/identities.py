@@ -28,12 +28,12 @@ _LONGEST_PATH = 200
 
 def read(facts: "Facts", owner: str, label: str, name: str, output: str, data: Any) -> None:
     """Give the identities in one script's output, if it is one that carries any."""
-    reader = READERS.get(name)
-    if reader is None:
-        ending = name.rpartition("-")[2]
-        reader = partial(weaknesses.reports, name) if weaknesses.is_report(name) else _ENDINGS.get(ending)
-    if reader is not None and label != "Scan":
+    if label == "Scan":
+        return
+    reader = READERS.get(name) or _ENDINGS.get(name.rpartition("-")[2])
+    if reader is not None:
         reader(facts, owner, label, output, data)
+    weaknesses.reports(name, facts, owner, label, data)
 
 
 def give_certificate(facts: "Facts", owner: str, label: str, data: bytes, *, names: bool = True) -> certificates.Parsed:
@@ -174,12 +174,14 @@ def _picture(output: str) -> str | None:
 
 
 def _ntlm(facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
-    if not isinstance(data, dict):
-        return
-    if "NetBIOS_Computer_Name" in data:
-        facts.ntlm.add(owner)
-    if name := text(data.get("DNS_Computer_Name")):
-        facts.name(name, "ntlm", report=False)
+    """Give the names that a server tells by NTLM; one that has several instances, as MS SQL may, tells them by each."""
+    parts = data.values() if isinstance(data, dict) else data if isinstance(data, list) else ()
+    for each in (data, *parts):
+        if isinstance(each, dict):
+            if "NetBIOS_Computer_Name" in each:
+                facts.ntlm.add(owner)
+            if name := text(each.get("DNS_Computer_Name")):
+                facts.name(name, "ntlm", report=False)
 
 
 READERS: dict[str, Reader] = {

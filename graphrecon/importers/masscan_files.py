@@ -1,4 +1,4 @@
-"""The importers of Masscan's outputs of one observation a line: JSON, list, and its binary form as a list."""
+"""The importers of Masscan's outputs of one observation a line: JSON, list, and its binary form as JSON."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -194,6 +194,11 @@ def _list_lines(text: str) -> "list[Line]":
     raise InvalidValue("not a line of Masscan's list")
 
 
+_FRAME = 99
+"""Bytes of the block that begins the binary form, and of the like that ends it."""
+_NO_END = "the file has no end: the scan was interrupted, or still runs"
+
+
 class MasscanJson(MasscanLines):
     """The importer of Masscan's JSON, and of its JSON lines."""
 
@@ -225,7 +230,7 @@ class MasscanList(MasscanLines):
         return re.match(rb"(?:#masscan\s+)?(?:open|closed|banner) \w+ \d{1,5} [0-9a-fA-F.:]+ \d+", head) is not None
 
 
-class MasscanBinary(MasscanList):
+class MasscanBinary(MasscanJson):
     """The importer of Masscan's binary form, through `masscan --readscan`."""
 
     name = "masscan-binary"
@@ -236,8 +241,12 @@ class MasscanBinary(MasscanList):
         return head.startswith(b"masscan/1.")
 
     def prepare(self, source: Source, options: Options) -> Source:
-        """Return the list that masscan writes of the file."""
+        """Return the JSON that masscan writes of the file, which tells reasons and TTLs as the list does not."""
         if not self.sniff(source.head(), source.name):
             raise ImporterError("is not Masscan's binary form", where=source.name)
-        arguments = ("--readscan", str(source.path()), "-oL", "-")
-        return netflow.text_of(source, b"", tools.MASSCAN, arguments, leave=b"# end")
+        path = source.path()
+        with open(path, "rb") as file:
+            file.seek(max(0, path.stat().st_size - _FRAME))
+            damage = None if self.sniff(file.read(), source.name) else _NO_END
+        arguments = ("--readscan", str(path), "-oJ", "-")
+        return netflow.text_of(source, b"", tools.MASSCAN, arguments, leave=(b"[", b",", b"]"), damage=damage)

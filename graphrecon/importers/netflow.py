@@ -105,9 +105,15 @@ def number(text: str, most: int, what: str) -> int:
 
 
 def text_of(
-    source: Source, header: bytes, tool: Tool, arguments: Sequence[str], *, leave: bytes, damage: str | None = None
+    source: Source,
+    header: bytes,
+    tool: Tool,
+    arguments: Sequence[str],
+    *,
+    leave: bytes | tuple[bytes, ...],
+    damage: str | None = None,
 ) -> Source:
-    """Return a Source of what a tool writes of `source`, one record a line; lines that begin with `leave` are left.
+    """Return a Source of what a tool writes of `source`, one record a line; lines that begin with `leave` are left out.
 
     Its identity is that text: a tool writes the same for the same content, and for a longer one it begins the same.
     A text without a record names the content that it is of, so that it is not the beginning of every other.

@@ -126,7 +126,7 @@ def _port(item: dict[str, Any], facts: Facts) -> None:
 
 
 def _service(item: dict[str, Any], port: str, facts: Facts) -> None:
-    """Give the service; one that only answered what nobody recognised is `unknown`, with its fingerprint."""
+    """Give the service; one that answered what nobody recognised, or only within TLS, is `unknown`."""
     fingerprint = text(item.get("@servicefp"))
     method = item.get("@method")
     name, tunnel = item.get("@name"), item.get("@tunnel")
@@ -134,6 +134,8 @@ def _service(item: dict[str, Any], port: str, facts: Facts) -> None:
         name = "unknown"
     elif method == "table" and item.get("@conf") == "0":
         method = None  # which `--nmap-xml` writes where neither is known; Nmap's table has 3
+    elif method == "table" and tunnel:
+        name = "unknown"
     elif method == "table":
         return
     elif name == "https":

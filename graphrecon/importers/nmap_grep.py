@@ -33,6 +33,8 @@ _RPC = re.compile(r"\((?:[^:]*:)?(\d{1,10})(?:\*(\d{1,5})-(\d{1,5}))?\)")
 """`(name:program*lowest-highest)`."""
 _RPC_NAME = re.compile(r" \([^()]* V[\d-]+\)$")
 """What stands behind a service's name where RPC told it: ` (name Vlowest-highest)`."""
+_ASKED = re.compile(r"(?:^|\s)-(?:A|s[A-Z]*V[A-Z]*)(?=\s|$)")
+"""An option that makes Nmap ask what services are; then `?` stands behind the name that it did not find out."""
 _ZONE = Note("greppable output tells times without their zone: they are taken as UTC")
 
 
@@ -51,7 +53,7 @@ class NmapGrep:
         """Yield the Scan, its Records and ports; a line that is none is a Skipped.
 
         Product, version and extra text of a service stand in one field: they are parted at the first number and at
-        the parenthesis. A service without that field may be from the table of ports and is not kept.
+        the parenthesis. A service without that field is not kept where it may be from the table of ports.
         """
         run = _Run(options, None)
         for number, line in source.lines(b"# Nmap "):
@@ -63,6 +65,8 @@ class NmapGrep:
                 continue
             try:
                 whole(line)
+                if source.unterminated and not _DONE.match(text):
+                    raise InvalidValue("cut short")
                 yield from run.items(number, text)
             except InvalidValue as error:
                 yield refused(source, number, line, error)
@@ -77,6 +81,8 @@ class _Run:
         self.version: str | None = begin[1] if begin else None
         self.args: str | None = begin[3] if begin else None
         self.start = _time(begin[2]) if begin else None
+        self.asked = _ASKED.search(self.args or "") is not None
+        """Whether it asked services what they are."""
         self.uid = scan_uid("nmap", self.args, self.version, self.start)
         self.given = False
 
@@ -133,7 +139,7 @@ class _Run:
             facts.name(found[2], "PTR")
         for port in _NEXT_PORT.split(told.get("Ports", "")):
             if port.strip():
-                _port(port.strip(), facts)
+                _port(port.strip(), facts, self.asked)
         for protocol in _NEXT_PORT.split(told.get("Protocols", "")):
             if protocol.strip():
                 _protocol(protocol.strip(), facts)
@@ -180,17 +186,25 @@ def _protocol(text: str, facts: Facts) -> None:
     facts.port("ip", number, state=facts.short(state, "state of a port"))
 
 
-def _port(text: str, facts: Facts) -> None:
-    """Give a port: `number/state/protocol/owner/service/rpc/version/`; from the owner on `|` stands for `/`."""
+def _port(text: str, facts: Facts, asked: bool) -> None:
+    """Give a port: `number/state/protocol/owner/service/rpc/version/`; from the owner on `|` stands for `/`.
+
+    Its service was seen where it has more than a name, or Nmap `asked` and found the name out.
+    """
     number, state, proto, *rest = text.split("/") + [""] * 7
     port = facts.port(
         proto, number, state=facts.short(state, "state of a port"), owner=rest[0].replace("|", "/") or None
     )
     name, rpc, version = (part.replace("|", "/") for part in rest[1:4])
     program = _RPC.fullmatch(rpc)
-    if port is None or not (version or program):
-        return
     tunnel, slash, inner = name.partition("/")
+    if slash and name.endswith("?"):
+        inner = "unknown"
+    elif (inner or tunnel) == "https":
+        tunnel, slash, inner = "ssl", "/", "http"
+    seen = version or program or slash or (asked and state == "open" and name and not name.endswith("?"))
+    if port is None or not seen:
+        return
     fields = _VERSION.fullmatch(version) if len(version) <= _LONGEST_VERSION else None
     told = fields.groupdict() if fields else {"product": version}
     numbers = program.groups() if program else (None, None, None)

@@ -24,6 +24,7 @@ def _rows(*rows: tuple[str, str]) -> tuple[_Row, ...]:
     return tuple(_Row(re.compile(pattern, re.S), product) for pattern, product in rows)
 
 
+_SSH = re.compile(r"SSH-([\d.]{1,16})-")
 _VERSION = r"(?P<version>[\w.+~-]+)"
 _HOST = r"220[ -](?P<hostname>[\w.-]+) "
 TABLE: dict[str, tuple[_Row, ...]] = {
@@ -73,9 +74,13 @@ def recognise(name: str, banner: str) -> Product:
         found = row.pattern.match(banner[:2048])
         if found is not None:
             fields = {key: value for key, value in found.groupdict().items() if value}
-            if name == "ssh":
-                protocol = banner.split("-")[1]
-                fields["version"] = fields.get("version", "").replace("-", " ", 1)
-                fields["extrainfo"] = f"protocol {'2.0' if protocol == '1.99' else protocol}"
-            return Product(name, row.product, **{key: value for key, value in fields.items() if value})
-    return Product(name)
+            if name == "ssh" and "version" in fields:
+                fields["version"] = fields["version"].replace("-", " ", 1)
+            return Product(name, row.product, **{**fields, **_protocol(name, banner)})
+    return Product(name, **_protocol(name, banner))
+
+
+def _protocol(name: str, banner: str) -> dict[str, str]:
+    """Return the version of its protocol that an SSH server tells, in Nmap's words."""
+    found = _SSH.match(banner) if name == "ssh" else None
+    return {"extrainfo": f"protocol {'2.0' if found[1] == '1.99' else found[1]}"} if found else {}

@@ -91,7 +91,8 @@ _VNC_WORDS = {
     "Apple30": "Apple Remote Desktop",
 }
 """Masscan's word for a security type, where it is another."""
-_VNC_SIZE = re.compile(rb" width=(\d{1,5}) height=(\d{1,5})")
+_VNC_TOLD = re.compile(rb"(?:auth=\[([^\]]*)\])? ?(?:width=(\d{1,5}) height=(\d{1,5}))? ?(?:name=\[(.*?)\]?)?", re.S)
+"""What Masscan writes behind the version: security types, size of the screen, name of the desktop."""
 
 
 def outline(told: dict[str, Any]) -> str:
@@ -179,15 +180,20 @@ def _attributes(data: bytes) -> dict[str, int]:
 
 
 def vnc(data: bytes) -> dict[str, Any]:
-    """Return protocol version, security types and size of the screen of a VNC server, as far as it or Masscan tells."""
+    """Return protocol version, security types, screen and name of a VNC server, as far as it or Masscan tells."""
     if not data.startswith(b"RFB ") or len(data) < 11:
         return {}
     told: dict[str, Any] = {
         "protocol_version": ".".join(part.lstrip("0") or "0" for part in ascii_of(data[4:11]).split("."))
     }
     rest = data[12:]
-    if size := _VNC_SIZE.fullmatch(rest):
-        told["width"], told["height"] = int(size[1]), int(size[2])
+    if words := _VNC_TOLD.fullmatch(rest.strip()):
+        if words[1]:
+            told["security_types"] = [_VNC_WORDS.get(kind, kind) for kind in ascii_of(words[1]).split("/")]
+        if words[2]:
+            told["width"], told["height"] = int(words[2]), int(words[3])
+        if words[4]:
+            told["name"] = clean_text(words[4])
     elif rest and rest[0] and len(rest) > rest[0]:
         told["security_types"] = [_VNC.get(number, str(number)) for number in rest[1 : 1 + rest[0]]]
     return told

@@ -117,7 +117,9 @@ def _picture(item: dict[str, Any], facts: Facts, owner: str, label: str) -> None
 def _service(item: dict[str, Any], key: str, facts: Facts, platforms: Platforms) -> None:
     fields = [values.text(item.get(f"service_{name}")) for name in _FIELDS]
     fingerprint = values.text(item.get("service_servicefp"))
-    if item.get("service_method") == "table" or not any((*fields, fingerprint)):
+    if item.get("service_method") == "table" and (fingerprint or item.get("service_tunnel")):
+        fields[0] = "unknown"
+    elif item.get("service_method") == "table" or not any((*fields, fingerprint)):
         return
     own = item.get("service_cpes")
     named = values.texts(own) if isinstance(own, list) else ()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -53,8 +54,7 @@ class MasscanXml(_ScanXml):
 
 def scanner_of(head: bytes) -> str | None:
     """Return the scanner whose XML `head` begins, `nmap` when it does not say; None when it is no scan."""
-    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = head.decode("utf-16" if wide else "utf-8", "replace").lstrip("\ufeff \t\r\n")
+    text = head.decode("utf-8", "replace").lstrip(" \t\r\n")
     root = _ROOT.search(text) if text.startswith("<") else None
     if root is None:
         return None
@@ -81,12 +81,12 @@ class _Run:
         self.scanner = {None: self.form, "unknown": None}.get(scanner, scanner)
         """What others than Nmap saw and was written as Nmap's XML says so in the profile's name; see `--nmap-xml`."""
         self.uid = uid or scan_uid(self.scanner, self.args, self.version, self.start)
+        self.announced: dict[str, None] = {}
+        """Addresses of hosts that were announced and have not come: a scan that ends early leaves some."""
         self.services: list[dict[str, Any]] = []
         self.properties: dict[str, Any] = {}
         self.given = False
         """Whether the Scan has been yielded: it is once its ports are known, and again at its end."""
-        self.fresh = False
-        """Whether any of it is new to the graph."""
 
     def items(self) -> Iterator[Item]:
         """Yield the Scan as far as it is known, and its categories."""
@@ -107,6 +107,13 @@ class _Run:
         yield from self.facts.items
         self.facts.items.clear()
 
+    def left(self, most: int) -> list[Item]:
+        """Forget and report hosts that were announced and did not come, the first ones."""
+        addresses = list(islice(self.announced, most))
+        for each in addresses:
+            del self.announced[each]
+        return [Skipped(f"hosthint ({clean_text(each)[:60]})", _NOT_TOLD) for each in addresses]
+
     def take(self, element: Element) -> None:
         """Take what an element beside the hosts says of the run."""
         item = element.item if isinstance(element.item, dict) else {}
@@ -114,6 +121,11 @@ class _Run:
         match element.name:
             case "host":
                 self.hosts += 1
+                self.announced.pop(_first(item), None)
+            case "hosthint" if item:
+                self.announced[_first(item)] = None
+                if len(self.announced) > _MOST_ANNOUNCED:
+                    facts.items += self.left(1)
             case "scaninfo":
                 keys = ("type", "protocol", "numservices", "services")
                 self.services.append({key: clean_text(item["@" + key]) for key in keys if "@" + key in item})
@@ -129,7 +141,8 @@ class _Run:
                 properties["exit"] = nmap.text(end.get("@exit"))
                 properties["error"] = nmap.text(end.get("@errormsg"))
                 properties["up"] = facts.number(counts.get("@up"))
-                properties["down"] = facts.number(counts.get("@down"))
+                down = facts.number(counts.get("@down"))
+                properties["down"] = 0 if down is not None and down >= _WRAPPED else down
             case "prescript" | "postscript":
                 for each in nmap.children(item, "script"):
                     nmap.script(each, facts, self.uid, "Scan")
@@ -137,6 +150,11 @@ class _Run:
                 facts.items.append(Note("a target that the scanner itself skipped"))
 
 
+_WRAPPED = 1 << 31
+"""From here on a count of hosts is one below zero, which Nmap writes where it ends before the host that is up."""
+_MOST_ANNOUNCED = 1 << 14
+"""Hosts that are kept in mind; Nmap announces 4,096 at most before they come."""
+_NOT_TOLD = "announced as up, but the scan ended before it told of it"
 _INTERRUPTED = Note("a scan without its end: interrupted, or still running")
 _TOO_LARGE = f"an XML element larger than {MAX_ELEMENT >> 20} MiB"
 _GIVES_SCAN = frozenset({"host", "prescript", "postscript", "runstats"})
@@ -149,7 +167,7 @@ def _read(source: Source, options: Options) -> Iterator[Item]:
             if element.root != "nmaprun":
                 raise ImporterError(f"has the root element <{element.root}>; <nmaprun> was expected", where=source.name)
             if run is not None:
-                yield from _end(run)
+                yield from _end(run, new=not element.done)
             run = _Run(element, options)
         if element.large and not element.done:
             yield Skipped(f"{element.name} {run.hosts + 1}" if element.name == "host" else element.name, _TOO_LARGE)
@@ -157,26 +175,33 @@ def _read(source: Source, options: Options) -> Iterator[Item]:
         if element.done:
             run.facts.items.clear()
             continue
-        run.fresh = True
         if element.name in _GIVES_SCAN and (element.name != "host" or not run.given):
             yield from run.items()
         if element.name == "host" and not element.large:
             yield from _host(element, run, options, source)
     if run is not None:
-        yield from _end(run)
+        yield from _end(run, new=True)
 
 
-def _end(run: _Run) -> Iterator[Item]:
-    if not run.given:
+def _end(run: _Run, *, new: bool) -> Iterator[Item]:
+    """Yield what is left of a run; `new` is whether how it ended may be new to the graph."""
+    if not run.given or run.facts.items:
         yield from run.items()
-    if run.fresh and not run.finished:
-        yield _INTERRUPTED
+    if new:
+        yield from run.left(_MOST_ANNOUNCED)
+        if not run.finished:
+            yield _INTERRUPTED
+
+
+def _first(item: dict[str, Any]) -> str:
+    """Return the first address of a host, as it is written."""
+    first: dict[str, str] = next(iter(nmap.children(item, "address")), {})
+    return first.get("@addr", "no address")
 
 
 def _host(element: Element, run: _Run, options: Options, source: Source) -> Iterator[Item]:
     item = element.item if isinstance(element.item, dict) else {}
-    first = next(iter(nmap.children(item, "address")), {}).get("@addr", "no address")
-    facts = Facts(f"host {run.hosts} ({clean_text(first)[:60]})", run.uid, run.source, options.tags)
+    facts = Facts(f"host {run.hosts} ({clean_text(_first(item))[:60]})", run.uid, run.source, options.tags)
     facts.beside = source.beside
     hosts = _HOSTS.get(run.form or "", nmap.host_items)
     if run.scanner == "masscan" != run.form:

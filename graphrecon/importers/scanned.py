@@ -258,7 +258,7 @@ def structure(item: Any, depth: int = 0) -> Any:
     for child, value in children:
         key = child.get("@key") if isinstance(child, dict) else None
         value = {} if value is None else value
-        if key is None:
+        if not key:
             plain.append(value)
         elif key in keyed:
             first = keyed[key]

@@ -1,4 +1,4 @@
-"""One input, read alike whether plain, compressed or a stream: its bytes, its lines, its place and its digests."""
+"""One input, read alike whether plain, compressed, in UTF-16 or a stream: bytes, lines, its place and its digests."""
 
 import hashlib
 import os
@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import IO, BinaryIO, Self
 
 from graphrecon.errors import GraphreconError
-from graphrecon.importers.compression import CHUNK, compressed, decompress
+from graphrecon.importers.compression import CHUNK, decode, encoded
 
 MAX_LINE = 16 << 20
 """Bytes of the longest line that is kept."""
@@ -31,7 +31,7 @@ class LongLine(bytes):
 
 
 class Source:
-    """One input. Offsets are those of the decompressed content, whatever held it.
+    """One input. Offsets are those of the content, decompressed and in UTF-8, whatever held it.
 
     Each pass (`head`, `path`, `prefix_digests`, and one of `chunks` or `lines`) reads from the beginning by itself,
     on one open file, so that a rename or a rotation meanwhile does no harm. Not thread-safe: who consumes the
@@ -142,13 +142,13 @@ class Source:
 
     def path(self) -> Path:
         """Return a path that holds the decompressed content: the file itself, or a temporary one until `close`."""
-        if self._plain_path is not None and not compressed(self._reader()(6)):
+        if self._plain_path is not None and not encoded(self._reader()(6)):
             return self._plain_path
         if self._spool is None:
             descriptor, name = tempfile.mkstemp(prefix="graphrecon-")
             self._spool = Path(name)
             with open(descriptor, "wb") as file:
-                for chunk in decompress(self._reader()):
+                for chunk in decode(self._reader()):
                     file.write(chunk)
         return self._spool
 
@@ -157,7 +157,7 @@ class Source:
         if self._head is None or len(self._head) < size:
             head = b""
             try:
-                for chunk in decompress(self._reader()):
+                for chunk in decode(self._reader()):
                     head += chunk
                     if len(head) >= size:
                         break
@@ -170,8 +170,8 @@ class Source:
 
     @property
     def size(self) -> int | None:
-        """Bytes of the content, or None where only decompressing it would tell."""
-        return None if compressed(self._reader()(6)) else os.fstat(self._file.fileno()).st_size
+        """Bytes of the content, or None where only reading it would tell."""
+        return None if encoded(self._reader()(6)) else os.fstat(self._file.fileno()).st_size
 
     @property
     def modified(self) -> float:
@@ -208,7 +208,7 @@ class Source:
 
     def chunks(self, size: int = CHUNK) -> Iterator[bytes]:
         """Yield the content from its beginning in pieces of at most `size` bytes; sets `truncated` at its end."""
-        pieces, left = decompress(self._reader()), self.stop
+        pieces, left = decode(self._reader()), self.stop
         self.position = max(self.position, self.start)
         while left is None or left > 0:
             try:
@@ -269,7 +269,7 @@ class Source:
             found[wanted.popleft()] = digest.hexdigest()
         if not wanted:
             return found
-        for chunk in decompress(self._reader()):
+        for chunk in decode(self._reader()):
             view, end = memoryview(chunk), offset + len(chunk)
             while wanted and wanted[0] <= end:
                 digest.update(view[: wanted[0] - offset])

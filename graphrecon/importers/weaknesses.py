@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 _CVE = re.compile(r"CVE-\d{4}-\d{4,}")
 _SCORE = re.compile(r"\d{1,2}(?:\.\d+)?")
-_NOT_VULNERABLE = ("NOT VULNERABLE", "FALSE")
+_STATE = re.compile(r"(?:LIKELY )?VULNERABLE|UNKNOWN \(UNABLE TO TEST\)")
+"""How the states begin that tell of a weakness; others (`NOT VULNERABLE`) do not."""
 _MASSCAN = {
     "heartbleed": (
         "CVE-2014-0160",
@@ -34,19 +35,14 @@ _BLED = 16
 """Bytes of a heartbeat's answer from which on Masscan says that it bled."""
 
 
-def is_report(name: str) -> bool:
-    """Return whether the script of this id reports by the vulns library."""
-    return "vuln" in name or name in _SCRIPTS
+def reports(script: str, facts: "Facts", owner: str, label: str, data: Any) -> None:
+    """Give what a script found that reports by Nmap's vulns library, which the form of its result shows.
 
-
-def reports(script: str, facts: "Facts", owner: str, label: str, output: str, data: Any) -> None:
-    """Give what a script of Nmap's vulns library found; what is not vulnerable stays in the script alone.
-
-    A report of several CVEs tells of each of them.
+    What is not vulnerable stays in the script alone; a report of several CVEs tells of each of them.
     """
     for key, each in _listed(data):
         state = str(each.get("state") or "").upper()
-        if state.startswith(_NOT_VULNERABLE):
+        if not _STATE.match(state):
             continue
         listed = each.get("ids")
         parts = listed if isinstance(listed, list) else []
@@ -60,7 +56,7 @@ def reports(script: str, facts: "Facts", owner: str, label: str, output: str, da
             "refs": tuple(sorted(texts(each.get("refs")))),
         }
         for name in names:
-            _vulnerability(facts, owner, label, name, state or None, script, **told)
+            _vulnerability(facts, owner, label, name, state, script, **told)
 
 
 def _listed(data: Any) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -110,36 +106,3 @@ def _score(value: Any) -> float | None:
     found = _SCORE.match(str(value)) if value is not None else None
     score = float(found[0]) if found else None
     return score if score is not None and score <= 10 else None
-
-
-_SCRIPTS = frozenset(
-    {
-        "ssl-heartbleed",
-        "ssl-poodle",
-        "ssl-ccs-injection",
-        "ssl-dh-params",
-        "sslv2-drown",
-        "http-shellshock",
-        "http-slowloris-check",
-        "http-phpmyadmin-dir-traversal",
-        "http-git",
-        "smb-double-pulsar-backdoor",
-        "ftp-libopie",
-        "ftp-proftpd-backdoor",
-        "ftp-vsftpd-backdoor",
-        "clamav-exec",
-        "distcc-cve2004-2687",
-        "puppet-naivesigning",
-        "qconn-exec",
-        "realvnc-auth-bypass",
-        "rmi-vuln-classloader",
-        "supermicro-ipmi-conf",
-        "tls-ticketbleed",
-        "ipmi-cipher-zero",
-        "http-tplink-dir-traversal",
-        "http-iis-webdav-vuln",
-        "http-method-tamper",
-        "http-passwd",
-    }
-)
-"""Scripts of the vulns library whose id does not hold `vuln`."""

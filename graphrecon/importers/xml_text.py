@@ -5,7 +5,8 @@ from collections import deque
 
 _LEGAL = bytes(byte for byte in range(256) if byte >= 0x20 or byte in b"\t\n\r")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)["']""")
-_UTF8_NAMES = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
+_UTF8_NAMES = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16"})
+"""Encodings of content that is read as UTF-8: what has UTF-16's mark comes in UTF-8."""
 _VALID = (
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
@@ -16,14 +17,14 @@ _ONLY_CONTROL = re.compile(_CONTROL)
 _COMMON = (b"&#xa;", b"&#xA;", b"&#10;", b"&#9;", b"&#x9;", b"&#13;", b"&#xd;", b"&#xD;", b"&#45;", b"&#39;", b"&#34;")
 """References that are legal and often seen: content that holds no others need not be searched."""
 _LONGEST = 16
-_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_UTF16 = (b"<\0", b"\0<")
 
 
 class Repair:
     """A filter over the pieces of one XML content.
 
     UTF-8 that is broken, control characters and references to characters that XML forbids become `\\xNN` text.
-    Content that declares another 8-bit encoding keeps its bytes; UTF-16 passes unchanged.
+    Content that declares another 8-bit encoding keeps its bytes; UTF-16 without a mark passes unchanged.
     """
 
     def __init__(self, head: bytes) -> None:

@@ -184,6 +184,18 @@ def test_the_notification_of_ike_2_is_the_first_error_else_the_first(notificatio
             {"protocol_version": "3.8", "width": 1024, "height": 768},
         ),
         (
+            b"RFB 003.008 auth=[none/VNC-chap] width=800 height=600 name=[desk [2]]",
+            ("vnc", None, None),
+            "vnc-info",
+            {
+                "protocol_version": "3.8",
+                "security_types": ["None", "VNC Authentication"],
+                "width": 800,
+                "height": 600,
+                "name": "desk [2]",
+            },
+        ),
+        (
             DICOM,
             ("dicom", None, "OFFIS_DCMTK_367"),
             "dicom-ping",
@@ -230,6 +242,28 @@ def test_binary_protocols_are_known_by_their_bytes(
 )
 def test_what_masscan_says_in_words_is_read(found: str, raw: bytes, script: str, told: dict[str, Any]) -> None:
     assert scripts(seen(raw, found=found))[script] == told
+
+
+def test_memcached_tells_its_version() -> None:
+    found = seen(b"uptime=21 time=1796054000 version=1.6.9 ", found="memcached")
+
+    assert [(each.name, each.product, each.version) for each in found.of(Service)] == [
+        ("memcached", "Memcached", "1.6.9")
+    ]
+
+
+def test_an_ssh_server_that_nobody_knows_tells_its_protocol() -> None:
+    found = seen(b"SSH-2.0-AsyncSSH_2.24.1", found="ssh")
+
+    assert [(each.name, each.product, each.extrainfo) for each in found.of(Service)] == [("ssh", None, "protocol 2.0")]
+
+
+def test_a_head_that_is_cut_in_its_last_line_end_has_no_further_header() -> None:
+    found = seen(b"HTTP/1.1 200 OK\r\nServer: x\r\n\r", found="http")
+
+    assert [each.output for each in found.of(Script) if each.name == "http-headers"] == [
+        "Server: x\n\n  (Request type: GET)\n"
+    ]
 
 
 @pytest.mark.parametrize("name", ["mc", "minecraft"])

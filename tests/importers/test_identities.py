@@ -22,6 +22,15 @@ from graphrecon.model.scan import (
 )
 from tests.importers.reading import Reading, read
 
+DSA = (
+    "AAAAB3NzaC1kc3MAAACBANJlCM8d6A755P7o5TpzEMf6gP1Y7LKFFxkLy72mnn9qrYFzsBBfsgdulLEYwzF4Re+SJ0VSWywaa0yh"
+    "+iN0+RBbvNpgCEEqGZViSStsaPULqtt689U33Ep5WOYQzTeCCH3pkTyV4hcmck6j5TdAfJ7zvxskPJTl6RNSQ9zAJBJRAAAAFQCK"
+    "gCrIbkp6ZJbVzWk7mdfptw1BfQAAAIBiiywkhkQ2B1/lWBT3a4v56HQfrOVDeYTrVZTr8Ng5yGFMzQYv+GgBVFPVgU8utzq5rrZc"
+    "PrGIBI6uQiG+S8opOjja8iq2G+MBFkA3Y+9BmFY3NVYnYgkgZPajJSZdB8cKm0ax2LqRlCacIwNdVrbgtgYDBD+c8RGEvqpvaS0N"
+    "RwAAAIArZF6Yv6AMEjR6PnSguIgvqf8MmBIvWUeftCxdLu6DVwxnwMO2p4/+he7wTktMDDLdk6AQPpLM/j+wIQGC8Mqi6pJEU0El"
+    "4A5bjEx8nWK048GSH77H8vdQ/PJ01qae4uq+dGmhukTG8EXswQMGXyI08qIbz29vMQINpVnHGC3xsA=="
+)
+"""A key of DSA, made by asyncssh."""
 SCANS = Path(__file__).parents[1] / "lab" / "samples" / "scans"
 
 
@@ -135,6 +144,13 @@ def test_an_ssh_key_without_its_bytes_is_known_by_its_md5() -> None:
     assert (key.uid, key.type, key.bits) == (f"md5:{'ab' * 16}", "rsa", 2048)
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_key_of_a_kind_that_is_going_out_of_use_is_read_without_a_word() -> None:
+    found = script("ssh-hostkey", f"<table>{elem('type', 'ssh-dss')}{elem('key', DSA)}</table>")
+
+    assert [(each.type, each.bits) for each in found.of(PublicKey)] == [("dsa", 1024)]
+
+
 def test_algorithms_of_ssh_are_a_hassh() -> None:
     def table(name: str, *items: str) -> str:
         return f'<table key="{name}">{"".join(f"<elem>{item}</elem>" for item in items)}</table>'
@@ -218,6 +234,19 @@ def test_ntlm_tells_a_name_whatever_the_protocol() -> None:
     assert "srv.corp.example" in {each.name for each in found.of(Hostname)}
 
 
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f'<table key="192.0.2.1:1433">{elem("DNS_Computer_Name", "srv.corp.example")}</table>',
+        f"<table>{elem('DNS_Computer_Name', 'srv.corp.example')}</table>",
+    ],
+)
+def test_ntlm_tells_the_name_of_each_instance(inner: str) -> None:
+    found = script("ms-sql-ntlm-info", inner)
+
+    assert [(each.target, each.type) for each in found.of(WasNamed)] == [("srv.corp.example", "ntlm")]
+
+
 def report(state: str, ident: str = "CVE-2014-0160") -> str:
     ids = f'<table key="ids"><elem>CVE:{ident}</elem></table><table key="refs"><elem>https://x.example</elem></table>'
     scores = f'<table key="scores">{elem("CVSSv2", "9.4 (HIGH)")}</table>'
@@ -231,6 +260,16 @@ def test_a_weakness_has_its_state_where_it_was_seen_and_its_score() -> None:
         ("CVE-2014-0160", "Bleeding", 9.4, ("https://x.example",))
     ]
     assert shown(found) == [("RecordPort", "Vulnerability", "VULNERABLE")]
+
+
+@pytest.mark.parametrize("name", ["http-dlink-backdoor", "http-sap-netweaver-leak", "of-my-own"])
+def test_a_report_of_the_vulns_library_is_known_by_its_form(name: str) -> None:
+    assert [each.name for each in script(name, report("LIKELY VULNERABLE")).of(Vulnerability)] == ["CVE-2014-0160"]
+
+
+@pytest.mark.parametrize("state", ["open", "", "UNKNOWN"])
+def test_another_state_than_those_of_the_vulns_library_is_no_weakness(state: str) -> None:
+    assert not script("of-my-own", report(state)).of(Vulnerability)
 
 
 def test_each_cve_of_a_report_is_a_weakness() -> None:

@@ -210,6 +210,19 @@ def test_a_file_that_is_cut_short_is_read_up_to_the_cut(name: str) -> None:
     assert [why for _, why in found.skipped] == ["the last line is not complete"]
 
 
+@pytest.mark.parametrize(
+    ("cut", "truncated"), [(0, None), (150, "the file has no end: the scan was interrupted, or still runs")]
+)
+def test_a_binary_file_that_is_cut_short_says_so(cut: int, truncated: str | None) -> None:
+    content = (SCANS / "masscan.bin").read_bytes()
+
+    found = read("masscan-binary", content[: len(content) - cut])
+
+    assert found.truncated == truncated
+    assert {each.reason for each in found.of(RecordPort)} >= {"syn-ack", "response"}
+    assert any(each.ttl for each in found.of(RecordPort))
+
+
 def test_a_binary_file_that_is_damaged_is_no_traceback() -> None:
     content = (SCANS / "masscan.bin").read_bytes()
 

@@ -127,6 +127,34 @@ def test_a_scan_comes_before_what_belongs_to_it() -> None:
     assert isinstance(scan(host("")).items[0], Scan)
 
 
+HINT = '<hosthint><status state="up" reason="arp-response"/><address addr="192.0.2.{}" addrtype="ipv4"/></hosthint>'
+
+
+@pytest.mark.parametrize(
+    "rest", ["", '<runstats><finished time="1009" exit="error"/><hosts up="2" down="0"/></runstats>']
+)
+def test_a_host_that_was_announced_and_did_not_come_is_reported(rest: str) -> None:
+    found = scan(HINT.format(1), HINT.format(2), host(""), rest=rest)
+
+    assert found.skipped == [
+        ("hosthint (192.0.2.2)", "announced as up, but the scan ended before it told of it"),
+    ]
+
+
+def test_hosts_that_are_only_announced_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graphrecon.importers.scan_xml._MOST_ANNOUNCED", 2)
+
+    found = scan(*map(HINT.format, (1, 2, 3)))
+
+    assert [where for where, _ in found.skipped] == [f"hosthint (192.0.2.{number})" for number in (1, 2, 3)]
+
+
+def test_a_count_below_zero_is_none() -> None:
+    rest = '<runstats><finished time="1009"/><hosts up="1" down="4294967295" total="0"/></runstats>'
+
+    assert [(each.up, each.down) for each in scan(rest=rest).of(Scan)][-1] == (1, 0)
+
+
 def test_a_host_that_is_down_makes_no_record_unless_all_hosts_are_wanted() -> None:
     assert not scan(host("", state="down")).of(Record)
     assert [each.state for each in scan(host("", state="down"), all_hosts=True).of(Record)] == ["down"]
@@ -191,6 +219,13 @@ def test_a_service_from_the_table_of_ports_is_no_observation() -> None:
     found = scan(port('<service name="http" method="table" conf="3"/>'))
 
     assert (found.of(Service), found.of(Ran)) == ([], [])
+
+
+def test_a_service_of_which_only_tls_was_recognised_keeps_that() -> None:
+    found = scan(port('<service name="https" tunnel="ssl" method="table" conf="3"/>'))
+
+    assert [each.name for each in found.of(Service)] == ["unknown"]
+    assert [each.tunnel for each in found.of(Ran)] == ["ssl"]
 
 
 def test_a_service_that_nobody_recognised_keeps_its_fingerprint() -> None:

@@ -61,11 +61,47 @@ def test_the_version_field_is_parted(text: str, expected: tuple[str | None, ...]
 
 
 def test_a_tunnel_is_told_and_a_service_of_the_table_is_left_out() -> None:
-    found = scan("Host: 192.0.2.1 (a.example)\tPorts: 443/open/tcp//ssl|http//nginx/, 80/open/tcp//http///")
+    found = scan("Host: 192.0.2.1 (a.example)\tPorts: 443/open/tcp//ssl|http//nginx/, 80/open/tcp//http?///")
 
     assert [each.tunnel for each in found.of(Ran)] == ["ssl"]
     assert {each.port for each in found.of(RecordPort)} == {80, 443}
     assert [each.name for each in found.of(Hostname)] == ["a.example"]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("-sV", {("tcpwrapped", None), ("unknown", "ssl")}),
+        ("-sSV -n", {("tcpwrapped", None), ("unknown", "ssl")}),
+        ("-A", {("tcpwrapped", None), ("unknown", "ssl")}),
+        ("-sS", {("unknown", "ssl")}),
+        ("-sC --script x-sV", {("unknown", "ssl")}),
+    ],
+)
+def test_a_name_alone_was_seen_where_nmap_asked_and_did_not_doubt(options: str, expected: set[Any]) -> None:
+    begin = BEGIN.replace("-A", options).rstrip("\n")
+    open_ = "1/open/tcp//tcpwrapped///, 2/open/tcp//ssl|https?///, 3/open/tcp//cbt?///, 4/closed/tcp//telnet///"
+
+    found = scan(begin, f"Host: 192.0.2.1 ()\tPorts: {open_}")
+
+    names = {each.uid: each.name for each in found.of(Service)}
+    assert {(names[each.target], each.tunnel) for each in found.of(Ran)} == expected
+
+
+@pytest.mark.parametrize("name", ["https", "ssl|https", "ssl|http"])
+def test_https_is_http_in_a_tunnel(name: str) -> None:
+    found = scan(f"Host: 192.0.2.1 ()\tPorts: 443/open/tcp//{name}//nginx/")
+
+    assert [each.name for each in found.of(Service)] == ["http"]
+    assert [each.tunnel for each in found.of(Ran)] == ["ssl"]
+
+
+@pytest.mark.parametrize("end", ["", ", 22/open/tcp//ss", ", 22/open/tcp//ssh///"])
+def test_a_line_that_is_cut_short_is_no_host(end: str) -> None:
+    found = read("nmap-grep", f"{BEGIN}Host: 192.0.2.1 ()\tPorts: 21/open/tcp//ftp///{end}".encode())
+
+    assert not found.of(Record)
+    assert [why for _, why in found.skipped] == ["the last line is not complete"]
 
 
 def test_a_comma_in_a_version_parts_no_ports() -> None:
@@ -84,7 +120,7 @@ def test_a_comma_in_a_version_parts_no_ports() -> None:
 def test_the_owner_of_a_port_and_the_numbers_of_rpc_are_kept() -> None:
     text = (
         "111/open/tcp/bin/rpcbind (rpcbind V2)/(rpcbind:100000*2-2)/2 (rpc #100000)/, "
-        "2049/open/tcp//nfs (nfs V2-4)/(nfs:100003*2-4)//, 113/open/tcp/root/ident///"
+        "2049/open/tcp//nfs (nfs V2-4)/(nfs:100003*2-4)//, 113/open/tcp/root/ident?///"
     )
 
     found = scan(f"Host: 192.0.2.1 ()\tPorts: {text}")
@@ -178,6 +214,16 @@ def test_hosts_that_are_down_or_have_no_port_are_kept_as_options_say() -> None:
     assert addrs(all_hosts=True) == {"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"}
     assert addrs(ports=True) == {"192.0.2.3", "192.0.2.4"}
     assert addrs(open_ports=True) == {"192.0.2.3"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_windows_wrote_is_read(encoding: str) -> None:
+    text = f"{BEGIN}Host: 192.0.2.1 ()\tStatus: Up\n".replace("\n", "\r\n")
+
+    found = read("nmap-grep", text.encode(encoding))
+
+    assert [each.args for each in found.of(Scan)] == ["nmap -A x"]
+    assert [each.addr for each in found.of(Record)] == ["192.0.2.1"]
 
 
 def test_several_runs_of_one_file_are_several_scans() -> None:

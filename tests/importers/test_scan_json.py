@@ -87,6 +87,19 @@ def test_the_newest_form_gives_identities_tags_and_pictures() -> None:
     assert found.notes == ["platforms (cpes) of a record that fit none of its services are not kept"]
 
 
+def test_a_port_that_answered_what_nobody_knows_keeps_its_fingerprint() -> None:
+    found = line(
+        ports=[
+            {"port": 161, "service_name": "snmp", "service_method": "table", "service_servicefp": "SF-Port161"},
+            {"port": 162, "service_name": "snmptrap", "service_method": "table"},
+            {"port": 443, "service_name": "https", "service_method": "table", "service_tunnel": "ssl"},
+        ]
+    )
+
+    assert {each.name for each in found.of(Service)} == {"unknown"}
+    assert [(each.fingerprint, each.tunnel) for each in found.of(Ran)] == [("SF-Port161", None), (None, "ssl")]
+
+
 def test_an_array_with_one_record_a_line_is_read() -> None:
     found = read("scan-json", b"[\n" + OLD.rstrip(b"\n") + b",\n" + NEW + b"]\n")
 

@@ -16,7 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from graphrecon.importers import source as module
-from graphrecon.importers.compression import compressed
+from graphrecon.importers.compression import encoded
 from graphrecon.importers.source import ImporterError, LongLine, Source
 
 CONTENT = b"".join(b"line %d of the content\n" % number for number in range(20_000))
@@ -40,7 +40,7 @@ def lines(content: bytes, start: int = 0, header: bytes = b"") -> list[tuple[int
 
 
 @pytest.mark.parametrize("kind", COMPRESS)
-def test_content_is_the_same_however_it_is_compressed(kind: str, tmp_path: Path) -> None:
+def test_content_is_the_same_however_it_encoded(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "input"
     path.write_bytes(COMPRESS[kind](CONTENT))
 
@@ -102,6 +102,34 @@ def test_a_decompression_bomb_comes_in_small_pieces(kind: str) -> None:
         sizes = [len(chunk) for chunk in opened.chunks()]
     assert sum(sizes) == 64 << 20
     assert max(sizes) <= 1 << 18
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_text_with_a_byte_order_mark_is_utf_8_without_it(encoding: str, packed: bool, tmp_path: Path) -> None:
+    text = "# é \U0001f600\n" * 100_000
+    path = tmp_path / "file"
+    data = ("\ufeff" * (encoding == "utf-16-be") + text).encode(encoding)
+    path.write_bytes(gzip.compress(data, 1) if packed else data)
+
+    with Source.from_path(path) as source:
+        assert source.head(4) == "# é".encode()
+        assert source.path().read_bytes() == b"".join(source.chunks()) == text.encode()
+        assert (source.truncated, source.size, source.cuts(4)) == (None, None, [])
+
+
+@pytest.mark.parametrize(
+    ("data", "content", "truncated"),
+    [
+        (b"\xff\xfea\0b", b"a", "the UTF-16 text ends within a character"),
+        (b"\xff\xfe\x3d\xd8a\0", b"\xed\xa0\xbda", None),
+        (b"\xef\xbb", b"\xef\xbb", None),
+    ],
+)
+def test_utf_16_that_is_damaged_is_read(data: bytes, content: bytes, truncated: str | None) -> None:
+    with Source.from_stream(io.BytesIO(data), "x") as source:
+        assert b"".join(source.chunks()) == content
+        assert source.truncated == truncated
 
 
 def test_what_cannot_be_read_is_a_clear_error(tmp_path: Path) -> None:
@@ -244,7 +272,7 @@ def test_a_line_that_is_too_long_is_not_kept(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_reading_in_two_parts_gives_every_line_once(parts: list[bytes], data: st.DataObject) -> None:
     content = b"\n".join([*parts, b""]) or b"\n"
-    assume(not compressed(content))
+    assume(not encoded(content))
     whole = lines(content)
     starts = [0]
     for _, line in whole:
