@@ -25,8 +25,8 @@ PARAMETER = (
     r"|session(?:[_.-]?id)?|sess?id|sid|sig|signature)(?:[_.-]?(?:confirm(?:ation)?|again|repeat)|\d)?(?:\]|%5d)?"
 )
 """Names of a URL's parameters that are credentials, as a regular expression for text of any case."""
-_ARGUMENTS = {"arg": "command", "argument": "opcode"}
-"""Columns that are credentials by what another column says: FTP's commands, LDAP's binds."""
+_ARGUMENTS = {"arg": "command", "argument": "opcode", "frontend_arg": "frontend"}
+"""Columns that are credentials by what another column says: FTP's commands, LDAP's binds, PostgreSQL's messages."""
 SECRET_COLUMNS = frozenset((*COLUMNS, *_ARGUMENTS))
 """Columns that are, or may be, credentials."""
 _TELLING_VALUES = ("PASS", "ACCT", "BIND SIMPLE")

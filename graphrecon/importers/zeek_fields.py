@@ -8,6 +8,7 @@ import msgspec
 
 from graphrecon.importers import zeek
 from graphrecon.importers import zeek_values as values
+from graphrecon.importers.free_text import masked_text
 from graphrecon.importers.urls import masked_urls
 from graphrecon.model.base import Kind
 from graphrecon.model.intel import MAX_TEXT, Attribute
@@ -126,6 +127,8 @@ def _shown(value: Any) -> str:
 
 _HOST_FIRST = frozenset({"host", "uri"})
 """Columns that may begin with a user and a password, without a scheme."""
+_FREE = frozenset({"arg", "frontend_arg", "backend_arg", "payload", "will_payload", "message", "post_body"})
+"""Columns of SQL, JSON, forms or other free text."""
 
 
 def properties(row: Row, attributes: tuple[Attribute, ...], form: Form, aliases: dict[str, str]) -> dict[str, Any]:
@@ -156,8 +159,9 @@ def properties(row: Row, attributes: tuple[Attribute, ...], form: Form, aliases:
 
 
 def _text(text: str, column: str = "") -> str:
-    """Return text without the credentials of URLs in it."""
-    return masked_urls(text, [], host_first=column in _HOST_FIRST)
+    """Return text without the credentials of URLs, and of free text, in it."""
+    text = masked_urls(text, [], host_first=column in _HOST_FIRST)
+    return masked_text(text, []) if column in _FREE else text
 
 
 def stored(found: dict[str, Any]) -> dict[str, Any]:
@@ -194,7 +198,7 @@ def tsv_data(row: Row, types: dict[str, str], form: Form) -> str:
         elif kind in _NUMBERS:
             found[column] = _number(value)
         else:
-            found[column] = form.boolean(value) if kind == "bool" else _text(form.text(value))
+            found[column] = form.boolean(value) if kind == "bool" else _text(form.text(value), column)
     return _json(found)
 
 
@@ -218,7 +222,7 @@ def json_data(row: Row, form: Form) -> str:
             if not any(isinstance(part, float) for part in value):
                 found[column] = [_text(form.text(part)) if isinstance(part, str) else part for part in value]
         else:
-            found[column] = _text(form.text(value)) if isinstance(value, str) else value
+            found[column] = _text(form.text(value), column) if isinstance(value, str) else value
     return _json(found)
 
 

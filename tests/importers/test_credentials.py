@@ -24,6 +24,12 @@ ROWS: list[tuple[str, dict[str, Any]]] = [
     ("socks", {"user": "joe", "password": SECRET}),
     ("snmp", {"community": SECRET}),
     ("ldap", {"opcode": "bind simple", "object": "cn=joe", "argument": SECRET}),
+    ("mysql", {"cmd": "query", "arg": f"GRANT ALL ON *.* TO 'joe'@'%' IDENTIFIED BY '{SECRET}'"}),
+    ("mysql", {"cmd": "query", "arg": f"SET PASSWORD FOR 'joe' = PASSWORD('{SECRET}')"}),
+    ("postgresql", {"frontend": "simple_query", "frontend_arg": f"ALTER USER joe PASSWORD '{SECRET}'"}),
+    ("postgresql", {"frontend": "password", "frontend_arg": SECRET}),
+    ("mqtt_publish", {"topic": "a", "payload": f'{{"password": "{SECRET}"}}'}),
+    ("syslog", {"message": f"login of joe with pwd={SECRET} from there"}),
     ("newer_log", {"password": SECRET}),
 ]
 """One row of each log that may hold a credential."""
@@ -47,6 +53,12 @@ def test_metadata_of_flows_never_holds_a_credential(log: str, columns: dict[str,
         assert not found.skipped
         assert any(isinstance(item, tuple(CLASSES.values())) for item in found.items)
         assert SECRET not in repr(found.items)
+
+
+def test_what_is_no_credential_of_a_statement_stays() -> None:
+    statement = "SELECT password, id FROM users WHERE name = 'joe' -- identified"
+    (fact,) = read("zeek-intel", as_json("mysql", cmd="query", arg=statement)).of(CLASSES["mysql"])
+    assert fact.arg == statement
 
 
 def test_arguments_of_other_commands_stay() -> None:

@@ -15,6 +15,7 @@ import pytest
 import graphrecon.importers
 from graphrecon.importers.banners import _title_of
 from graphrecon.importers.certificates import der
+from graphrecon.importers.free_text import masked_text
 from graphrecon.importers.identities import _picture
 from graphrecon.importers.iptables import _packet
 from graphrecon.importers.passive.banner import stable
@@ -242,6 +243,11 @@ def greppable(text: str) -> None:
         (wire_bytes, "\\x4" * (MEGABYTE // 3)),
         (name_text, "CN=" + "\\," * (MEGABYTE // 2)),
         (lambda text: safe_excerpt(text.encode()), "a" * MEGABYTE),
+        (lambda text: masked_text(text, []), "password" + " " * MEGABYTE),
+        (lambda text: masked_text(text, []), "identified with a " * (MEGABYTE // 18)),
+        (lambda text: masked_text(text, []), '"pwd" ' * (MEGABYTE // 6)),
+        (lambda text: masked_text(text, []), "token= token='" * (MEGABYTE // 14)),
+        (lambda text: masked_text(text, []), "\\x22pwd\\x22:\\x22" * (MEGABYTE // 16)),
         (_packet, "IN= OUT= " * (MEGABYTE // 9)),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import re
 
+from graphrecon.importers.free_text import masked_text
 from graphrecon.importers.passive.text import wire_bytes
 from graphrecon.importers.secrets import MASK, PARAMETER
 
@@ -32,12 +33,6 @@ _LOGIN = re.compile(
 )
 _LINES = re.compile(r"(\r\n|\n|\r)")
 _NAMED = re.compile(rf"(?i)(?:[a-z0-9]{{1,32}}[_-]){{0,6}}?{PARAMETER}")
-_MEMBER = re.compile(
-    rf"""(?ix) (?P<kept> (?<![\w.-]) (?P<quote> "|\\x22|'|\\x27 )? {PARAMETER} (?(quote) (?P=quote) \s* : | = ) \s* )
-    (?! \*\*\* )
-    (?P<secret> " (?: [^"\\] | \\. )*+ "?+ | ' [^']*+ '?+ | \\x22 (?: (?!\\x22) . )*+ (?:\\x22)?+ | [^\s&,;}}]++ )"""
-)
-"""Members of JSON and fields of forms whose names are credentials."""
 _ELEMENT = re.compile(r"(?i)(?P<kept><(?:auth|response)\b[^<>]{0,400}>)(?P<secret>[^<]++)")
 """What XMPP sends by SASL."""
 _LONGEST_NAME = 256
@@ -65,7 +60,7 @@ def masked(text: str) -> tuple[str, str | None]:
         lost.append(hit["secret"])
         return hit["kept"] + MASK
 
-    text = _ELEMENT.sub(hidden, _MEMBER.sub(hidden, text))
+    text = _ELEMENT.sub(hidden, masked_text(text, lost))
     kept: list[str] = []
     parts = _LINES.split(text)
     for place in range(0, len(parts), 2):
