@@ -86,3 +86,30 @@ WITH DISTINCT c
 MATCH (c)<-[:SHOWED]-(:Observation)-[:OF]->(h:Host)
 SET h:Stale"""
 """Marks the hosts whose certificate a batch brings a name for: `$given.rows` are its uid, the name and its type."""
+
+MARK_CATEGORISED = """\
+UNWIND $given.rows AS row
+MATCH (s:Scan {uid: row[0]})
+USING INDEX SEEK s:Scan(uid)
+WHERE NOT EXISTS {
+  MATCH (s)-[:IN_CATEGORY]->(c:Category {name: row[1]})
+  USING INDEX SEEK c:Category(name)
+}
+WITH DISTINCT s
+MATCH (s)<-[:IN_SCAN]-(:Record)-[:OF]->(h:Host)
+SET h:Stale"""
+"""Marks the hosts whose scan a batch brings a category for: `$given.rows` are its uid and the category.
+
+Another file of the scan may hold some of its hosts only.
+"""
+
+MARK_DESCRIBED = """\
+UNWIND $given.rows AS row
+MATCH (c:Certificate {uid: row[0]})
+USING INDEX SEEK c:Certificate(uid)
+WHERE coalesce(c.subject, '') < coalesce(row[1], '') OR coalesce(c.issuer, '') < coalesce(row[2], '')
+  OR coalesce(row[3], false) AND NOT coalesce(c.ca, false)
+MATCH (c)<-[:SHOWED]-(x)
+MATCH (x)<-[:HAD_PORT]-{0,1}()-[:OF]->(h:Host)
+SET h:Stale"""
+"""Marks the hosts that showed a certificate that a batch tells more of: `$given.rows` are uid, subject, issuer, ca."""

@@ -14,7 +14,7 @@ from graphrecon.model.base import Edge, Node, NodeInfo, edge_info, info
 from graphrecon.model.data import BroughtBy, Dataset
 from graphrecon.model.fold import Fold, Row, columns, finished, load_order
 from graphrecon.model.host import Host
-from graphrecon.model.scan import Certificate, Certifies, From, PublicKey, Record, Scan
+from graphrecon.model.scan import Certificate, Certifies, From, InCategory, PublicKey, Record, Scan
 
 ROWS = 10_000
 """Rows that one statement takes."""
@@ -43,6 +43,7 @@ class Batch(msgspec.Struct, kw_only=True):
 def write_rows(transaction: Transaction, fold: Fold, import_uid: str) -> None:
     """Write the nodes and edges of a fold, and mark the hosts that it touches, inside a transaction."""
     created: dict[str, set[Any]] = {}
+    _mark(transaction, joining.MARK_DESCRIBED, _described(fold))
     ordered = load_order(tuple(info(cls) for cls in fold.nodes))
     for declared in ordered:
         created[declared.label] = _merge_nodes(transaction, declared, fold.nodes[declared.cls], created)
@@ -50,8 +51,8 @@ def write_rows(transaction: Transaction, fold: Fold, import_uid: str) -> None:
     for declared in ordered:
         _create_nodes(sent, declared, fold.nodes[declared.cls], created[declared.label])
     _join_scans(fold, import_uid)
-    for certified in _parts([key for (cls, *_), rows in fold.edges.items() if cls is Certifies for key in rows]):
-        transaction.run(joining.MARK_CERTIFIED, given(rows=certified))
+    for marked, text in ((Certifies, joining.MARK_CERTIFIED), (InCategory, joining.MARK_CATEGORISED)):
+        _mark(transaction, text, [key for (cls, *_), rows in fold.edges.items() if cls is marked for key in rows])
     for (cls, start, end), rows in fold.edges.items():
         _write_edges(sent, cls, start, end, rows, created)
     sent.check()
@@ -62,6 +63,18 @@ def write_rows(transaction: Transaction, fold: Fold, import_uid: str) -> None:
     if Record in fold.nodes:
         for keys in _parts(fold.keys(Record)):
             transaction.run(load.COUNT_OPEN_PORTS, given(keys=keys))
+
+
+def _mark(transaction: Transaction, text: str, rows: list[Any]) -> None:
+    """Mark the hosts of which the rows change something that their views tell, other than by what is seen of them."""
+    for part in _parts(rows):
+        transaction.run(text, given(rows=part))
+
+
+def _described(fold: Fold) -> list[list[Any]]:
+    names = columns(Certificate).names
+    places = [names.index(name) for name in ("uid", "subject", "issuer", "ca")]
+    return [[row[place] for place in places] for row in fold.nodes.get(Certificate, {}).values()]
 
 
 class Making:

@@ -334,6 +334,43 @@ def test_the_view_comes_from_every_record_whose_values_survive(empty_graph: Grap
     agreed(empty_graph)
 
 
+def host(addr: str, inside: str) -> str:
+    return f'<host><status state="up"/><address addr="{addr}" addrtype="ipv4"/><ports>{inside}</ports></host>'
+
+
+def run(*told: str) -> str:
+    return f'<nmaprun scanner="nmap" args="nmap" start="{FIRST}" version="7.93">{"".join(told)}</nmaprun>'
+
+
+def test_a_category_that_some_hosts_bring_is_that_of_their_whole_scan(empty_graph: Graph, tmp_path: Path) -> None:
+    """An interrupted file of the scan comes after the whole one: the view of what it lacks has its category too."""
+    both = host("192.0.2.1", port(80, "open")), host("192.0.2.2", port(80, "open"))
+    load(empty_graph, tmp_path, run(*both), options=Options(categories=("whole",)))
+    load(empty_graph, tmp_path, run(both[0]), options=Options(categories=("part",)))
+    found = rows(empty_graph, "MATCH (v:View) UNWIND v.categories AS name RETURN v.addr, name")
+    assert found == {(addr, name) for addr in ("192.0.2.1", "192.0.2.2") for name in ("part", "whole")}
+    agreed(empty_graph)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_what_another_host_tells_of_a_certificate_is_told_of_each(
+    empty_graph: Graph, tmp_path: Path, turned: bool
+) -> None:
+    subject = '<table key="subject"><elem key="organizationName">Lab</elem></table>'
+    elems = f'<elem key="sha1">{"c" * 40}</elem>'
+    texts = [
+        run(host("192.0.2.1", port(443, "open", script=script("ssl-cert", "c", elems)))),
+        run(host("192.0.2.2", port(443, "open", script=script("ssl-cert", "c", subject + elems)))),
+    ]
+    for text in reversed(texts) if turned else texts:
+        load(empty_graph, tmp_path, text)
+    assert rows(empty_graph, "MATCH (v:View)-[:TAGGED]->(:Tag {name: 'Organization'}) RETURN v.addr") == {
+        ("192.0.2.1",),
+        ("192.0.2.2",),
+    }
+    agreed(empty_graph)
+
+
 def test_ports_and_hosts_unite_the_same() -> None:
     """The two steps about scripts name the same ones, and the three about identities the same kinds."""
     lists = [text.split("IN [", 1)[1].split("]", 1)[0].split() for text in view.steps() if "// What scripts" in text]
