@@ -11,7 +11,9 @@ _VALID = (
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
-_CONTROL = rb"[\x00-\x08\x0b\x0c\x0e-\x1f]+|&#(?:x[0-9a-fA-F]{1,12}|[0-9]{1,12});"
+_RESUMED = b"\0 addrtype="
+"""What `nmap --resume` leaves of the quote behind an address, in the file that it resumes."""
+_CONTROL = rb"(?P<quote>\x00(?= addrtype=))|[\x00-\x08\x0b\x0c\x0e-\x1f]+|&#(?:x[0-9a-fA-F]{1,12}|[0-9]{1,12});"
 _ANY = re.compile(rb"\xef\xbf[\xbe\xbf]|(?:" + _VALID + rb")|[\x80-\xff]|" + _CONTROL)
 _ONLY_CONTROL = re.compile(_CONTROL)
 _COMMON = (b"&#xa;", b"&#xA;", b"&#10;", b"&#9;", b"&#x9;", b"&#13;", b"&#xd;", b"&#xD;", b"&#45;", b"&#39;", b"&#34;")
@@ -46,6 +48,8 @@ class Repair:
         data = self._tail + data if self._tail else data
         cut = len(data) if final else self._whole(data)
         data, self._tail = data[:cut], data[cut:]
+        if final and data.endswith(b"\0"):
+            data = data[:-1] + b"\n"  # which `nmap --resume` leaves at the end
         fixed = data if self._clean(data) else self._fix(data)
         self._read += len(data)
         self._written += len(fixed)
@@ -62,6 +66,9 @@ class Repair:
         cut = len(data)
         mark = data.rfind(b"&", max(0, cut - _LONGEST))
         if mark >= 0 and b";" not in data[mark:]:
+            return mark
+        mark = data.rfind(b"\0", max(0, cut - len(_RESUMED)))
+        if mark >= 0 and mark + len(_RESUMED) > cut and _RESUMED.startswith(data[mark:]):
             return mark
         for back in range(1, min(4, cut + 1)):
             byte = data[cut - back]
@@ -92,7 +99,7 @@ class Repair:
         parts: list[bytes] = []
         done = grown = 0
         for hit in (_ANY if self._utf8 else _ONLY_CONTROL).finditer(data):
-            new = _escaped(hit[0])
+            new = b'"' if hit["quote"] else _escaped(hit[0])
             if new is None:
                 continue
             start, stop = hit.span()

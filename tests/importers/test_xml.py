@@ -64,6 +64,18 @@ def test_control_characters_become_escapes() -> None:
     ]
 
 
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_the_quote_that_nmap_overwrites_when_it_resumes_is_put_back(size: int) -> None:
+    content = b'<r><a addr="192.0.2.1\0 addrtype="ipv4" x="\0 b"/></r>\0'
+    repair = Repair(content)
+
+    pieces = [repair.feed(content[place : place + size]) for place in range(0, len(content), size)]
+
+    assert b"".join([*pieces, repair.feed(b"", final=True)]) == (
+        b'<r><a addr="192.0.2.1" addrtype="ipv4" x="\\x00 b"/></r>\n'
+    )
+
+
 def test_bytes_that_are_not_utf8_become_escapes_and_valid_text_stays() -> None:
     content = '<r><a x="é€😀'.encode() + b"\xff\xe9 \xc3 \xe2\x82 \xed\xa0\x80 \xef\xbf\xbe" + b'"/></r>'
 
