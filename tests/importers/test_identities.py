@@ -206,6 +206,12 @@ def test_printed_fingerprints_are_nodes(name: str, output: str, expected: tuple[
     assert [(each.kind, each.value) for each in script(name, output=output).of(Fingerprint)] == [expected]
 
 
+def test_an_element_with_an_empty_key_stands_among_those_without() -> None:
+    found = script("of-my-own", f"<elem>a</elem>{elem('', 'b')}{elem('k', 'c')}")
+
+    assert [json.loads(each.data) for each in found.of(Script)] == [{"k": "c", "": ["a", "b"]}]
+
+
 def test_windows_tells_its_names_and_its_system() -> None:
     inner = elem("os", "Windows 10 Pro 19041") + elem("cpe", "cpe:/o:microsoft:windows_10") + elem("fqdn", "PC.corp")
 
