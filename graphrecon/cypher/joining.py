@@ -107,9 +107,12 @@ MARK_DESCRIBED = """\
 UNWIND $given.rows AS row
 MATCH (c:Certificate {uid: row[0]})
 USING INDEX SEEK c:Certificate(uid)
+WITH c, row
 WHERE coalesce(c.subject, '') < coalesce(row[1], '') OR coalesce(c.issuer, '') < coalesce(row[2], '')
   OR coalesce(row[3], false) AND NOT coalesce(c.ca, false)
+WITH DISTINCT c
 MATCH (c)<-[:SHOWED]-(x)
-MATCH (x)<-[:HAD_PORT]-{0,1}()-[:OF]->(h:Host)
+UNWIND [x] + [(x)<-[:HAD_PORT]-(r) | r] AS seen
+MATCH (seen)-[:OF]->(h)
 SET h:Stale"""
 """Marks the hosts that showed a certificate that a batch tells more of: `$given.rows` are uid, subject, issuer, ca."""
