@@ -38,7 +38,7 @@ def kept() -> Iterator[str]:
                 yield load.create_edges(edge, start, end)
                 yield load.merge_edges(edge, start, end)
     yield from (load.TAKE_TURN.text, provenance.BEGIN_BATCH, provenance.FINISH)
-    yield from (load.COUNT_OPEN_PORTS, joining.MARK_CERTIFIED, joining.MARK_CATEGORISED)
+    yield from (load.COUNT_OPEN_PORTS, joining.MARK_CERTIFIED, joining.MARK_CATEGORISED, joining.MARK_DESCRIBED)
     for cls in (Certificate, PublicKey):
         yield from digests.unite(info(cls))
     yield from (ranges.UNLINK, ranges.TAGS, ranges.MARK)
