@@ -108,12 +108,12 @@ def test_every_record_has_a_view_and_flows_make_none(empty_graph: Graph, tmp_pat
     assert rows(empty_graph, "MATCH (v:View) RETURN count(v)") == {(5,)}
 
 
-def test_increments_a_full_rebuild_and_the_check_agree(empty_graph: Graph) -> None:
+def test_increments_a_full_rebuild_and_the_check_agree(empty_graph: Graph, tmp_path: Path) -> None:
     """On real scans: scan after scan, then all anew, is the same graph, and the check says so."""
     if not (SAMPLES / "scans").is_dir():
         pytest.fail("the bundled samples are missing")
     for path in sorted((SAMPLES / "scans").glob("*.xml")):
-        files.import_path(empty_graph, str(path), SAMPLES, Options())
+        files.import_path(empty_graph, str(path), tmp_path, Options())
         derive.drain(empty_graph)
     before = fingerprint(empty_graph)
     assert derive.check(empty_graph) == []

@@ -51,6 +51,27 @@ def test_the_palette_finds_actions_filters_questions_and_hosts(open_page: Open) 
     expect(palette).to_have_count(0)
 
 
+@pytest.mark.parametrize("key", ["Enter", "Escape"])
+def test_a_palette_opened_at_once_after_another_stays(open_page: Open, key: str) -> None:
+    """The event of the first one's end comes a task later; it ends the first one alone."""
+    page = open_page("/flow.html")
+    page.keyboard.press("Control+k")
+    field = page.get_by_role("dialog", name="Palette").get_by_role("combobox")
+    field.fill("table")
+    field.evaluate(
+        """async (field, key) => {
+            const press = (at, settings) => at.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...settings }));
+            press(field, { key });
+            await null;
+            press(document.body, { key: "k", ctrlKey: true });
+            await new Promise((done) => setTimeout(done, 100));
+        }""",
+        key,
+    )
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+
+
 def test_two_keys_go_to_a_screen_unless_keys_are_off(open_page: Open) -> None:
     """Row 30, WCAG 2.1.4."""
     page = open_page("/flow.html")

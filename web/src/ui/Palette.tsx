@@ -14,10 +14,15 @@ function Opened() {
   const at = useSignal(0);
   const found = useComputed(() => offered(text.value));
   useEffect(() => box.current!.showModal(), []);
+  // At once: the event `close` comes a task later, and would take away a palette that was opened again by then.
+  const leave = () => {
+    box.current!.close();
+    searching.value = false;
+  };
   const choose = (offer: Offer | undefined) => {
     if (!offer) return;
     // Closed first, so that the focus goes back before the action may move it on.
-    box.current!.close();
+    leave();
     take(offer);
   };
   const move = (to: number) => {
@@ -28,6 +33,7 @@ function Opened() {
     const { length } = found.value;
     const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
     if (event.key === "Enter") choose(found.value[at.value]);
+    else if (event.key === "Escape") leave();
     else if (by && length) move(Math.abs(by) === 1 ? (at.value + by + length) % length : Math.max(0, Math.min(length - 1, at.value + by)));
     else return;
     event.preventDefault();
@@ -38,8 +44,8 @@ function Opened() {
       class="palette"
       ref={box}
       aria-label="Palette"
-      onClose={() => (searching.value = false)}
-      onClick={(event) => event.target === box.current && box.current!.close()}
+      onClose={(event) => event.currentTarget.isConnected && (searching.value = false)}
+      onClick={(event) => event.target === box.current && leave()}
     >
       <input
         type="text"
