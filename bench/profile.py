@@ -57,7 +57,7 @@ class Costs:
             found = method(transaction, text, params)
             if isinstance(found, door.Sent):
                 found._result._buffer_all()  # type: ignore[no-untyped-call]
-            rows = sum(map(len, (params or {}).get("given", {}).values()))
+            rows = sum(len(each) for each in (params or {}).get("given", {}).values() if isinstance(each, list))
             self._add(text, time.perf_counter() - started, rows)
             return found
 
