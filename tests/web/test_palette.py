@@ -60,7 +60,8 @@ def test_a_palette_opened_at_once_after_another_stays(open_page: Open, key: str)
     field.fill("table")
     field.evaluate(
         """async (field, key) => {
-            const press = (at, settings) => at.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...settings }));
+            const always = { bubbles: true, cancelable: true };
+            const press = (at, settings) => at.dispatchEvent(new KeyboardEvent("keydown", { ...always, ...settings }));
             press(field, { key });
             await null;
             press(document.body, { key: "k", ctrlKey: true });
