@@ -97,45 +97,46 @@ def test_what_is_written_of_a_refused_line_holds_no_credential(reader: str, log:
         assert "198.51.100.7" in refused[0].excerpt
 
 
-@pytest.mark.parametrize(
-    ("banner", "stored"),
-    [
-        ('a1 LOGIN "bob smith" "sword fish"', 'a1 LOGIN "bob smith" ***'),
-        ('LOGIN bob "sword fish"', "LOGIN bob ***"),
-        ("a1 LOGIN {3}\r\nbob {5}\r\nsword", "a1 LOGIN ***"),
-        ("a1 AUTHENTICATE PLAIN AGJvYgBzd29yZA==", "a1 AUTHENTICATE PLAIN ***"),
-        ("EHLO x\r\nAUTH LOGIN\r\nYm9i\r\nc3dvcmQ=", "EHLO x\r\nAUTH LOGIN ***"),
-        ("AUTH sword", "AUTH ***"),
-        ("*2\r\n$4\r\nAUTH\r\n$5\r\nsword", "*2\r\n$4\r\nAUTH ***"),
-        ("HELLO 3 AUTH bob sword", "HELLO 3 AUTH ***"),
-        ("USER bob\r\nPASS sw\\ord fish\r\nNICK bob", "USER bob\r\nPASS ***\r\nNICK bob"),
-        ("APOP bob c4c9334bac560ecc979e58001b3e22fb", "APOP bob ***"),
-        ("CONNECT x\r\nProxy-Authorization: Basic Ym9iOnN3b3Jk", "CONNECT x\r\nProxy-Authorization: Basic ***"),
-        (
-            "\\x03\\x00\\x00*\\xe0\\x00\\x00\\x00\\x00\\x00Cookie: sid=x\r\n",
-            "\\x03\\x00\\x00*\\xe0\\x00\\x00\\x00\\x00\\x00Cookie: ***\r\n",
-        ),
-        ("Cookie: mstshash=bob; sid=x", "Cookie: ***"),
-        ("\\x10\\x18\\x00\\x04MQTT\\x04\\xc2\\x00<\\x00\\x01a\\x00\\x03bob\\x00\\x05sword", "MQTT CONNECT ***"),
-        ("0\\x16\\x02\\x01\\x01`\\x11\\x02\\x01\\x03\\x04\\x03bob\\x80\\x05sword", "LDAP bind ***"),
-        ("0&\\x02\\x01\\x01\\x04\\x05sword\\xa0\\x1a", "SNMP ***"),
-        (
-            'POST / HTTP/1.1\r\n\r\n{"user": "bob", "password": "sw\\"ord", "n": 1}',
-            'POST / HTTP/1.1\r\n\r\n{"user": "bob", "password": ***, "n": 1}',
-        ),
-        ('CONNECT {"auth_token":"sword"}', 'CONNECT {"auth_token":***}'),
-        ("{\\x22pass\\x22: \\x22sw ord\\x22}", "{\\x22pass\\x22: ***}"),
-        ("\r\n\r\nuser=bob&pwd=sword&x=1", "\r\n\r\nuser=bob&pwd=***&x=1"),
-        ("CONNECT\nlogin:bob\npasscode:sword", "CONNECT\nlogin ***\npasscode ***"),
-        ("<auth mechanism='PLAIN'>AGJvYgBzd29yZA==</auth>", "<auth mechanism='PLAIN'>***</auth>"),
-        ("GET / HTTP/1.1\r\nPrivate-Token: sword\r\nAccept: a", "GET / HTTP/1.1\r\nPrivate-Token: ***\r\nAccept: a"),
-        ("GET / HTTP/1.1\r\napikey: sword", "GET / HTTP/1.1\r\napikey: ***"),
-        ("*2\\x0d\\x0a$4\\x0d\\x0aAUTH\\x0d\\x0a$5\\x0d\\x0asword", "*2\\x0d\\x0a$4\\x0d\\x0aAUTH ***"),
-        ("AUTH TLS", "AUTH TLS"),
-        ("authority of logins", "authority of logins"),
-        ("HELP\r\n", "HELP\r\n"),
-    ],
-)
+BANNERS = [
+    ('a1 LOGIN "bob smith" "sword fish"', 'a1 LOGIN "bob smith" ***'),
+    ('LOGIN bob "sword fish"', "LOGIN bob ***"),
+    ("a1 LOGIN {3}\r\nbob {5}\r\nsword", "a1 LOGIN ***"),
+    ("a1 AUTHENTICATE PLAIN AGJvYgBzd29yZA==", "a1 AUTHENTICATE PLAIN ***"),
+    ("EHLO x\r\nAUTH LOGIN\r\nYm9i\r\nc3dvcmQ=", "EHLO x\r\nAUTH LOGIN ***"),
+    ("AUTH sword", "AUTH ***"),
+    ("*2\r\n$4\r\nAUTH\r\n$5\r\nsword", "*2\r\n$4\r\nAUTH ***"),
+    ("HELLO 3 AUTH bob sword", "HELLO 3 AUTH ***"),
+    ("USER bob\r\nPASS sw\\ord fish\r\nNICK bob", "USER bob\r\nPASS ***\r\nNICK bob"),
+    ("APOP bob c4c9334bac560ecc979e58001b3e22fb", "APOP bob ***"),
+    ("CONNECT x\r\nProxy-Authorization: Basic Ym9iOnN3b3Jk", "CONNECT x\r\nProxy-Authorization: Basic ***"),
+    (
+        "\\x03\\x00\\x00*\\xe0\\x00\\x00\\x00\\x00\\x00Cookie: sid=x\r\n",
+        "\\x03\\x00\\x00*\\xe0\\x00\\x00\\x00\\x00\\x00Cookie: ***\r\n",
+    ),
+    ("Cookie: mstshash=bob; sid=x", "Cookie: ***"),
+    ("\\x10\\x18\\x00\\x04MQTT\\x04\\xc2\\x00<\\x00\\x01a\\x00\\x03bob\\x00\\x05sword", "MQTT CONNECT ***"),
+    ("0\\x16\\x02\\x01\\x01`\\x11\\x02\\x01\\x03\\x04\\x03bob\\x80\\x05sword", "LDAP bind ***"),
+    ("0&\\x02\\x01\\x01\\x04\\x05sword\\xa0\\x1a", "SNMP ***"),
+    (
+        'POST / HTTP/1.1\r\n\r\n{"user": "bob", "password": "sw\\"ord", "n": 1}',
+        'POST / HTTP/1.1\r\n\r\n{"user": "bob", "password": ***, "n": 1}',
+    ),
+    ('CONNECT {"auth_token":"sword"}', 'CONNECT {"auth_token":***}'),
+    ("{\\x22pass\\x22: \\x22sw ord\\x22}", "{\\x22pass\\x22: ***}"),
+    ("\r\n\r\nuser=bob&pwd=sword&x=1", "\r\n\r\nuser=bob&pwd=***&x=1"),
+    ("CONNECT\nlogin:bob\npasscode:sword", "CONNECT\nlogin ***\npasscode ***"),
+    ("<auth mechanism='PLAIN'>AGJvYgBzd29yZA==</auth>", "<auth mechanism='PLAIN'>***</auth>"),
+    ("GET / HTTP/1.1\r\nPrivate-Token: sword\r\nAccept: a", "GET / HTTP/1.1\r\nPrivate-Token: ***\r\nAccept: a"),
+    ("GET / HTTP/1.1\r\napikey: sword", "GET / HTTP/1.1\r\napikey: ***"),
+    ("*2\\x0d\\x0a$4\\x0d\\x0aAUTH\\x0d\\x0a$5\\x0d\\x0asword", "*2\\x0d\\x0a$4\\x0d\\x0aAUTH ***"),
+    ("AUTH TLS", "AUTH TLS"),
+    ("authority of logins", "authority of logins"),
+    ("HELP\r\n", "HELP\r\n"),
+]
+"""First bytes of clients, and what is stored of each."""
+
+
+@pytest.mark.parametrize(("banner", "stored"), BANNERS)
 def test_first_bytes_of_a_client_are_masked_to_where_a_password_may_end(banner: str, stored: str) -> None:
     shown, secret = masked(banner)
     assert shown == stored

@@ -10,14 +10,17 @@ import pytest
 import zeekscript
 
 from graphrecon.importers.passive.kinds import BY_NAME
+from graphrecon.importers.passive.masking import masked, names_credential
 from graphrecon.importers.passive.recon_log import ReconLine
+from graphrecon.importers.passive.text import wire_bytes
 from graphrecon.importers.secrets import PARAMETER
+from graphrecon.importers.urls import masked_urls
 from tests.importers.reading import SHARED, needs_shared
+from tests.importers.test_credentials import BANNERS
 
 PACKAGE = Path(__file__).parents[2] / "zeek"
 SCRIPTS = sorted((PACKAGE / "scripts").glob("*.zeek"))
 MAIN = (PACKAGE / "scripts" / "main.zeek").read_text("utf-8")
-SECRETS = ("secret_words", "secret_banners")
 BY_NAME_ONLY = ("honeypot", "arplog")
 """Scripts that are loaded by who names them."""
 UNTESTED = {
@@ -187,42 +190,75 @@ def test_the_log_is_longer_where_zeek_cuts_and_no_other_log_is() -> None:
     assert MAIN.count("$max_field_string_bytes=65536") == 1
 
 
-def test_words_of_logins_are_cut_off_in_the_first_bytes_of_clients() -> None:
-    """The pattern of the script, read by Python, finds what the importer masks."""
-    text = (PACKAGE / "scripts" / "tcp.zeek").read_text("utf-8")
-    words, banners = (
-        re.search(rf"option {name}: pattern =\s*/(.*)/;", text) for name in ("secret_words", "secret_banners")
-    )
-    assert words
-    assert banners
-    for banner in (
-        "PASS x",
-        "USER a\r\nPASS x",
-        "a1 LOGIN b c",
-        "AUTH PLAIN x",
-        "a AUTHENTICATE LOGIN",
-        "Authorization: x",
-    ):
-        assert re.search(words[1], banner), banner
-    for banner in ("HELP", "authority", "passage of time", "EHLO bypass.example"):
-        assert not re.search(words[1], banner), banner
-    mqtt = b"\x10\x18\0\4MQTT\4\xc2\0<\0\1a\0\3bob\0\5sword"
-    ldap = b"0\x16\2\1\1`\x11\2\1\3\4\3bob\x80\5sword"
-    for message in (mqtt, ldap):
-        assert re.search(banners[1].encode(), message)
-    assert not re.search(banners[1].encode(), b"0123456789")
-
-
 def pattern(script: str, option: str) -> str:
     """Return a pattern of a script as Python reads it."""
-    found = re.search(rf"\toption {option}: pattern =\s*/(.*)/i?;", (PACKAGE / "scripts" / script).read_text("utf-8"))
+    found = re.search(rf"\toption {option}: pattern =\s*/(.*)/(i?);", (PACKAGE / "scripts" / script).read_text("utf-8"))
     assert found
-    return found[1]
+    return f"(?i){found[1]}" if found[2] else found[1]
+
+
+def written(first_bytes: bytes) -> bytes:
+    """Return what the sensor writes of the first bytes of a client, by its patterns as Python reads them."""
+    if re.search(pattern("tcp.zeek", "secret_banners").encode(), first_bytes):
+        return b"***"
+    for option in ("secret_words", "secret_members"):
+        found = re.search(pattern("tcp.zeek", option).encode(), first_bytes)
+        if found:
+            first_bytes = first_bytes[: found.end()] + b"***"
+    return wire_bytes(masked_urls(first_bytes.decode("latin-1"), []))
+
+
+@pytest.mark.parametrize("banner", [banner for banner, stored in BANNERS if stored != banner])
+def test_what_the_importer_masks_of_first_bytes_the_sensor_does_not_write(banner: str) -> None:
+    lost = masked(banner)[1] or ""
+    told = written(wire_bytes(banner))
+    for secret in ("sword", "ord fish", "c4c9334bac560ecc979e58001b3e22fb", "Ym9i", "c3dvcmQ", "AGJv", "sid=x"):
+        if secret in lost:
+            assert secret.encode() not in told
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "HELP",
+        "authority",
+        "passage of time",
+        "EHLO bypass.example",
+        "X-Author: x",
+        "Accept-Language: x\r\nMax-Forwards: 3",
+        '{"tokens": 3, "key": 4, "author": "x"}',
+        "keyboard = x",
+    ],
+)
+def test_other_first_bytes_are_written(banner: str) -> None:
+    assert written(banner.encode()) == banner.encode()
+
+
+@pytest.mark.parametrize(
+    "name", ["PRIVATE-TOKEN", "API-KEY", "TOKEN", "X-SESSION-ID", "OCP-APIM-SUBSCRIPTION-KEY", "COOKIE", "SET-COOKIE"]
+)
+def test_headers_that_the_importer_masks_are_masked_where_they_are_written(name: str) -> None:
+    assert re.fullmatch(pattern("http.zeek", "http_masked_headers"), name)
+    assert names_credential(name) or "COOKIE" in name
+
+
+@pytest.mark.parametrize("name", ["VIA", "AUTHOR", "X-AUTHOR", "X-FORWARDED-FOR", "KEEP-ALIVE", "AUTHORIZATION"])
+def test_other_headers_are_written(name: str) -> None:
+    assert not re.fullmatch(pattern("http.zeek", "http_masked_headers"), name)
 
 
 def test_parameters_that_the_sensor_masks_are_those_that_the_importer_masks() -> None:
     names = PARAMETER.replace("(?:", "(").replace(r"\d", "[0-9]")
-    assert pattern("urls.zeek", "secret_parameters") == rf"([?&;#]|%(3f|26|3b|23)){names}(=|%3d)"
+    assert pattern("urls.zeek", "secret_parameters") == rf"(?i)([?&;#]|%(3f|26|3b|23)){names}(=|%3d)"
+    assert names in pattern("tcp.zeek", "secret_members")
+
+
+def test_passwords_before_a_host_are_found_in_every_form() -> None:
+    found = re.search(r"split_string_all\(text, /(.*)/\);", (PACKAGE / "scripts" / "urls.zeek").read_text("utf-8"))
+    assert found
+    for text in ("http://a:S3C@R3T@", "%2F%2Fa%3AS3CR3T%40", "sip:bob:S3CR3T@", "SIPS:bob:S3CR3T@"):
+        assert "S3C" not in re.sub(found[1], "", text + "h/"), text
+    assert not re.search(found[1], "mailto:bob@h sip:bob@h http://h:80/a@b")
 
 
 @pytest.mark.parametrize("cookie", [b"mstshash=bob", b"msts=3640205228.15629.0000"])

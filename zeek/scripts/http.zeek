@@ -45,6 +45,9 @@ export {
 		"AUTHORIZATION",
 		"PROXY-AUTHORIZATION"
 	};
+
+	## Names of headers whose values are masked whole, where such headers are written.
+	option http_masked_headers: pattern = /(set-)?cookie2?|x-[a-z-]*(auth(([-entz]|ori)[a-z-]*)?|(token|key)[a-z-]*)|([a-z0-9]+-)*(token|api-?key|[a-z0-9]+-key|secret|session-?id)/i;
 }
 
 # Return what of a header of Digest names the user and the realm: its response could be tried out.
@@ -99,6 +102,8 @@ event http_header(c: connection, is_orig: bool, original_name: string,
 
 	if ( name in http_secret_headers && ! log_credentials )
 		told = without_secret(c, value);
+	else if ( ! log_credentials && http_masked_headers == name )
+		told = "***";
 
 	if ( ! is_orig )
 		{

@@ -13,9 +13,13 @@ export {
 	## SSLv2, banners of SSH.
 	option known_banners: pattern = /^([A-Z]+ [^\x0a]* HTTP\/|HTTP\/|SSH-|\x16\x03|[\x80-\xff][\x00-\xff]\x01[\x00\x03][\x00-\x04])/;
 
-	## Words of clients after which a password may stand: what follows is not written, unless ``log_credentials``
-	## is set.
-	option secret_words: pattern = /(^|[^A-Za-z])([Pp][Aa][Ss][Ss]([Ww](OR|or)?[Dd])?|[Aa][Cc][Cc][Tt]|[Oo][Pp][Ee][Rr]|[Aa][Pp][Oo][Pp]|[Ll][Oo][Gg][Ii][Nn]|[Aa][Uu][Tt][Hh]([Ee][Nn][Tt][Ii][Cc][Aa][Tt][Ee]|[Oo][Rr][Ii][Zz][Aa][Tt][Ii][Oo][Nn])?|[Cc][Oo][Oo][Kk][Ii][Ee])[ \t\r\n:=]/;
+	## Words of clients, and names of their headers, after which a password may stand: what follows is not written,
+	## unless ``log_credentials`` is set.
+	option secret_words: pattern = /(^|[^A-Za-z])((pass(w(or)?d|code)?|acct|oper|identify|identified[ \t]+(by|as)|requirepass|apop|login|auth(enticate|orization)?|cookie)[ \t\r\n:=]|pass(w(or)?d|code)?[\('\"]|(token|api-?key|[a-z0-9]+-key|secret|session-?id|x-[a-z-]*(auth(([-entz]|ori)[a-z-]*)?|(token|key)[a-z-]*)):)/i;
+
+	## Members of JSON and fields of forms whose values are credentials: they, and what follows, are not written,
+	## unless ``log_credentials`` is set. Parameters of URLs are masked by ``secret_parameters``.
+	option secret_members: pattern = /(^|[^A-Za-z0-9_.?&;#-])([a-z0-9_.-]{1,32}(\[|%5b))?((user|usr|login|new|old|current|confirm|my|admin|account|acct|db|proxy|client|consumer|app|api|access|refresh|id|auth|oauth|session|security|private|subscription|bearer|csrf|xsrf|reset|device|x|amz|goog|php|j|asp|net)[_.-]?){0,3}(pass(word|wd|wort|phrase|code)?|pwd|pw|psw|secret([_.-]?key)?|(api|access|private|auth|app|session|subscription)[_.-]?key|token|jwt|otp|auth|authorization|credentials?|session([_.-]?id)?|sess?id|sid|sig|signature)([_.-]?(confirm(ation)?|again|repeat)|[0-9])?(\]|%5d)?([\"'][ \t\r\n]*:|[ \t]*=)/i;
 
 	## First bytes of clients in which such a word stands and no password: the user, or the routing token, of RDP.
 	option plain_banners: pattern = /^\x03\x00[\x00-\xff]{3}\xe0[\x00-\xff]{5}Cookie: msts(hash)?=[^;\r\n]*\r\n/;
@@ -42,6 +46,17 @@ function is_data(c: connection): bool
 	return "ftp-data" in c$service || "irc-dcc-data" in c$service;
 	}
 
+# Return text up to where a pattern ends, and a mask for what follows.
+function cut_behind(text: string, secret: pattern): string
+	{
+	# Before Zeek 6.2, each place of a text that is split is a beginning for a pattern: words are found inside of words.
+	if ( secret !in text )
+		return text;
+
+	local parts = split_string_n(text, secret, T, 1);
+	return |parts| < 2 ? text : parts[0] + parts[1] + "***";
+	}
+
 # Return the first bytes of a client up to where a password may begin.
 function without_password(data: string): string
 	{
@@ -51,12 +66,10 @@ function without_password(data: string): string
 	if ( secret_banners in data )
 		return "***";
 
-	# Before Zeek 6.2, each place of a text that is split is a beginning for a pattern: words are found inside of words.
-	if ( plain_banners in data || secret_words !in data )
+	if ( plain_banners in data )
 		return masked_urls(data);
 
-	local parts = split_string_n(data, secret_words, T, 1);
-	return masked_urls(|parts| < 2 ? data : parts[0] + parts[1] + "***");
+	return masked_urls(cut_behind(cut_behind(data, secret_words), secret_members));
 	}
 
 event connection_established(c: connection)

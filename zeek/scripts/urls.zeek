@@ -13,13 +13,21 @@ export {
 # Return text with the passwords before the hosts of its URLs masked.
 function masked_users(text: string): string
 	{
-	local parts = split_string_all(text, /\/\/[^\/ \t\r\n:@]*:[^\/ \t\r\n]*@|%2[Ff]%2[Ff][^\/ \t\r\n:@&]*(:|%3[Aa])[^\/ \t\r\n&]*(@|%40)/);
+	local parts = split_string_all(text, /\/\/[^\/ \t\r\n:@]*:[^\/ \t\r\n]*@|%2[Ff]%2[Ff][^\/ \t\r\n:@&]*(:|%3[Aa])[^\/ \t\r\n&]*(@|%40)|[Ss][Ii][Pp][Ss]?:[^\/ \t\r\n:@;]*:[^\/ \t\r\n:@;]*@/);
 
 	for ( i in parts )
 		{
-		if ( i % 2 == 1 )
-			parts[i] = split_string_n(parts[i], /:|%3[Aa]/, F, 1)[0] + ( parts[i][0] == "/" ?
-			    ":***@" : "%3A***%40" );
+		if ( i % 2 == 0 )
+			next;
+
+		local named = split_string(parts[i], /:|%3[Aa]/);
+
+		if ( parts[i][0] == "/" )
+			parts[i] = named[0] + ":***@";
+		else if ( parts[i][0] == "%" )
+			parts[i] = named[0] + "%3A***%40";
+		else
+			parts[i] = named[0] + ":" + named[1] + ":***@";
 		}
 
 	return join_string_vec(parts, "");
