@@ -156,14 +156,15 @@ def tag_texts(texts: Sequence[str] | None) -> tuple[str, ...]:
 
     Raises GraphreconError for one without a value.
     """
-    found = tuple(tag.strip() for text in texts or () for tag in text.split(",") if tag.strip())
-    bad = next(
-        (tag for tag in found if tag.startswith(":") or (tag.count(":") and tag.split(":")[1] not in _TYPES)), None
-    )
-    if bad is not None:
-        raise GraphreconError(f"--tags does not understand {bad!r}", hint="VALUE or VALUE:TYPE or VALUE:TYPE:INFO;"
+    return tuple(_tag(tag.strip()) for text in texts or () for tag in text.split(",") if tag.strip())
+
+
+def _tag(text: str) -> str:
+    value, type_, info = (part.strip() for part in (*text.split(":", 2), "", "")[:3])
+    if not value or type_ not in _TYPES:
+        raise GraphreconError(f"--tags does not understand {text!r}", hint="VALUE or VALUE:TYPE or VALUE:TYPE:INFO;"
                               f" TYPE is {', '.join(_TYPES[:-1])}")  # fmt: skip
-    return tuple(":info:".join(tag.split("::", 1)) if "::" in tag else tag.removesuffix(":") for tag in found)
+    return f"{value}:{type_ or 'info'}:{info}" if info else f"{value}:{type_}" if type_ else value
 
 
 _TYPES = ("info", "warning", "danger", "")

@@ -8,6 +8,7 @@ import msgspec
 from graphrecon.importers.passive.ignore import Ignore
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.model.base import Edge, Node
+from graphrecon.model.values import MAX_INDEXED, InvalidValue, clean_text
 
 __all__ = [
     "Converter",
@@ -39,7 +40,10 @@ class Note(NamedTuple):
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """What the user says about an input; every importer takes what concerns it."""
+    """What the user says about an input; every importer takes what concerns it.
+
+    Names are as the graph holds them. Raises InvalidValue for one that is longer than an index takes.
+    """
 
     source: str | None = None
     """Name of the scanner or sensor (`-s`)."""
@@ -75,6 +79,21 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     """Whether credentials that were seen in clear are stored."""
     blacklists: tuple[str, ...] | None = None
     """Domains of lists of addresses (DNSBL), None for the packaged ones."""
+
+    def __post_init__(self) -> None:
+        set_ = msgspec.structs.force_setattr
+        if self.source is not None:
+            set_(self, "source", _name("source", self.source))
+        set_(self, "categories", tuple(_name("category", each) for each in self.categories))
+        set_(self, "tags", tuple(_name("tag", each) for each in self.tags))
+
+
+def _name(what: str, text: str) -> str:
+    """Return what the user calls something by, as the graph holds it."""
+    name = clean_text(text)
+    if len(name.encode()) > MAX_INDEXED:
+        raise InvalidValue(f"{what} longer than {MAX_INDEXED} bytes: {name[:60]!r}")
+    return name
 
 
 Item = Node | Edge | Skipped | Note

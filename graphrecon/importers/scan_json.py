@@ -12,11 +12,11 @@ from graphrecon.importers import json_values as values
 from graphrecon.importers.base import Item, Note, Options
 from graphrecon.importers.lines import refused, whole
 from graphrecon.importers.platforms import Platforms
-from graphrecon.importers.scanned import Facts, wanted
+from graphrecon.importers.scanned import Facts, cut_note, wanted
 from graphrecon.importers.source import ImporterError, LongLine, Source
 from graphrecon.model.host import OSClass
 from graphrecon.model.scan import Category, InCategory, Scan, scan_uid
-from graphrecon.model.values import MICROSECOND, InvalidValue, clean_text, parse_address
+from graphrecon.model.values import MICROSECOND, InvalidValue, clean_text, cut_text, parse_address
 
 VERSION = 22
 """The newest version of the schema that is known."""
@@ -25,6 +25,7 @@ _AROUND = b" \t\r\n,"
 _ANY, _ARRAY = msgspec.json.Decoder(), msgspec.json.Decoder(list[msgspec.Raw])
 _DAY = 86_400 * MICROSECOND
 _NEWER = Note(f"records of a schema newer than {VERSION}: what is new in it is not understood")
+_CUT = cut_note("category or tag")
 _LOOSE = Note("platforms (cpes) of a record that fit none of its services are not kept")
 
 
@@ -96,7 +97,8 @@ def _items(number: int, record: dict[str, Any], options: Options, given: set[str
     zone = values.text(record.get("zone"))
     address = parse_address(values.address(addr) + (f"%{zone}" if zone else ""))
     sources = values.texts(record.get("source"), options.source)
-    categories = values.texts(record.get("categories"), *options.categories)
+    categories, cut = _short(values.texts(record.get("categories"), *options.categories))
+    tags, cut_too = _short(values.texts(*_tags(record.get("tags")), *options.tags))
     start, end = values.time(record.get("starttime")), values.time(record.get("endtime"))
     end = end if end is not None else start
     start = start if start is not None else end
@@ -109,9 +111,9 @@ def _items(number: int, record: dict[str, Any], options: Options, given: set[str
             given.add(f"{scan.uid} {name}")
             yield Category(name=name)
             yield InCategory(source=scan.uid, target=name)
-    facts = Facts(
-        f"line {number} ({address.addr})", scan.uid, sources, values.texts(*_tags(record.get("tags")), *options.tags)
-    )
+    facts = Facts(f"line {number} ({address.addr})", scan.uid, sources, tags)
+    if cut or cut_too:
+        facts.items.append(_CUT)
     schema = VERSION if _is_own(record) else values.number(record.get("schema_version")) or 0
     if schema > VERSION:
         facts.items.append(_NEWER)
@@ -144,6 +146,12 @@ def _items(number: int, record: dict[str, Any], options: Options, given: set[str
     for trace in values.maps(record.get("traces")):
         _trace(trace, facts)
     yield from facts.items
+
+
+def _short(names: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """Return names as an index takes them, and whether one had to be cut."""
+    short = tuple(dict.fromkeys(map(cut_text, names)))
+    return short, short != names
 
 
 def _is_own(record: dict[str, Any]) -> bool:

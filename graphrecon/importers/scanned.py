@@ -76,7 +76,7 @@ class Facts:
         text = clean_text(text)
         short = cut_text(text)
         if short != text:
-            self.items.append(_cut_note(what))
+            self.items.append(cut_note(what))
         return short
 
     def host(self, address: Address, start: int | None, end: int | None, **properties: Any) -> None:
@@ -126,7 +126,7 @@ class Facts:
         """Give the Service of a port: name, product, version, extrainfo, ostype, devicetype, and its platforms."""
         service, cut = _service(*fields)
         if cut:
-            self.items.append(_cut_note("text of a service"))
+            self.items.append(cut_note("text of a service"))
         self.items += (service, scan.Ran(source=port, target=service.uid, **properties))
         for name in cpes:
             self.platform(service.uid, "Service", name)
@@ -223,7 +223,8 @@ def wanted(items: Iterable[Item], options: Options) -> Iterator[Item]:
     yield from found if kept else (each for each in found if isinstance(each, Skipped))
 
 
-def _cut_note(what: str) -> Note:
+def cut_note(what: str) -> Note:
+    """Return the Note of text that is longer than an index takes."""
     return Note(f"{what} cut to {MAX_INDEXED} bytes")
 
 

@@ -191,7 +191,11 @@ def import_file(graph: Graph, path: str, purpose: str, options: Mapping[str, Any
     """Import one file for the Python doors, bring the view up to date, and return its Report."""
     chosen = dict(options)
     force, update = bool(chosen.pop("force", False)), bool(chosen.pop("update_view", True))
-    report = import_path(graph, path, rejects, msgspec.convert(chosen, Options), purpose=purpose, force=force)
+    try:
+        given = msgspec.convert(chosen, Options)
+    except msgspec.ValidationError as error:
+        raise GraphreconError(str(error)) from error
+    report = import_path(graph, path, rejects, given, purpose=purpose, force=force)
     if update:
         derive.drain(graph)
     return report

@@ -37,9 +37,17 @@ def test_tags_stand_on_every_record() -> None:
 
 
 def test_a_tag_without_a_type_is_an_info() -> None:
-    found = records(XML, "--tags", "Lab::of ours,Mine:")
+    found = records(XML, "--tags", "Lab::of ours,Mine:,Odd:: , Late:danger: a::b ")
 
-    assert {tuple(item["tags"]) for item in found} == {("Lab:info:of ours", "Mine")}
+    assert {tuple(item["tags"]) for item in found} == {("Lab:info:of ours", "Mine", "Odd", "Late:danger:a::b")}
+
+
+def test_names_are_as_the_graph_holds_them() -> None:
+    found = stored(XML, "-s", "s\udcff", "-c", "c\udcff", "--tags", "t\udcff:danger")
+
+    assert {tuple(item["source"]) for item in found if item.get("node") == "Scan"} == {("s\\xff",)}
+    assert {item["name"] for item in found if item.get("node") == "Category"} == {"c\\xff"}
+    assert {tuple(item["tags"]) for item in found if item.get("node") == "Record"} == {("t\\xff:danger",)}
 
 
 def test_hosts_of_masscan_without_an_open_port_are_left_out_on_demand(tmp_path: Path) -> None:
@@ -75,6 +83,9 @@ def test_a_probe_says_how_banners_are_read(tmp_path: Path) -> None:
         (("--masscan-probes", "nonsense"), "--masscan-probes does not know 'nonsense'"),
         (("--tags", ":info"), "--tags does not understand ':info'"),
         (("--tags", "x:loud"), "--tags does not understand 'x:loud'"),
+        (("--tags", "x" * 1025), "tag longer than 1024 bytes: 'xxx"),
+        (("-c", "a," + "x" * 1025), "category longer than 1024 bytes: 'xxx"),
+        (("-s", "x" * 1025), "source longer than 1024 bytes: 'xxx"),
     ],
 )
 def test_options_that_make_no_sense_are_said(argv: tuple[str, ...], error: str) -> None:

@@ -9,6 +9,7 @@ from graphrecon import connect
 from graphrecon.cypher.filter import FilterError
 from graphrecon.cypher.graph import BadStatement, Graph, ReadOnly, Refused, Unavailable
 from graphrecon.db import Database
+from graphrecon.errors import GraphreconError
 from tests.ingest.samples import conn_log, nmap_xml
 
 pytestmark = pytest.mark.graph
@@ -41,6 +42,11 @@ def test_the_purposes_answer(db: Database) -> None:
         assert [row["value"] for row in purpose.top("port:open")] == [10]
         assert set(purpose.distinct("version")) == {"9.0p1", "9.1p1", "9.2p1", "9.3p1"}
     assert db.update_view() == 0
+
+
+def test_a_name_that_no_index_takes_is_refused(db: Database, tmp_path: Path) -> None:
+    with pytest.raises(GraphreconError, match="tag longer than 1024 bytes"):
+        db.nmap.import_file(str(tmp_path / "scan.xml"), tags=["x" * 9000])
 
 
 def test_flows_answer(db: Database) -> None:

@@ -167,6 +167,14 @@ def test_a_long_line_of_what_no_text_can_hold_takes_linear_time() -> None:
     assert time.process_time() - started < 3
 
 
+def test_a_category_and_a_tag_longer_than_an_index_takes_are_cut() -> None:
+    found = line(categories=["c" * 5000, "d"], tags=[{"value": "t" * 5000, "type": "info"}])
+
+    assert {each.target for each in found.of(InCategory)} == {"c" * 1024, "d"}
+    assert found.of(Record)[0].tags == ("t" * 1024,)
+    assert found.notes == ["category or tag cut to 1024 bytes"]
+
+
 def test_a_schema_from_the_future_is_read_with_a_note() -> None:
     assert line(schema_version=23).notes == ["records of a schema newer than 22: what is new in it is not understood"]
 
