@@ -13,7 +13,7 @@ from graphrecon.cli.progress import Bar
 from graphrecon.cli.session import open_graph
 from graphrecon.cypher.graph import Graph
 from graphrecon.errors import GraphreconError, SettingsError
-from graphrecon.importers.base import Note, Options, Skipped, prepared
+from graphrecon.importers.base import Note, Options, Skipped, Source, prepared
 from graphrecon.importers.passive.dns import blacklists
 from graphrecon.ingest import derive, files
 from graphrecon.ingest.purge import purge
@@ -155,11 +155,10 @@ def _show(request: Request) -> None:
     options = msgspec.structs.replace(by_settings(request.options, load_settings()), credentials=False)
     for path in files.walk(request.paths, recursive=request.recursive):
         try:
-            with files.open_source(path) as source:
-                importer = files.choose(source, request.purpose, request.importer)
-                with prepared(importer, source, options) as content:
-                    for item in importer.read(content, options):
-                        json_lines([_document(item)])
+            with files.open_source(path) as opened:
+                for name in (request.importer, *files.beside(opened, request.purpose)):
+                    with opened.again() as source:
+                        _show_one(source, name, request.purpose, options)
         except GraphreconError as error:
             failed = failed or not isinstance(error, files.Apart)
             sys.stdout.flush()
@@ -167,6 +166,16 @@ def _show(request: Request) -> None:
     sys.stdout.flush()
     if failed:
         raise typer.Exit(2)
+
+
+def _show_one(source: Source, name: str | None, purpose: str | None, options: Options) -> None:
+    """Print what would be stored of an input for one purpose. Raises GraphreconError, at last for one cut short."""
+    importer = files.choose(source, purpose, name)
+    with prepared(importer, source, options) as content:
+        for item in importer.read(content, options):
+            json_lines([_document(item)])
+        if content.truncated:
+            raise GraphreconError(content.truncated, where=source.name)
 
 
 def _document(item: Node | Edge | Skipped | Note) -> dict[str, object]:

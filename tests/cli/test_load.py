@@ -11,7 +11,7 @@ import pytest
 
 from graphrecon.cypher.graph import Graph
 from graphrecon.cypher.statement import Statement
-from tests.importers.reading import OWN
+from tests.importers.reading import OWN, SHARED, needs_shared
 from tests.ingest.samples import CONN_HEADER, conn_lines, conn_log, nmap_xml
 
 pytestmark = pytest.mark.graph
@@ -151,6 +151,25 @@ def test_test_prints_and_writes_nothing(empty_graph: Graph, environment: dict[st
     documents = [json.loads(line) for line in done.stdout.splitlines()]
     assert {document["addr"] for document in documents if document.get("node") == "Host"} == {"10.9.0.1", "10.9.0.2"}
     assert count(empty_graph, "(:Host)") == 0
+
+
+def test_test_says_where_a_file_is_cut_short(environment: dict[str, str], tmp_path: Path) -> None:
+    """`--test` of half a file prints what it holds, says that it ends early and ends as the import would."""
+    half = gzip.compress(nmap_xml(tmp_path / "scan.xml", 200).read_bytes())[:-40]
+    path = tmp_path / "half.xml.gz"
+    path.write_bytes(half)
+    done = graphrecon(environment, "scan2db", "--test", str(path))
+    assert done.returncode == 2
+    assert b'"node": "Record"' in done.stdout
+    assert b"half.xml.gz: the gzip stream ends early" in done.stderr
+
+
+@needs_shared
+def test_test_prints_what_is_stored_for_every_purpose(environment: dict[str, str]) -> None:
+    """`load --test` of a log that tells of flows and of hosts prints both, as `load` stores both."""
+    done = graphrecon(environment, "load", "--test", str(SHARED / "zeek" / "http.log"))
+    nodes = {json.loads(line).get("node") for line in done.stdout.splitlines()}
+    assert {"Flow", "HTTP", "Observation"} <= nodes
 
 
 def test_init_asks_first(empty_graph: Graph, environment: dict[str, str], tmp_path: Path) -> None:
