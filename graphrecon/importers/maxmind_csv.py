@@ -22,8 +22,8 @@ from graphrecon.model.values import InvalidValue, network_bounds
 
 MOST_PLACES = 1_000_000
 """Locations that one edition may have."""
-_BLOCKS = re.compile(rb"\Anetwork,(?:geoname_id|autonomous_system_number)\b")
-_LOCATIONS = re.compile(rb"\Ageoname_id,locale_code,")
+_BLOCKS = re.compile(rb'\A"?network"?,(?=[^\n]*\b(?:geoname_id|autonomous_system_number)\b)')
+_LOCATIONS = re.compile(rb'\A"?geoname_id"?,"?locale_code"?,')
 _DATE = re.compile(r"(?:^|[_-])(\d{8})(?:\D|$)")
 _PART = re.compile(r"-?Blocks-IPv[46]", re.I)
 _NO_PLACE = Note("a network of which the locations tell nothing")

@@ -27,8 +27,8 @@ class RangeDump:
     title = "dump of address ranges (start,stop,value)"
 
     def sniff(self, head: bytes, name: str) -> bool:
-        """Return whether the first two lines begin with two addresses, or their numbers, each."""
-        return _LINES.match(head) is not None
+        """Return whether the name says so, or the first two lines begin with two addresses, or their numbers, each."""
+        return _LINES.match(head) is not None or _NAME.search(PurePath(name).name) is not None
 
     def prepare(self, source: Source, options: Options) -> Source:
         """Return the content of the edition. Raises ImporterError when the kind is not known, or nothing is usable."""

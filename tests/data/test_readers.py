@@ -108,6 +108,41 @@ def test_a_dump_of_registered_countries_is_known_by_its_name(tmp_path: Path) -> 
     assert told("range-dump", path) == [("c0000200", "c00002ff", (None, "FR"))]
 
 
+def test_a_dump_is_known_by_its_name_whatever_its_first_line(tmp_path: Path) -> None:
+    path = tmp_path / "GeoLite2-ASN.dump-IPv4.csv"
+    path.write_text("start,stop,value\n16777216,16777471,64500\n")
+    with Source.from_path(path) as source:
+        assert getattr(sniff(source), "name", None) == "range-dump"
+    found = read("range-dump", path)
+    assert [item.system for item in found.of(data.ASRange)] == [64500]
+    assert [where for where, _ in found.skipped] == ["line 1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "GeoIP2-ISP-Blocks-IPv4.csv",
+            "network,isp,organization,autonomous_system_number,autonomous_system_organization\n"
+            '192.0.2.0/24,"I, Inc.",O,64500,"Ex ""A"""\n',
+        ),
+        (
+            "GeoLite2-ASN-Blocks-IPv4.csv",
+            '"network","autonomous_system_number","autonomous_system_organization"\r\n'
+            '"192.0.2.0/24","64500","Ex ""A"""\r\n',
+        ),
+    ],
+)
+def test_blocks_are_known_by_their_columns(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    with Source.from_path(path) as source:
+        assert getattr(sniff(source), "name", None) == "maxmind-csv"
+    found = read("maxmind-csv", path)
+    assert not found.skipped
+    assert [(item.num, item.name) for item in found.of(data.AS)] == [(64500, 'Ex "A"')]
+
+
 @needs_shared
 def test_the_shared_dump_is_read_whole() -> None:
     """Each of its ranges is one of ours, in the order of the file."""
