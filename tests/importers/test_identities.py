@@ -307,6 +307,24 @@ def test_vulners_gives_its_cves() -> None:
     }
 
 
+@pytest.mark.parametrize("between", ["\t", "\t\t"])
+@pytest.mark.parametrize("told", [False, True])
+def test_vulners_gives_its_cves_as_older_versions_print_them(told: bool, between: str) -> None:
+    rows = [
+        ("CVE-2018-15919", "5.0", "https://vulners.com/cve/CVE-2018-15919"),
+        ("EDB-ID:45233", "5.0", "https://vulners.com/exploitdb/EDB-ID:45233" + between + "*EXPLOIT*"),
+    ]
+    printed = "".join(f"\n    \t{between.join(row)}" for row in rows)
+    cpe = "cpe:/a:openbsd:openssh:7.4"
+
+    found = script("vulners", elem(cpe, printed) if told else "", "y" if told else f"\n  {cpe}: {printed}\n")
+
+    assert [(each.name, each.severity) for each in found.of(Vulnerability)] == [("CVE-2018-15919", 5.0)]
+    assert shown(found) == [("RecordPort", "Vulnerability", "VERSION MATCHES")]
+    data = json.loads(found.of(Script)[0].data or "")
+    assert [(row["type"], row["is_exploit"]) for row in data[cpe]] == [("cve", "false"), ("exploitdb", "true")]
+
+
 @pytest.mark.parametrize(
     "inner", ["", "<elem>x</elem>", "<table/>", elem("pem", "CERTIFICATE"), "<table key='ids'><elem>1</elem></table>"]
 )
