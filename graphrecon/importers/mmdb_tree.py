@@ -17,7 +17,10 @@ from graphrecon.importers.spans import mapped
 
 SEPARATOR = 16
 """Bytes between the tree and the data."""
+MOST_REPEATED = 16
+"""How often a node is followed on the average: trees may share what stands in several places."""
 _V4_BITS = 32
+_V4_LAST = (1 << _V4_BITS) - 1
 
 
 class Tree:
@@ -46,11 +49,13 @@ class Tree:
     def networks(self) -> Iterator[tuple[int, int, int]]:
         """Yield (first address, last address, place of the record) of each network, IPv4 among 128-bit numbers.
 
-        A node that comes again, as trees repeat IPv4 in other places of IPv6, is not followed twice.
+        The subtree of IPv4 is followed once, however often others of IPv6 lead to it. Raises InvalidDatabaseError for a
+        tree that is deeper than addresses are long, or that repeats its parts beyond all measure.
         """
         count, data, bits = self.metadata.node_count, self._data, 32 if self.metadata.ip_version == 4 else 128
-        seen = bytearray(count)
         children = _reader(self._bytes, self.metadata.record_size)
+        left_visits = count * MOST_REPEATED
+        ipv4 = -1
         todo = [(0, 0, 0)] if count else []
         while todo:
             node, depth, prefix = todo.pop()
@@ -62,13 +67,17 @@ class Tree:
                 last = first + size - 1
                 if bits == _V4_BITS or last < 1 << _V4_BITS:
                     first, last = mapped(first), mapped(last)
+                elif first < mapped(0) <= last <= mapped(_V4_LAST):
+                    last = mapped(0) - 1  # the rest is IPv4, whose place in the tree is another
                 yield first, last, node - count - SEPARATOR + data
                 continue
-            if seen[node]:
+            if node == ipv4:
                 continue
-            if depth == bits:
-                raise maxminddb.InvalidDatabaseError("its tree is deeper than addresses are long")
-            seen[node] = 1
+            if bits - depth == _V4_BITS and not prefix:
+                ipv4 = node
+            left_visits -= 1
+            if depth == bits or left_visits < 0:
+                raise maxminddb.InvalidDatabaseError("its tree is deeper than addresses are long, or runs in circles")
             left, right = children(node)
             todo.append((right, depth + 1, prefix << 1 | 1))
             todo.append((left, depth + 1, prefix << 1))

@@ -282,6 +282,37 @@ def test_a_tree_that_runs_in_a_circle_ends(tmp_path: Path) -> None:
     refused(path, "no range can be used")
 
 
+def test_a_part_of_a_tree_that_stands_in_several_places_is_read_in_each(tmp_path: Path) -> None:
+    networks = {"1.0.1.0/25": asn(1, "A"), "1.0.2.0/24": asn(2, "B"), "1.0.3.0/25": asn(1, "A")}
+    path = making.mmdb(tmp_path / "x.mmdb", "GeoLite2-ASN", networks)
+    wanted = told("mmdb", path)
+    assert len(wanted) == 3
+    raw = bytearray(path.read_bytes())
+    with Tree(path) as tree:
+        size = tree.metadata.record_size // 4
+
+    def place(address: str, length: int) -> int:
+        node = at = 0
+        for bit in f"{making.number(address):0128b}"[: 96 + length]:
+            at = node * size + int(bit) * size // 2
+            node = int.from_bytes(raw[at : at + size // 2])
+        return at
+
+    first, second = place("1.0.1.0", 24), place("1.0.3.0", 24)
+    assert raw[first : first + size // 2] != raw[second : second + size // 2]
+    raw[second : second + size // 2] = raw[first : first + size // 2]
+    path.write_bytes(raw)
+    assert told("mmdb", path) == wanted
+
+
+def test_networks_of_ipv6_around_ipv4_are_read(tmp_path: Path) -> None:
+    path = making.mmdb(tmp_path / "x.mmdb", "GeoLite2-ASN", {"::/8": asn(1, "A"), "::102:300/120": asn(2, "B")})
+    found = [item for item in read("mmdb", path).of(data.ASRange) if item.system == 2]
+    assert [(item.start[-12:], item.stop[-12:]) for item in found] == [("ffff01020300", "ffff010203ff")]
+    others = [item for item in read("mmdb", path).of(data.ASRange) if item.start[:20] != "0" * 20]
+    assert [(item.start, item.stop) for item in others] == [(f"{1 << 48:032x}", "00" + "f" * 30)]
+
+
 def test_locations_alone_are_read_with_their_blocks(tmp_path: Path) -> None:
     making.city_folder(tmp_path / "csv")
     found = read("maxmind-csv", tmp_path / "csv" / "GeoLite2-City-Locations-en.csv")
