@@ -16,7 +16,9 @@ from graphrecon.ingest.report import Report
 EVERY = 2.0
 """Seconds between two looks at least."""
 SHARE = 10
-"""A look that took long is followed by a pause this many times as long."""
+"""A look that took long is followed by a pause this many times as long …"""
+LONGEST = 30.0
+"""… and no longer than these seconds: what comes in longer pauses takes longer to read, and is rotated away."""
 
 
 class Followed:
@@ -98,7 +100,7 @@ def follow(
                         yield report
             if new:
                 derive.drain(graph)
-            pause = max(EVERY, SHARE * (time.monotonic() - began))
+            pause = min(LONGEST, max(EVERY, SHARE * (time.monotonic() - began)))
             if stopped is not None:
                 if stopped(pause):
                     return

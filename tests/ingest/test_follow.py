@@ -111,6 +111,22 @@ def test_a_line_is_read_when_it_has_ended(empty_graph: Graph, tmp_path: Path) ->
     assert [report.skipped for report in reports] == [0, 0, 1, 0, 0]
 
 
+def test_the_pause_after_a_long_look_is_bounded(
+    empty_graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backlog of minutes must not be followed by an hour in which logs are rotated away."""
+    clock, pauses = iter((0.0, 0.1, 10.0, 900.0)), list[float]()
+    monkeypatch.setattr("graphrecon.ingest.follow.time.monotonic", lambda: next(clock))
+
+    def stopped(pause: float) -> bool:
+        pauses.append(pause)
+        return len(pauses) == 2
+
+    missing = str(tmp_path / "passive_recon.log")
+    assert not list(follow(empty_graph, [missing], tmp_path, Options(), "passive", stopped=stopped))
+    assert pauses == [2.0, 30.0]
+
+
 def test_a_file_that_shrinks_is_read_anew(empty_graph: Graph, tmp_path: Path) -> None:
     path = tmp_path / "passive_recon.log"
     path.write_text(HEAD + line(1) + line(2))
