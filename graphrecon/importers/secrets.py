@@ -25,16 +25,33 @@ PARAMETER = (
     r"|session(?:[_.-]?id)?|sess?id|sid|sig|signature)(?:[_.-]?(?:confirm(?:ation)?|again|repeat)|\d)?(?:\]|%5d)?"
 )
 """Names of a URL's parameters that are credentials, as a regular expression for text of any case."""
-_ARGUMENTS = {"arg": "command", "argument": "opcode", "frontend_arg": "frontend"}
-"""Columns that are credentials by what another column says: FTP's commands, LDAP's binds, PostgreSQL's messages."""
-SECRET_COLUMNS = frozenset((*COLUMNS, *_ARGUMENTS))
+_IRC, _REDIS = ("PASS", "OPER", "AUTHENTICATE"), ("AUTH", "HELLO")
+_ARGUMENTS = {
+    "arg": ("command", ("PASS", "ACCT")),
+    "value": ("command", _IRC),
+    "addl": ("command", _IRC),
+    "argument": ("opcode", ("BIND SIMPLE",)),
+    "frontend_arg": ("frontend", ("PASS",)),
+    "cmd.key": ("cmd.name", _REDIS),
+    "cmd.value": ("cmd.name", _REDIS),
+}
+"""Columns that are credentials where another column begins with such a word: commands of FTP, IRC and Redis, LDAP's
+binds, PostgreSQL's messages."""
+SECRET_COLUMNS = frozenset((*COLUMNS, *_ARGUMENTS, "sub_msg", "first_bytes"))
 """Columns that are, or may be, credentials."""
-_TELLING_VALUES = ("PASS", "ACCT", "BIND SIMPLE")
-_TELLING = re.compile(
-    rb"(?i)\b(?:PASS(?:WORD|WD)?|ACCT|APOP|AUTH(?:ENTICATE)?|(?:PROXY-)?AUTHORIZATION|COOKIE|LOGIN|BASIC|COMMUNITY"
-    rb"|ARG(?:UMENT)?|USERINFO|(?:TCP_CLIENT_BANNER|(?:TCP|UDP)_HONEYPOT_HIT))\b|//[^/\s:@]*:(?=[^/\s]*@)"
-    rb"|[\t\"][^/\s:@\"]*:(?=[^/\s\"]*@)|(?:[?&;#]|%(?:3f|26|3b|23))" + PARAMETER.encode() + rb"(?:=|%3d)"
+SECRET_NAME = re.compile(
+    r"(?i)(?:[a-z0-9]+[_.-])*(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|cookies?|authorization|api_?key"
+    r"|credentials?)"
 )
+"""Names of columns that are credentials, in logs that may have any."""
+_TELLING = re.compile(
+    rb"(?i)(?:\b|\\x[0-9a-f]{2})(?:PASS(?:WORD|WD)?|ACCT|APOP|AUTH(?:ENTICATE)?|(?:PROXY-)?AUTHORIZATION|COOKIE|LOGIN|BASIC|COMMUNITY"
+    rb"|OPER|IDENTIF(?:Y|IED)|(?:FRONTEND_)?ARG(?:UMENT)?|CMD\.(?:KEY|VALUE)|SUB_MSG|USERINFO"
+    rb"|(?:TCP_CLIENT_BANNER|(?:TCP|UDP)_HONEYPOT_HIT))\b|//[^/\s:@]*:(?=[^/\s]*@)"
+    rb"|[\t\"][^/\s:@\"]*:(?=[^/\s\"]*@)|(?:[?&;#]|%(?:3f|26|3b|23))" + PARAMETER.encode() + rb"(?:=|%3d)"
+    rb"|(?<![\w.-])" + PARAMETER.encode() + rb"\\*[\"']?\s*(?:[:=]|->)"
+)
+"""What stands before a credential in a line, whatever its form."""
 
 
 def hide(row: MutableMapping[str, Any]) -> None:
@@ -42,8 +59,8 @@ def hide(row: MutableMapping[str, Any]) -> None:
     for name in COLUMNS:
         if row.get(name):
             row[name] = HIDDEN
-    for name, other in _ARGUMENTS.items():
-        if row.get(name) and str(row.get(other, "")).upper().startswith(_TELLING_VALUES):
+    for name, (other, words) in _ARGUMENTS.items():
+        if row.get(name) and str(row.get(other, "")).upper().startswith(words):
             row[name] = HIDDEN
 
 
@@ -60,7 +77,7 @@ def row_excerpt(line: bytes, columns: Columns, secret_names: Collection[str] = S
     first such column.
     """
     names, separator = columns.fields, columns.separator.encode()
-    secret = [place for place, name in enumerate(names) if name in secret_names]
+    secret = [place for place, name in enumerate(names) if name in secret_names or SECRET_NAME.fullmatch(name)]
     if not secret:
         return safe_excerpt(line)
     fields = line.split(separator)

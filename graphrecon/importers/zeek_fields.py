@@ -9,6 +9,8 @@ import msgspec
 from graphrecon.importers import zeek
 from graphrecon.importers import zeek_values as values
 from graphrecon.importers.free_text import masked_text
+from graphrecon.importers.passive.masking import masked, names_credential
+from graphrecon.importers.secrets import HIDDEN, MASK, SECRET_NAME
 from graphrecon.importers.urls import masked_urls
 from graphrecon.model.base import Kind
 from graphrecon.model.intel import MAX_TEXT, Attribute
@@ -95,7 +97,7 @@ class JsonForm:
         if isinstance(value, str):
             return clean_text(value)
         if isinstance(value, bool | list | dict):
-            raise InvalidValue(f"not text: {_shown(value)}")
+            raise InvalidValue(f"not text: {_form(value)}")
         return str(value)
 
     def integer(self, value: Any) -> int:
@@ -117,7 +119,7 @@ class JsonForm:
 
     def texts(self, value: Any) -> list[str]:
         if not isinstance(value, list):
-            raise InvalidValue(f"not a list: {_shown(value)}")
+            raise InvalidValue(f"not a list: {_form(value)}")
         return [self.text(part) for part in value if part is not None]
 
 
@@ -125,10 +127,23 @@ def _shown(value: Any) -> str:
     return repr(value)[:60]
 
 
+_FORMS = ((bool, "true or false"), (int | float, "a number"), (str, "text"), (list, "a list"), (dict, "an object"))
+
+
+def _form(value: Any) -> str:
+    """Return what stands in place of text: its form alone, since what it holds may be a credential."""
+    return next((form for kind, form in _FORMS if isinstance(value, kind)), "null")
+
+
 _HOST_FIRST = frozenset({"host", "uri"})
 """Columns that may begin with a user and a password, without a scheme."""
-_FREE = frozenset({"arg", "frontend_arg", "backend_arg", "payload", "will_payload", "message", "post_body"})
+_FREE = frozenset({
+    "addl", "arg", "backend_arg", "diagnostic_message", "filter", "frontend_arg", "message", "msg", "payload",
+    "post_body", "reply_msg", "sub", "will_payload",
+})  # fmt: skip
 """Columns of SQL, JSON, forms or other free text."""
+_FIRST_BYTES = frozenset({"sub_msg", "first_bytes"})
+"""Columns of what a client may have sent, as it was sent."""
 
 
 def properties(row: Row, attributes: tuple[Attribute, ...], form: Form, aliases: dict[str, str]) -> dict[str, Any]:
@@ -153,15 +168,27 @@ def properties(row: Row, attributes: tuple[Attribute, ...], form: Form, aliases:
             found[attribute.property] = form.boolean(value)
         elif kind is Kind.TIME:
             found[attribute.property] = form.time(value)
-        elif texts := [_text(each) for each in form.texts(value)]:
+        elif texts := [_text(each, attribute.column) for each in form.texts(value)]:
             found[attribute.property] = tuple(texts) if attribute.ordered else tuple(sorted(set(texts)))
     return found
 
 
 def _text(text: str, column: str = "") -> str:
-    """Return text without the credentials of URLs, and of free text, in it."""
+    """Return text without the credentials of URLs, of headers and of free text, in it."""
+    if column == "proxied":
+        name, arrow, value = text.partition(" -> ")
+        if value and names_credential(name):
+            return f"{name}{arrow}{MASK}"
     text = masked_urls(text, [], host_first=column in _HOST_FIRST)
     return masked_text(text, []) if column in _FREE else text
+
+
+def _any_text(text: str, column: str) -> str:
+    """Return the text of a log without a row of its own, whose columns may be anything, without credentials."""
+    if SECRET_NAME.fullmatch(column):
+        return HIDDEN if text else text
+    text = _text(text, column)
+    return masked(text)[0] if column in _FIRST_BYTES else masked_text(text, [])
 
 
 def stored(found: dict[str, Any]) -> dict[str, Any]:
@@ -194,11 +221,13 @@ def tsv_data(row: Row, types: dict[str, str], form: Form) -> str:
         if not _told(column) or kind in _MOMENTS or inner in _MOMENTS:
             continue
         if inner:
-            found[column] = [_number(part) if inner in _NUMBERS else _text(part) for part in form.texts(value)]
+            found[column] = [
+                _number(part) if inner in _NUMBERS else _any_text(part, column) for part in form.texts(value)
+            ]
         elif kind in _NUMBERS:
             found[column] = _number(value)
         else:
-            found[column] = form.boolean(value) if kind == "bool" else _text(form.text(value), column)
+            found[column] = form.boolean(value) if kind == "bool" else _any_text(form.text(value), column)
     return _json(found)
 
 
@@ -220,9 +249,11 @@ def json_data(row: Row, form: Form) -> str:
             continue
         if isinstance(value, list):
             if not any(isinstance(part, float) for part in value):
-                found[column] = [_text(form.text(part)) if isinstance(part, str) else part for part in value]
+                found[column] = [
+                    _any_text(form.text(part), column) if isinstance(part, str) else part for part in value
+                ]
         else:
-            found[column] = _text(form.text(value), column) if isinstance(value, str) else value
+            found[column] = _any_text(form.text(value), column) if isinstance(value, str) else value
     return _json(found)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from graphrecon.importers.base import Skipped
 from graphrecon.importers.passive.masking import masked
+from graphrecon.importers.passive.zeek_rows import ROWS as FACTS
 from graphrecon.importers.urls import masked_urls
 from graphrecon.model.base import Node
 from graphrecon.model.intel_nodes import CLASSES
@@ -31,8 +32,21 @@ ROWS: list[tuple[str, dict[str, Any]]] = [
     ("mqtt_publish", {"topic": "a", "payload": f'{{"password": "{SECRET}"}}'}),
     ("syslog", {"message": f"login of joe with pwd={SECRET} from there"}),
     ("newer_log", {"password": SECRET}),
+    ("newer_log", {"http.cookie": SECRET, "apikey": SECRET, "old_passwd": SECRET, "note": f"pwd={SECRET}"}),
+    ("irc", {"command": "PASS", "value": SECRET}),
+    ("irc", {"command": "OPER", "value": "joe", "addl": SECRET}),
+    ("redis", {"cmd.name": "AUTH", "cmd.key": "joe", "cmd.value": SECRET}),
+    ("redis", {"cmd.name": "SET", "cmd.key": "a", "cmd.value": f'{{"token": "{SECRET}"}}'}),
+    ("http", {"proxied": [f"PROXY-AUTHORIZATION -> Basic {SECRET}"]}),
+    ("ldap_search", {"filter": f"(&(uid=joe)(userPassword={SECRET}))"}),
+    ("signatures", {"event_msg": "x", "sub_msg": f"USER joe\\x0d\\x0aPASS {SECRET}"}),
+    ("notice", {"note": "X::Y", "msg": f"joe came in with password={SECRET}"}),
 ]
 """One row of each log that may hold a credential."""
+
+
+def flat(columns: dict[str, Any]) -> dict[str, Any]:
+    return {name: ",".join(value) if isinstance(value, list) else value for name, value in columns.items()}
 
 
 def as_json(log: str, **columns: Any) -> bytes:
@@ -48,7 +62,7 @@ def as_tsv(log: str, columns: dict[str, Any], *, extra: str = "") -> bytes:
 @pytest.mark.parametrize("credentials", [False, True])
 @pytest.mark.parametrize(("log", "columns"), ROWS)
 def test_metadata_of_flows_never_holds_a_credential(log: str, columns: dict[str, Any], credentials: bool) -> None:
-    for content in (as_json(log, **columns), as_tsv(log, columns)):
+    for content in (as_json(log, **columns), as_tsv(log, flat(columns))):
         found = read("zeek-intel", content, credentials=credentials)
         assert not found.skipped
         assert any(isinstance(item, tuple(CLASSES.values())) for item in found.items)
@@ -66,7 +80,10 @@ def test_arguments_of_other_commands_stay() -> None:
     assert fact.arg == "a.txt"
 
 
-@pytest.mark.parametrize(("log", "columns"), [row for row in ROWS if row[0] in ("http", "ftp", "snmp")])
+@pytest.mark.parametrize(
+    ("log", "columns"),
+    [row for row in ROWS if row[0] in ("http", "ftp", "snmp") and "proxied" not in row[1]],
+)
 def test_observations_hold_it_as_a_secret_only_where_the_setting_says_so(log: str, columns: dict[str, Any]) -> None:
     for content in (as_json(log, **columns), as_tsv(log, columns)):
         assert SECRET not in repr(read("zeek-facts", content).items)
@@ -80,8 +97,27 @@ def _fields(item: Node) -> dict[str, Any]:
     return {name: getattr(item, name) for name in item.__struct_fields__}
 
 
+@pytest.mark.parametrize(("log", "columns"), ROWS)
+def test_nothing_that_is_written_of_a_log_holds_it(log: str, columns: dict[str, Any]) -> None:
+    """Neither a fact, nor the reason or the beginning of a line that is refused."""
+    reader = "zeek-facts" if log in FACTS else "zeek-intel"
+    bad = {**columns, "ts": "soon"}
+    contents = [
+        as_json(log, **columns),
+        as_tsv(log, flat(columns)),
+        as_json(log, **bad),
+        as_tsv(log, flat(bad)),
+        as_tsv(log, flat(columns), extra="\tone too many"),
+        as_json(log, **{name: [value] if SECRET in value else value for name, value in columns.items()}),
+    ]
+    for content in contents:
+        assert SECRET not in repr(read(reader, content).items), content
+
+
 @pytest.mark.parametrize("reader", ["zeek-intel", "zeek-facts"])
-@pytest.mark.parametrize(("log", "columns"), [row for row in ROWS if row[0] in ("http", "ftp", "snmp")])
+@pytest.mark.parametrize(
+    ("log", "columns"), [row for row in ROWS if row[0] in ("http", "ftp", "snmp") and "proxied" not in row[1]]
+)
 def test_what_is_written_of_a_refused_line_holds_no_credential(reader: str, log: str, columns: dict[str, Any]) -> None:
     bad = {**columns, "id.resp_p": "eighty", "ts": "soon"}
     contents = [
@@ -136,7 +172,29 @@ BANNERS = [
 """First bytes of clients, and what is stored of each."""
 
 
-@pytest.mark.parametrize(("banner", "stored"), BANNERS)
+BINARY = [
+    ("\\x05\\x01\\x02\\x01\\x03bob\\x05sword", "SOCKS5 login ***"),
+    ("\\x05\\x02\\x00\\x02\\x01\\x03bob\\x05sword", "SOCKS5 login ***"),
+    ("\\x05\\x01\\x00\\x05\\x01\\x00\\x01\\xc0\\x00", "\\x05\\x01\\x00\\x05\\x01\\x00\\x01\\xc0\\x00"),
+    ("AMQP\\x00\\x00\\x09\\x01\\x01\\x00\\x05PLAIN\\x00\\x00\\x00\\x0a\\x00bob\\x00sword", "AMQP login ***"),
+    ("AMQP\\x00\\x00\\x09\\x01", "AMQP\\x00\\x00\\x09\\x01"),
+    (
+        "\\x00\\x00\\x00\\x20\\x00\\x03\\x00\\x00user\\x00bob\\x00\\x00p\\x00\\x00\\x00\\x0asword\\x00",
+        "PostgreSQL login ***",
+    ),
+    (
+        "\\x00\\x00\\x00\\x20\\x00\\x03\\x00\\x00user\\x00bob\\x00\\x00",
+        "\\x00\\x00\\x00\\x20\\x00\\x03\\x00\\x00user\\x00bob\\x00\\x00",
+    ),
+    (
+        "\\x50\\x00\\x00\\x01" + "\\x00" * 32 + "bob\\x00\\x06sword\\x00mysql_clear_password\\x00",
+        "MySQL login ***",
+    ),
+]
+"""Logins in protocols of bytes: the Zeek package leaves them to the importer."""
+
+
+@pytest.mark.parametrize(("banner", "stored"), BANNERS + BINARY)
 def test_first_bytes_of_a_client_are_masked_to_where_a_password_may_end(banner: str, stored: str) -> None:
     shown, secret = masked(banner)
     assert shown == stored
@@ -229,8 +287,7 @@ WITH_URLS: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("log", "columns"), WITH_URLS)
 def test_metadata_of_flows_hold_no_credential_of_a_url(log: str, columns: dict[str, Any]) -> None:
-    flat = {name: ",".join(value) if isinstance(value, list) else value for name, value in columns.items()}
-    for content in (as_json(log, **columns), as_tsv(log, flat)):
+    for content in (as_json(log, **columns), as_tsv(log, flat(columns))):
         found = read("zeek-intel", content, credentials=True)
         assert not found.skipped
         assert "***" in repr(found.of(tuple(CLASSES.values())))  # type: ignore[arg-type]
@@ -239,8 +296,8 @@ def test_metadata_of_flows_hold_no_credential_of_a_url(log: str, columns: dict[s
 
 @pytest.mark.parametrize(("log", "columns"), [row for row in WITH_URLS if row[0] == "http"])
 def test_what_a_refused_line_shows_holds_no_credential_of_a_url(log: str, columns: dict[str, Any]) -> None:
-    flat = {name: ",".join(value) if isinstance(value, list) else value for name, value in columns.items()}
-    for content in (as_json(log, **columns, **{"id.resp_p": "eighty", "ts": "x"}), as_tsv(log, {**flat, "ts": "x"})):
+    wrong = {"id.resp_p": "eighty", "ts": "x"}
+    for content in (as_json(log, **columns, **wrong), as_tsv(log, {**flat(columns), "ts": "x"})):
         refused = read("zeek-intel", content).of(Skipped)
         assert len(refused) == 1
         assert SECRET not in repr(refused)

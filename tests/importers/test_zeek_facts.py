@@ -318,7 +318,7 @@ def test_a_line_that_tells_nothing_is_counted() -> None:
         ({"_path": "known_services", "ts": 1, "host": S, "port_num": "x"}, "not a port: 'x'"),
         ({"_path": "known_hosts", "ts": 1, "host": "nobody"}, "not an IP address: 'nobody'"),
         ({"_path": "known_hosts", "ts": -1, "host": S}, "time out of range: '-1'"),
-        ({"_path": "software", "ts": 1, "host": S, "software_type": [1], "unparsed_version": "x"}, "not text: [1]"),
+        ({"_path": "software", "ts": 1, "host": S, "software_type": [1], "unparsed_version": "x"}, "not text: a list"),
         ({"_path": "dns", "ts": 1}, "a line of the Zeek dns log"),
     ],
 )

@@ -11,6 +11,21 @@ _BINARY = (
     (re.compile(rb"\x30[\x00-\xff]{1,5}\x02[\x01-\x04][\x00-\xff]{1,4}?\x60"), "LDAP bind"),
     (re.compile(rb"\x30[\x00-\xff]{1,5}\x02\x01[\x00\x01]\x04[\x00-\xff]+[\xa0-\xa8]"), "SNMP"),
     (re.compile(rb"\x10\x01[\x00-\xff]{2}\x00\x00[\x00-\xff]\x00"), "TDS login"),
+    (
+        re.compile(rb"\x05(?:\x01[\x00-\xff]|\x02[\x00-\xff]{2}|\x03[\x00-\xff]{3}|\x04[\x00-\xff]{4})\x01[\x01-\xff]"),
+        "SOCKS5 login",
+    ),
+    (re.compile(rb"AMQP[\x00-\xff]{4}[\x00-\xff]*?PLAIN"), "AMQP login"),
+    (
+        re.compile(
+            rb"(?:\x00\x00\x00\x08\x04\xd2\x16\x2f)?\x00\x00[\x00-\xff]{2}\x00\x03\x00[\x00-\x02][\x00-\xff]*?\x00\x00p\x00\x00"
+        ),
+        "PostgreSQL login",
+    ),
+    (
+        re.compile(rb"[\x00-\xff]{2}\x00\x01[\x00-\xff]{28}(?=[\x00-\xff]*\x00mysql_clear_password\x00)"),
+        "MySQL login",
+    ),
 )
 """How messages begin that carry a password somewhere, and what stands for the whole of each."""
 _SPACE = r"\\x(?:0[ad]|20)"

@@ -11,7 +11,7 @@ from graphrecon.importers.lines import refused
 from graphrecon.importers.passive.fact import Facts, Sighting
 from graphrecon.importers.passive.zeek_line import Line
 from graphrecon.importers.passive.zeek_rows import ROWS
-from graphrecon.importers.secrets import row_excerpt, safe_excerpt
+from graphrecon.importers.secrets import COLUMNS, row_excerpt, safe_excerpt
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.importers.zeek_fields import Form, JsonForm, TsvForm
 from graphrecon.model.values import InvalidValue
@@ -93,6 +93,9 @@ class _Reader:
                 for name in ("id.resp_p", "port_num", "host_p"):
                     if not isinstance(given.get(name, 0), int):
                         raise InvalidValue(f"not a port: {given[name]!r:.60}")
+                for name in COLUMNS & given.keys():
+                    if isinstance(given[name], list | dict):
+                        raise InvalidValue(f"not text: {name}")
                 given = {name: _text(value) for name, value in given.items()}
                 found = self._items(given, form)
             except (msgspec.DecodeError, UnicodeDecodeError, InvalidValue, RecursionError) as error:
