@@ -24,9 +24,9 @@ export {
 	## First bytes of clients in which such a word stands and no password: the user, or the routing token, of RDP.
 	option plain_banners: pattern = /^\x03\x00[\x00-\xff]{3}\xe0[\x00-\xff]{5}Cookie: msts(hash)?=[^;\r\n]*\r\n/;
 
-	## Messages of clients that carry a password in binary form (logins of MQTT, LDAP, SNMP, TDS): nothing of them is
-	## written, unless ``log_credentials`` is set.
-	option secret_banners: pattern = /^(\x10[\x00-\xff]{1,4}\x00(\x04MQTT|\x06MQIsdp)|\x30[\x00-\xff]{1,5}\x02[\x01-\x04][\x00-\xff]{1,4}(\x60|\x04)|\x10\x01[\x00-\xff]{2}\x00\x00)/;
+	## Messages of clients that carry a password in binary form (logins of MQTT, LDAP, SNMP, TDS, SOCKS5, AMQP,
+	## PostgreSQL, MySQL in clear): nothing of them is written, unless ``log_credentials`` is set.
+	option secret_banners: pattern = /^(\x10[\x00-\xff]{1,4}\x00(\x04MQTT|\x06MQIsdp)|\x30[\x00-\xff]{1,5}\x02[\x01-\x04][\x00-\xff]{1,4}(\x60|\x04)|\x10\x01[\x00-\xff]{2}\x00\x00|\x05(\x01[\x00-\xff]|\x02[\x00-\xff]{2}|\x03[\x00-\xff]{3}|\x04[\x00-\xff]{4})\x01[\x01-\xff]|AMQP[\x00-\xff]{4}[\x00-\xff]*PLAIN|(\x00\x00\x00\x08\x04\xd2\x16\x2f)?\x00\x00[\x00-\xff]{2}\x00\x03\x00[\x00-\x02][\x00-\xff]*\x00\x00p\x00\x00|[\x00-\xff]{2}\x00\x01[\x00-\xff]{28}[\x00-\xff]*\x00mysql_clear_password\x00)/;
 }
 
 redef record connection += {
