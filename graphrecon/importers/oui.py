@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 _SUBDIVIDED = "IEEE Registration Authority"
-"""Holds prefixes that are given away in parts; of the parts the list says nothing."""
+"""Holds prefixes that are given away in parts; of the parts the list says those of 36 bits that are called IAB."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -18,7 +18,7 @@ def vendor(addr: str) -> str | None:
         number = EUI(addr, version=48)
         if number.words[0] & 0x02:
             return None
-        found = str(number.oui.registration().org)
+        found = str((number.iab if number.is_iab() else number.oui).registration().org)
     except (AddrFormatError, NotRegisteredError):
         return None
     return None if not found or found.startswith(_SUBDIVIDED) else found
