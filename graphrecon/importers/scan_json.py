@@ -23,6 +23,7 @@ VERSION = 22
 _KEYS = (b'"starttime"', b'"endtime"', b'"hostnames"', b'"openports"', b'"schema_version"', b'"ports"')
 _AROUND = b" \t\r\n,"
 _ANY, _ARRAY = msgspec.json.Decoder(), msgspec.json.Decoder(list[msgspec.Raw])
+_OWN_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 _DAY = 86_400 * MICROSECOND
 _NEWER = Note(f"records of a schema newer than {VERSION}: what is new in it is not understood")
 _CUT = cut_note("category or tag")
@@ -155,13 +156,23 @@ def _short(names: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
 
 
 def _is_own(record: dict[str, Any]) -> bool:
-    """Return whether this is an export of ours, which tells the scanner, and platforms where they belong."""
-    return "scanner" in record
+    """Return whether this is an export of ours, which tells platforms where they belong.
+
+    It tells the scanner, and where that is not known of which scan it is and its times as nobody else writes them.
+    """
+    if "scanner" in record or "schema_version" in record:
+        return "scanner" in record
+    times = (record.get(name) for name in ("starttime", "endtime"))
+    return _scan_uid(record) is not None and any(isinstance(time, str) and _OWN_TIME.fullmatch(time) for time in times)
+
+
+def _scan_uid(record: dict[str, Any]) -> str | None:
+    return next((text for text in values.texts(record.get("scanid")) if re.fullmatch(r"[0-9a-f]{64}", text)), None)
 
 
 def _scan(record: dict[str, Any], sources: tuple[str, ...], categories: tuple[str, ...], start: int | None) -> Scan:
     scanner = values.text(record.get("scanner"))
-    found = next((text for text in values.texts(record.get("scanid")) if re.fullmatch(r"[0-9a-f]{64}", text)), None)
+    found = _scan_uid(record)
     if found and _is_own(record):
         return Scan(uid=found, scanner=scanner, source=sources)
     if found:

@@ -175,6 +175,20 @@ def test_a_category_and_a_tag_longer_than_an_index_takes_are_cut() -> None:
     assert found.notes == ["category or tag cut to 1024 bytes"]
 
 
+@pytest.mark.parametrize("scanner", [{"scanner": "nmap"}, {}])
+def test_our_own_export_belongs_to_the_scan_it_names(scanner: dict[str, str]) -> None:
+    ours = {"scanid": ["a" * 64], "endtime": "2026-01-01T10:00:00.000000Z", **scanner}
+
+    assert [each.uid for each in line(**ours).of(Scan)] == ["a" * 64]
+
+
+@pytest.mark.parametrize("theirs", [{"endtime": "2026-01-01 10:00:00"}, {"schema_version": 22}])
+def test_what_another_program_calls_a_scan_is_no_scan_of_ours(theirs: dict[str, Any]) -> None:
+    found = line(**{"scanid": ["a" * 64], "endtime": "2026-01-01T10:00:00.000000Z", **theirs})
+
+    assert [each.args for each in found.of(Scan)] == [f"scan {'a' * 64}"]
+
+
 def test_a_schema_from_the_future_is_read_with_a_note() -> None:
     assert line(schema_version=23).notes == ["records of a schema newer than 22: what is new in it is not understood"]
 
