@@ -3,12 +3,11 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from graphrecon.cli import importing
+from graphrecon.cli import downloading, importing
 from graphrecon.cli.answers import print_cypher
 from graphrecon.cli.escape import visible
 from graphrecon.cli.import_options import Force, Init, NoView, Test, Yes
@@ -24,9 +23,8 @@ from graphrecon.cypher.query import ipdata as question
 from graphrecon.importers.base import Options
 from graphrecon.importers.ranges import KINDS
 from graphrecon.ingest import derive, editions
-from graphrecon.ingest.download import DEFAULT, Account, fetch
+from graphrecon.ingest.download import DownloadError
 from graphrecon.model.values import Address, InvalidValue, parse_address
-from graphrecon.settings import load_settings
 
 BATCH = 1000
 """Addresses of one question."""
@@ -119,9 +117,10 @@ def ipdata(
         return
     if import_ and not words and not init:
         raise UsageError("--import needs files", hint="graphrecon ipdata --import FILE…")
+    failed: list[DownloadError] = []
     importing.run(
         importing.Request(
-            paths=_fetched(edition or (), quiet=quiet) if download else words or [],
+            paths=downloading.fetched(edition or (), failed, quiet=quiet) if download else words or [],
             options=Options(kind=kind, tags=(tag,) if tag else ()),
             purpose="data",
             importer="tag-list" if tag else None,
@@ -134,6 +133,8 @@ def ipdata(
             test=test,
         )
     )
+    if failed:
+        raise typer.Exit(2)
 
 
 def _drop(name: str, *, update_view: bool) -> None:
@@ -145,25 +146,6 @@ def _drop(name: str, *, update_view: bool) -> None:
             raise typer.Exit(1)
         if update_view:
             derive.drain(graph, Bar())
-
-
-def _fetched(wanted: Sequence[str], *, quiet: bool) -> list[str]:
-    settings = load_settings()
-    if not settings.maxmind_key:
-        raise UsageError(
-            "--download needs a key of MaxMind", hint="set GRAPHRECON_MAXMIND_KEY; an account there costs nothing"
-        )
-    account = Account(key=settings.maxmind_key, number=settings.maxmind_account, url=settings.maxmind_url)
-    names = wanted or DEFAULT
-    return [str(_fetch(account, name, settings.cache / "maxmind", Bar(quiet=quiet))) for name in names]
-
-
-def _fetch(account: Account, name: str, folder: Path, bar: Bar) -> Path:
-    bar.start(name, None)
-    try:
-        return fetch(account, name, folder, lambda size, _: bar.advance(size, size))
-    finally:
-        bar.finish()
 
 
 def _ask(words: Sequence[str], filters: Sequence[str], *, as_json: bool, as_csv: bool) -> None:

@@ -160,5 +160,10 @@ def test_download_imports(graph: Graph, server: tuple[str, str, str], standin: S
     assert ran.status == 0, ran
     assert "mmdb, 1 read, 1 written" in ran.out
     assert "64500" in run("ipdata", "192.0.2.1", env=env).out
+    known = {**asked, "GRAPHRECON_MAXMIND_ACCOUNT": "42"}
+    several = run("ipdata", "--download", "--edition", "GeoLite2-City", "--edition", "GeoLite2-ASN", env=known)
+    assert several.status == 2
+    assert "GeoLite2-City" in several.err
+    assert "nothing is new" in several.out
     assert "nothing is new" in run("ipdata", "--download", "--edition", "GeoLite2-ASN", env=asked).out
     empty(graph)
