@@ -19,7 +19,7 @@ _WHOSE = (
     r"[_.-]?){0,3}"
 )
 PARAMETER = (
-    rf"(?:[a-z0-9_.-]{{1,32}}(?:\[|%5b))?{_WHOSE}"
+    rf"(?=[a-z0-9_.-])(?:[a-z0-9_.-]{{1,32}}(?:\[|%5b))?{_WHOSE}"
     r"(?:pass(?:word|wd|wort|phrase|code)?|pwd|pw|psw|secret(?:[_.-]?key)?"
     r"|(?:api|access|private|auth|app|session|subscription)[_.-]?key|token|jwt|otp|auth|authorization|credentials?"
     r"|session(?:[_.-]?id)?|sess?id|sid|sig|signature)(?:[_.-]?(?:confirm(?:ation)?|again|repeat)|\d)?(?:\]|%5d)?"
