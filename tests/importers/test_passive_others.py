@@ -2,12 +2,13 @@
 
 import io
 import json
+import struct
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from graphrecon.importers.base import Note, Options, Source, sniff
+from graphrecon.importers.base import ImporterError, Note, Options, Source, sniff
 from graphrecon.importers.passive import arp_pcap
 from graphrecon.model.host import Script
 from graphrecon.model.passive import Observation
@@ -19,6 +20,20 @@ LAB = Path(__file__).parents[1] / "lab" / "samples"
 P0F = b"[2026/11/02 10:20:30] mod=%s|cli=192.0.2.1/4000|srv=192.0.2.2/80|subj=cli|%s\n"
 WEB = b'198.51.100.7 - - [02/Nov/2026:10:20:30 +0000] "GET / HTTP/1.1" 200 512 "-" "curl"\n'
 AIR = b"BSSID, First time seen, Last time seen, channel, Speed, Privacy, Cipher, Authentication, Power\n"
+
+
+@pytest.mark.parametrize("host", ["", "www.lab.example:443 ", "www.lab.example ", "[2001:db8::80]:443 ", "localhost "])
+@pytest.mark.parametrize("client", ["192.0.2.7", "2001:db8::7"])
+def test_access_logs_may_begin_with_the_virtual_host(host: str, client: str) -> None:
+    line = f'{host}{client} - joe [02/Nov/2026:10:20:30 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8"\n'.encode()
+    assert importer("weblog").sniff(line, "access.log")
+    found = read("weblog", line).of(Observation)
+    assert [(item.addr, item.value) for item in found] == [(client, "curl/8"), (client, "joe")]
+
+
+def test_an_address_before_the_client_is_no_virtual_host() -> None:
+    line = b'203.0.113.9 192.0.2.7 - - [02/Nov/2026:10:20:30 +0000] "GET / HTTP/1.1" 200 5 "-" "curl/8"\n'
+    assert [(item.addr, item.value) for item in read("weblog", line).of(Observation)] == [("203.0.113.9", "curl/8")]
 
 
 @pytest.mark.parametrize(
@@ -185,3 +200,22 @@ def test_a_capture_is_flows_first_and_arp_when_asked_for() -> None:
     with Source.from_path(OWN / "pcap" / "sample.pcap") as source:
         assert sniff(source) is importer("pcap")
         assert sniff(source, "passive") is importer("arp-pcap")
+
+
+def test_of_a_capture_that_is_cut_what_stands_before_the_cut_is_read() -> None:
+    def packet(number: int) -> bytes:
+        ends = (bytes((0, 0, 0x5E, 0, 0x53, number)), bytes((192, 0, 2, number)), bytes(6), bytes((192, 0, 2, 99)))
+        data = b"\xff" * 6 + ends[0] + b"\x08\x06" + struct.pack(">HHBBH", 1, 0x800, 6, 4, 1) + b"".join(ends)
+        return struct.pack("<IIII", 1_793_614_800 + number, 0, len(data), len(data)) + data
+
+    head = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1)
+    content = head + packet(1) + packet(2) + packet(3)[:-9]
+    with Source.from_stream(io.BytesIO(content), "cut.pcap") as source:
+        reader = arp_pcap.ArpPcap()
+        with reader.prepare(source, Options()) as text:
+            found = [item for item in reader.read(text, Options()) if isinstance(item, Observation)]
+            assert "cut short" in (text.truncated or "")
+    assert [item.addr for item in found] == ["192.0.2.1", "192.0.2.2"]
+    empty = Source.from_stream(io.BytesIO(head + packet(1)[:-9]), "cut.pcap")
+    with empty, pytest.raises(ImporterError, match="cut short"):
+        arp_pcap.ArpPcap().prepare(empty, Options())

@@ -377,3 +377,22 @@ def test_one_log_is_two_imports_of_two_purposes(empty_graph: Graph, tmp_path: Pa
 )
 def test_a_name_of_a_certificate_is_taken_apart_in_time_that_grows_with_it(text: str) -> None:
     assert name_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "stored"),
+    [
+        ("00-00-5E-00-53-01", "00:00:5e:00:53:01"),
+        ("00:00:5e:00:53:01", "00:00:5e:00:53:01"),
+        ("0000.5e00.5301", "00:00:5e:00:53:01"),
+        ("00005e-005301", "00:00:5e:00:53:01"),
+        ("00005E005301", "00:00:5e:00:53:01"),
+        ("331234567890", None),
+        ("00-00:5e-00-53-01", None),
+        ("0000.5e00-5301", None),
+    ],
+)
+def test_hardware_addresses_are_read_in_every_form_that_radius_has(text: str, stored: str | None) -> None:
+    row = {"_path": "radius", "ts": 1, "id.orig_h": C, "id.resp_h": S, "mac": text}
+    found = read("zeek-facts", json.dumps(row).encode()).of(Observation)
+    assert [item.value for item in found if item.recontype == "MAC_ADDRESS"] == ([stored] if stored else [])

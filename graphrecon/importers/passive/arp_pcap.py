@@ -39,16 +39,28 @@ class ArpPcap:
         return head.startswith((*MAGIC, PCAPNG))
 
     def prepare(self, source: Source, options: Options) -> Source:
-        """Return what tshark writes of the ARP packets, one a line."""
+        """Return what tshark writes of the ARP packets, one a line; of a capture that is cut, those before the cut."""
         arguments = ["-n", "-r", str(source.path()), "-Y", "arp", "-T", "fields", "-E", "separator=/t"]
         for field in _FIELDS:
             arguments += ("-e", field)
-        try:
-            with tools.Running(TSHARK, arguments) as running:
-                pcapng = source.head().startswith(PCAPNG)
-                content = Source.converted(_headed(running, pcapng=pcapng), source.name)
-        except ImporterError as error:
-            raise type(error)(error.message, where=source.name, hint=error.hint) from error
+        damage: str | None = None
+
+        def lines() -> Iterator[bytes]:
+            nonlocal damage
+            found = False
+            try:
+                with tools.Running(TSHARK, arguments) as running:
+                    for line in running:
+                        found = True
+                        yield line
+            except ImporterError as error:
+                if not found:
+                    raise type(error)(error.message, where=source.name, hint=error.hint) from error
+                damage = error.message
+
+        pcapng = source.head().startswith(PCAPNG)
+        content = Source.converted(_headed(lines(), pcapng=pcapng), source.name)
+        content.damage = damage
         return content
 
     def read(self, source: Source, options: Options) -> Iterator[Item]:

@@ -9,7 +9,11 @@ from graphrecon.model.host import MAC
 from graphrecon.model.scan import HadMAC, Showed, fingerprint
 from graphrecon.model.values import InvalidValue, cut_text, hostname, parse_port
 
-_MAC = re.compile(r"[0-9a-f]{2}(:[0-9a-f]{2}){5}")
+_MAC = re.compile(
+    r"[0-9a-f]{2}(?:([:.-])[0-9a-f]{2}(?:\1[0-9a-f]{2}){4})|[0-9a-f]{4}([:.-])[0-9a-f]{4}\2[0-9a-f]{4}"
+    r"|[0-9a-f]{6}[:.-][0-9a-f]{6}|(?=[0-9]*[a-f])[0-9a-f]{12}"
+)
+"""How RFC 3580, Cisco, HP and others write a hardware address; twelve digits alone may be the number of a telephone."""
 _SERVER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!$))*")
 _NO_MAC = frozenset({"00:00:00:00:00:00", "ff:ff:ff:ff:ff:ff"})
 _UNSET = frozenset({"0.0.0.0", "::"})
@@ -31,9 +35,11 @@ def _open_port(fact: Fact) -> None:
 
 
 def _mac(fact: Fact) -> None:
-    addr = fact.value.strip().lower().replace("-", ":")
-    if not _MAC.fullmatch(addr):
+    told = fact.value.strip().lower()
+    if not _MAC.fullmatch(told):
         raise InvalidValue(f"not a MAC address: {fact.value[:60]!r}")
+    digits = re.sub(r"[:.-]", "", told)
+    addr = ":".join(digits[place : place + 2] for place in range(0, 12, 2))
     if addr in _NO_MAC:
         raise InvalidValue("a MAC address that is not set")
     if fact.address is not None and fact.address.addr in _UNSET:

@@ -9,7 +9,8 @@ from graphrecon.model.values import InvalidValue, parse_time
 
 _QUOTED = r'"((?:[^"\\]|\\.)*+)"'
 _LINE = re.compile(
-    r"(?:(\S+:\d{1,5}) )?(\S+) \S+ (.{1,256}?) \[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
+    r"(?:\S+:\d{1,5} |(?![0-9A-Fa-f.:]++ )\S++ (?=[0-9A-Fa-f]*+[.:][0-9A-Fa-f.:]*+ ))?"
+    r"(\S+) \S+ (.{1,256}?) \[(\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4})\] "
     + _QUOTED
     + r" (\d{3}) (\d++|-)(?: "
     + _QUOTED
@@ -18,7 +19,7 @@ _LINE = re.compile(
     + ")?.*"
 )
 _HEAD = re.compile(
-    rb"(?:\S+:\d{1,5} )?[0-9A-Fa-f.:]{2,45} \S+ .{1,256}? "
+    rb"(?:\S+ )?[0-9A-Fa-f.:]{2,45} \S+ .{1,256}? "
     rb"\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] \""
 )
 
@@ -27,13 +28,13 @@ def _parse(line: str) -> Told | None:
     found = _LINE.fullmatch(line)
     if found is None:
         raise InvalidValue("not a line of an access log")
-    _, client, user, when, _, _, _, _, agent = found.groups()
+    client, user, when, _, _, _, _, agent = found.groups()
     moment = _time(when)
     seen: list[Sighting] = []
     if agent and agent != "-":
         seen.append(Sighting("HTTP_CLIENT_HEADER", client, None, "USER-AGENT", re.sub(r"\\([\"\\])", r"\1", agent)))
     name = user.strip('"')
-    if name not in ("", "-"):
+    if name.strip("- "):
         seen.append(Sighting("USER", client, None, "HTTP", name))
     return (moment, moment, seen) if seen else None
 
