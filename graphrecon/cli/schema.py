@@ -65,9 +65,16 @@ def fields(
             _print_counted(counted)
 
 
+_COUNTED = (
+    "Every attribute of hosts can be counted, also those of its values that a filter finds: ATTRIBUTE:VALUE.\n"
+    "None stands for what is there without the value, such as a service whose product is not known;\n"
+    "hosts on which there is nothing to count are left out, and !ATTRIBUTE finds them too."
+)
+
+
 def counted_markdown(found: Iterable[CountedHelp]) -> str:
     """Return the reference of the fields that can be counted besides attributes in Markdown."""
-    lines = ["", "# Fields of `--top`", "", "Every attribute of hosts can be counted, and besides:", ""]
+    lines = ["", "# Fields of `--top`", "", _COUNTED, "", "Besides them:", ""]
     lines += ["| field | with arguments | in | counts | example |", "|---|---|---|---|---|"]
     for row in found:
         cells = (f"`{row.name}`", f"`{row.form}`", ", ".join(row.purposes), row.help, f"`{row.example}`")
@@ -117,7 +124,7 @@ def _print_text(found: Iterable[FieldHelp]) -> None:
 
 def _print_counted(found: list[CountedHelp]) -> None:
     if found:
-        sys.stdout.write("\nFIELD of --top (every attribute of hosts can be counted, and besides):\n")
+        sys.stdout.write(f"\nFIELD of --top. {_COUNTED}\nBesides them:\n")
     for row in found:
         sys.stdout.write(f"{row.form:34} {row.help}\n{'':34}   {', '.join(row.purposes)}; {row.example}\n")
 

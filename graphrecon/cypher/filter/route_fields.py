@@ -17,14 +17,14 @@ class Within(Type):
     """A domain: names that are it, or end with it."""
 
     name: str = "domain"
-    takes: str = "a domain"
+    takes: str = "a domain, or several with commas"
     operators: frozenset[str] = EQUALITY | {"match"}
 
     def equal(self, value: Value) -> Tests:
-        domain = value.text.strip(".").lower()
-        if not domain or not re.fullmatch(r"[\w.-]{1,253}", domain):
+        domains = [item.strip(".").lower() for item in self.items(value)]
+        if not all(re.fullmatch(r"[\w.-]{1,253}", domain) for domain in domains):
             raise BadValue(self.takes)
-        return (Regex(rf"(?i)(?:.*\.)?\Q{domain}\E\.?"),)
+        return tuple(Regex(rf"(?i)(?:.*\.)?\Q{domain}\E\.?") for domain in domains)
 
 
 _NAME = {"hosts": Place("via.name", "-[via:{hop}]->(hop:Host)", rare=True)}

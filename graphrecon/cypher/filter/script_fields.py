@@ -22,7 +22,7 @@ from graphrecon.cypher.filter.members import (
 )
 from graphrecon.cypher.filter.members import APPLICATION_VERSION as _VERSION
 from graphrecon.cypher.filter.predicates import Equal, In
-from graphrecon.cypher.filter.types import ANYCASE, EQUALITY, LOWER, NAME, TEXT, BadValue, Tests, Type
+from graphrecon.cypher.filter.types import ANYCASE, ANYCASE_NAME, EQUALITY, LOWER, NAME, TEXT, BadValue, Tests, Type
 
 _SCRIPT = "-[:{has_port}]->{{0,1}}()-[:{prints}]->(script:Script)"
 
@@ -50,7 +50,7 @@ def _of(value: str, also: str, rank: int = 7, each: str = "", label: str = "") -
 
 def _member(name: str, key: str, also: str, help_: str, example: str) -> Field:
     place = _of(MEMBER, also, each=members(f"'\"{key}\":'"))
-    return Field(name, ANYCASE, help_, f"{name}:{example}", place)
+    return Field(name, ANYCASE_NAME, help_, f"{name}:{example}", place)
 
 
 _SMB = "script.name = 'smb-os-discovery'"
@@ -83,12 +83,12 @@ SCRIPTS = (
     ),
     Field(
         "httpapp",
-        ANYCASE,
+        ANYCASE_NAME,
         "application that a web server runs, by its name or NAME:VERSION",
         "httpapp:OWA:/^15/",
         _of(APPLICATION, "script.name = 'http-app'", each=APPLICATIONS, label=f"[{APPLICATION}, {_VERSION}]"),
         split=compound.application,
-        parts={"name": Part(APPLICATION, ANYCASE), "version": Part(_VERSION, ANYCASE)},
+        parts={"name": Part(APPLICATION, ANYCASE_NAME), "version": Part(_VERSION, ANYCASE)},
     ),
     Field(
         "file",

@@ -8,7 +8,7 @@ _TAGS, _TAG = "coalesce({it}.tags, [])", "split(each, ':')[0]"
 _TAG_INFO = (
     "CASE WHEN size(split(each, ':')) > 2 THEN substring(each, size(split(each, ':')[0] + split(each, ':')[1]) + 2) END"
 )
-"""Tags of records are as they were given at import: VALUE, VALUE:TYPE or VALUE:TYPE:INFO."""
+"""Tags of records are as they were given at import: VALUE, VALUE:TYPE or VALUE:TYPE:INFO, one a reason."""
 
 TAGS = (
     Field(
@@ -44,7 +44,7 @@ TAGS = (
         "type of a tag: info, warning or danger",
         "tag.type:danger",
         {
-            "view": Place("tagged.type", "-[tagged:TAGGED]->(:Tag)"),
+            "view": Place("tagged.type", "-[tagged:TAGGED]->(tag:Tag)"),
             "nmap": Place("coalesce(split(each, ':')[1], 'info')", each=_TAGS),
             "passive": Place("tagged.type", "-[:OF]->(:Host)<-[:OF]-(:View)-[tagged:TAGGED]->(:Tag)"),
         },

@@ -37,7 +37,9 @@ class Type:
         """Return the tests of which one must hold; raises BadValue."""
         if operator == "match":
             return (Regex(_regex(value)),)
-        if value.kind == "regex" and operator in EQUALITY and "match" in self.operators:
+        if value.kind == "regex":
+            if "match" not in self.operators or operator not in EQUALITY:
+                raise BadValue(self.takes, "a regular expression (/…/) can not stand here")
             return (Regex(_regex(value)),)
         if operator in EQUALITY:
             return self.equal(value)
@@ -140,6 +142,17 @@ class AnyCase(Text):
 
 
 @dataclass(frozen=True)
+class AnyCaseName(AnyCase):
+    """A word, or a list of words, in any case."""
+
+    name: str = "name"
+    takes: str = "a name, or names with commas"
+
+    def equal(self, value: Value) -> Tests:
+        return tuple(Regex(f"(?iu){regex.literal(item)}") for item in self.items(value))
+
+
+@dataclass(frozen=True)
 class Country(Name):
     """Country codes of two letters, in any case; UK is GB, EU the member states."""
 
@@ -212,4 +225,5 @@ UPPER = Name(fold=str.upper)
 TEXT = Text()
 HOSTNAME = Name(fold=hostname)
 ANYCASE = AnyCase()
+ANYCASE_NAME = AnyCaseName()
 FLAG = Flag()

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from graphrecon.cypher.filter import fields, within
+from graphrecon.cypher.filter import ast, fields, within
+from graphrecon.cypher.filter.attribute import AttributeCompiler
 from graphrecon.cypher.filter.field import Field, Place
 from graphrecon.cypher.filter.params import Params
+from graphrecon.cypher.filter.predicates import Target
 from graphrecon.cypher.filter.purposes import HostPurpose
+from graphrecon.cypher.filter.resolve import Reach, scope_of
 from graphrecon.cypher.filter.time_types import Ago
 from graphrecon.cypher.filter.types import Flag
-from graphrecon.cypher.query.countable import Values, wanted
+from graphrecon.cypher.query.countable import Values, refused
 
 PortNumber = tuple[str | None, int]
 """A protocol, where one is said, and a number."""
@@ -30,11 +33,39 @@ def attribute(row: Field, purpose: HostPurpose, params: Params, tests: Sequence[
 
 
 def restricted(row: Field, purpose: HostPurpose, rest: str, params: Params) -> Values:
-    """Return the values of ATTRIBUTE:PORT, of what a port shows, or of ATTRIBUTE:VALUE and ATTRIBUTE:/REGEX/."""
+    """Return the values of ATTRIBUTE:PORT, of what a port shows, or of ATTRIBUTE:VALUE and ATTRIBUTE:/REGEX/.
+
+    A value is what the filter of the attribute takes. Raises FilterError for any other.
+    """
     port, place = port_number(rest), row.places.get("port")
     if port and place is not None and place.path:
         return _at(place, port_step(purpose), "port", purpose, params, port_tests(port, params))
-    return wanted(attribute(row, purpose, params), rest, params)
+    place = place_of(row, purpose)
+    if place.label:
+        raise refused("value", rest, f"'{row.name}' alone")
+    if not (place.array or place.each):
+        return attribute(row, purpose, params, tests_of(row, rest, purpose, params))
+    found, compiler = attribute(row, purpose, params), AttributeCompiler(rest, params)
+    tests = compiler.tests(row.type, _value(rest), "eq", scope_of(purpose))
+    where = compiler.alternatives(tests, Target("item")).text
+    return Values(f"{found.steps}\nWITH {found.label} AS item\nWHERE {where}", "item")
+
+
+def tests_of(row: Field, text: str, purpose: HostPurpose, params: Params) -> list[str]:
+    """Return the conditions on what the pattern of an attribute binds, that its value is a text; raises FilterError."""
+    it = purpose.root if row.place(purpose.name) else "port"
+    reach = Reach(row, place_of(row, purpose), it, level=purpose.name)
+    return [AttributeCompiler(text, params).inside(_value(text), reach, scope_of(purpose)).text]
+
+
+def place_of(row: Field, purpose: HostPurpose) -> Place:
+    """Return where an attribute of hosts stands, or of their ports."""
+    return row.place(purpose.name) or row.places["port"]
+
+
+def _value(text: str) -> ast.Value:
+    regex = re.fullmatch(r"/(.*)/([imsu]*)", text, re.DOTALL)
+    return ast.Value(regex[1], "regex", regex[2]) if regex else ast.Value(text)
 
 
 def _at(place: Place, start: str, it: str, purpose: HostPurpose, params: Params, tests: Sequence[str]) -> Values:

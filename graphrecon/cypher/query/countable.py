@@ -24,6 +24,7 @@ class Values:
     times: str = "count(*)"
 
 
+_HOW_MANY = "how many is said beside the field: --limit N, in a URL limit=N"
 Build = Callable[[HostPurpose, str, Params], Values]
 
 
@@ -51,3 +52,20 @@ def wanted(found: Values, text: str, params: Params, *kept: str) -> Values:
         except ValueError as error:
             raise FilterError(f"bad value {text!r}", text, 1, str(error)) from None
     return Values(f"{found.steps}\nWITH {', '.join((*kept, f'{found.label} AS item'))}\nWHERE {test}", "item")
+
+
+def refused(what: str, text: str, expected: str) -> FilterError:
+    """Return the error of a field's argument that it does not take; a number at the end may be meant as how many."""
+    many = re.search(r"(?:^|:)\d+$", text)
+    return FilterError(f"bad {what} '{text}'", text, 1, expected, _HOW_MANY if many else None)
+
+
+def alone(build: Callable[[HostPurpose, Params], Values], form: str) -> Build:
+    """Return the builder of a field that takes no argument."""
+
+    def whole(purpose: HostPurpose, rest: str, params: Params) -> Values:
+        if rest:
+            raise refused("value", rest, f"'{form}' alone")
+        return build(purpose, params)
+
+    return whole

@@ -2,14 +2,10 @@
 
 import re
 
-from graphrecon.cypher.filter import ast
-from graphrecon.cypher.filter.attribute import AttributeCompiler
 from graphrecon.cypher.filter.errors import FilterError
-from graphrecon.cypher.filter.field import Field
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import HostPurpose
-from graphrecon.cypher.filter.resolve import Reach, scope_of
-from graphrecon.cypher.query.attribute_values import attribute, port_number, restricted, row_of
+from graphrecon.cypher.query.attribute_values import attribute, port_number, restricted, row_of, tests_of
 from graphrecon.cypher.query.countable import Build, Counted, Values
 
 _REST = re.compile(r"(.*?)(?:\.(md5|sha1|sha256|raw|ja4_[abc]))?", re.DOTALL)
@@ -26,19 +22,9 @@ def _fingerprint(name: str) -> Build:
             return attribute(row, purpose, params)
         if port_number(match[1]):
             return restricted(row, purpose, match[1], params)
-        return attribute(row, purpose, params, _tests(whole, match[1], purpose, params))
+        return attribute(row, purpose, params, tests_of(whole, match[1], purpose, params))
 
     return build
-
-
-def _tests(row: Field, text: str, purpose: HostPurpose, params: Params) -> list[str]:
-    """Return the conditions on the fingerprint that a text stands for."""
-    regex = re.fullmatch(r"/(.*)/([imsu]*)", text, re.DOTALL)
-    value = ast.Value(regex[1], "regex", regex[2]) if regex else ast.Value(text)
-    place = row.place(purpose.name)
-    assert place is not None
-    reach, scope = Reach(row, place, purpose.root, level=purpose.name), scope_of(purpose)
-    return [AttributeCompiler(text, params).inside(value, reach, scope).text]
 
 
 def _row(name: str, form: str, what: str) -> Counted:

@@ -1,9 +1,8 @@
 """The networks that addresses are in."""
 
-from graphrecon.cypher.filter.errors import FilterError
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.predicates import V4_PREFIX
-from graphrecon.cypher.query.countable import Values
+from graphrecon.cypher.query.countable import Values, refused
 from graphrecon.model.values import whole
 
 _DIGITS = "'0123456789abcdef'"
@@ -18,7 +17,7 @@ def networks(root: str, bits: str, params: Params) -> Values:
     """
     wanted = whole(bits)
     if bits and not (wanted and wanted <= _V6):
-        raise FilterError(f"bad mask '{bits}'", bits, 1, "a whole number from 1 to 64")
+        raise refused("mask", bits, "a whole number from 1 to 64")
     four, six = (wanted, wanted) if wanted else (_V4, _V6)
     is_four = f"{root}.key STARTS WITH '{V4_PREFIX}'"
     steps = f"\nWITH {root}\nWHERE " + (f"NOT {is_four}" if four > 32 else f"{root}.key IS NOT NULL")

@@ -1,10 +1,9 @@
 """Values of ports: their numbers, lists and counts of them, services on them, what scripts printed."""
 
-from graphrecon.cypher.filter.errors import FilterError
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import NMAP, HostPurpose
 from graphrecon.cypher.query.attribute_values import port_number, port_step, port_tests, run_step
-from graphrecon.cypher.query.countable import Build, Counted, Values
+from graphrecon.cypher.query.countable import Build, Counted, Values, refused
 
 STATES = ("open", "closed", "filtered", "unfiltered", "open|filtered", "closed|filtered")
 
@@ -17,16 +16,24 @@ def _ports(purpose: HostPurpose, rest: str, params: Params) -> Values:
         indexed = [state, "port.port IS NOT NULL", "port.proto IS NOT NULL"]
         whole = f"MATCH (port:{purpose.port_label})\nWHERE {' AND '.join(filter(None, indexed))}"
         return Values(f"\nMATCH {port_step(purpose)}" + (f"\nWHERE {state}" if state else ""), label, whole)
+    if ":" in rest:
+        raise refused("state or service", rest, f"a service, or {', '.join(STATES)}")
     return Values(f"\nMATCH {run_step(purpose)}\nWHERE service.name = {params.add(rest)}", label)
 
 
+def _state(rest: str) -> str:
+    if rest and rest not in STATES:
+        raise refused("state", rest, ", ".join(STATES))
+    return rest or "open"
+
+
 def _count_ports(purpose: HostPurpose, rest: str, params: Params) -> Values:
-    step = f"({purpose.root})-[:{purpose.has_port}]->(:{purpose.port_label} {{state: {params.add(rest or 'open')}}})"
+    step = f"({purpose.root})-[:{purpose.has_port}]->(:{purpose.port_label} {{state: {params.add(_state(rest))}}})"
     return Values(f"\nWITH {purpose.root}, COUNT {{ {step} }} AS ports", "ports")
 
 
 def _port_list(purpose: HostPurpose, rest: str, params: Params) -> Values:
-    state = params.add(rest or "open")
+    state = params.add(_state(rest))
     return Values(
         f"\nWITH {purpose.root}, COLLECT {{\n  MATCH {port_step(purpose)} WHERE port.state = {state}"
         "\n  RETURN [port.proto, port.port] ORDER BY port.proto, port.port\n} AS ports",
@@ -54,7 +61,8 @@ def _services(*levels: str) -> Build:
         else:
             parts = rest.split(":")
             if len(parts) >= len(levels):
-                raise FilterError(f"too many parts in '{rest}'", rest, 1, f"at most {len(levels) - 1}, or a port")
+                above = "".join(f"{':'.join(('service', *levels[1:end]))}, " for end in range(1, len(levels)))
+                raise refused("value", rest, f"{above}or a port" if above else "a port such as 80 or udp/161")
             conditions = [f"service.{level} = {params.add(part)}" for level, part in zip(levels, parts, strict=False)]
         return Values(f"\nMATCH {run_step(purpose)}\nWHERE " + " AND ".join(conditions), label)
 
@@ -64,7 +72,7 @@ def _services(*levels: str) -> Build:
 def _device(purpose: HostPurpose, rest: str, params: Params) -> Values:
     port = port_number(rest)
     if rest and not port:
-        raise FilterError(f"bad port '{rest}'", rest, 1, "a port such as 80 or udp/161")
+        raise refused("port", rest, "a port such as 80 or udp/161")
     tests = ["service.devicetype IS NOT NULL", *(port_tests(port, params) if port else [])]
     return Values(f"\nMATCH {run_step(purpose)}\nWHERE {' AND '.join(tests)}", "service.devicetype")
 
@@ -80,6 +88,8 @@ def _scripts(purpose: HostPurpose, rest: str, params: Params) -> Values:
     step = {"port": at_port, "host": at_host}.get(where) if colon else None
     if number:
         step = at_port
+    if colon and not step:
+        raise refused("script", rest, "an id, behind `port:`, `host:` or a port where that is meant")
     tests = [f"script.name = {params.add(name if step else rest)}", *(port_tests(number, params) if number else [])]
     return Values(f"\nMATCH {step or anywhere}\nWHERE {' AND '.join(tests)}", "script.output")
 

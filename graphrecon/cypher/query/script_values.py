@@ -1,8 +1,8 @@
 """Values in what scripts printed: members of their structured results (JSON text), headers, files, ports looked for."""
 
 import re
+from functools import partial
 
-from graphrecon.cypher.filter.errors import FilterError
 from graphrecon.cypher.filter.members import (
     APPLICATION,
     APPLICATION_VERSION,
@@ -24,7 +24,7 @@ from graphrecon.cypher.filter.members import (
 )
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import HostPurpose
-from graphrecon.cypher.query.countable import Build, Counted, Values, wanted
+from graphrecon.cypher.query.countable import Build, Counted, Values, alone, refused, wanted
 
 _FILE = ("filename", "size", "time", "permission", "uid", "gid")
 _TRANSFORM = ("Authentication", "Encryption", "GroupDesc", "Hash", "LifeDuration", "LifeType")
@@ -98,11 +98,11 @@ def _member(test: str, *keys: str) -> Build:
 def _objects(member: str, *keys: str) -> Build:
     """Return the builder of several members of each object in the list `member` of an IKE script's result."""
 
-    def build(purpose: HostPurpose, rest: str, params: Params) -> Values:
+    def build(purpose: HostPurpose, params: Params) -> Values:
         told = f"split(split(split({DATA}, '\"{member}\":[')[1], ']')[0], '{{')[1..]"
         return Values(_each(purpose, _IKE, told), f"[{', '.join(map(inside, keys))}]")
 
-    return build
+    return alone(build, f"ike.{member}")
 
 
 def _files(part: str) -> Build:
@@ -131,13 +131,16 @@ def _pairs(script: str, elements: str, name: str, value: str, label: str, *, low
     return build
 
 
-def _headers(label: str) -> Build:
-    return _pairs("http-headers", HEADERS, HEADER, HEADER_VALUE, label, lower=True)
+_headers = partial(_pairs, "http-headers", HEADERS, HEADER, HEADER_VALUE, lower=True)
+
+
+def _part_of_headers(label: str, purpose: HostPurpose, params: Params) -> Values:
+    return _headers(label)(purpose, "", params)
 
 
 def _scanned_ports(purpose: HostPurpose, rest: str, params: Params) -> Values:
     if rest and not re.fullmatch(r"[a-z]{2,4}", rest):
-        raise FilterError(f"bad protocol '{rest}'", rest, 1, "tcp or udp")
+        raise refused("protocol", rest, "tcp or udp")
     steps = _each(purpose, _SCRIPTS["scanner"], params.add([rest] if rest else ["tcp", "udp"]))
     steps += f"\nUNWIND {SCANNED} AS number"
     return Values(steps, "[each, toInteger(number)]")
@@ -198,9 +201,9 @@ SCRIPTS = (
         "httphdr:server",
         _headers(f"[{HEADER}, {HEADER_VALUE}]"),
     ),
-    Counted("httphdr.name", "httphdr.name", "names of headers of web servers", "httphdr.name", _headers(HEADER)),
-    Counted(
-        "httphdr.value", "httphdr.value", "values of headers of web servers", "httphdr.value", _headers(HEADER_VALUE)
+    *(
+        Counted(name, name, f"{what} of headers of web servers", name, alone(partial(_part_of_headers, label), name))
+        for name, what, label in (("httphdr.name", "names", HEADER), ("httphdr.value", "values", HEADER_VALUE))
     ),
     Counted(
         "httpapp",

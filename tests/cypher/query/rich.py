@@ -107,7 +107,7 @@ def record() -> dict[str, Any]:
         "state_reason": "echo-reply",
         "source": ["lab"],
         "categories": ["rich"],
-        "tags": [{"value": "CDN", "type": "info", "info": ["example"]}, {"value": "Bad", "type": "danger"}],
+        "tags": [{"value": "CDN", "type": "info", "info": ["example", "other"]}, {"value": "Bad", "type": "danger"}],
         "hostnames": [{"name": "pc.corp.example.com", "type": "PTR"}],
         "addresses": {"mac": ["00:00:0c:00:53:01"]},
         "os": {"osmatch": [{"name": "Linux 5.4", "accuracy": "95"}], "osclass": [{"vendor": "Linux", "osfamily": "Linux", "type": "general purpose", "osgen": "5.X", "accuracy": "95"}]},

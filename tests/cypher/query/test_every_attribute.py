@@ -1,6 +1,7 @@
 """Every attribute and every top field on hosts that have all of them: what is counted is what a filter finds."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -167,3 +168,13 @@ def test_only_scanners_are_scanners_and_not_their_probes(known: Graph) -> None:
     assert sorted(labels(known, "scanner.name")) == ["Example Scanner", "zmap"]
     assert sorted(labels(known, "scanner.port")) == [["tcp", 22], ["tcp", 23], ["udp", 53]]
     assert sorted(labels(known, "scanner.port:tcp")) == [["tcp", 22], ["tcp", 23]]
+
+
+@pytest.mark.parametrize("purpose", PURPOSES, ids=lambda purpose: purpose.name)
+def test_a_tag_with_several_reasons_counts_once(known: Graph, purpose: HostPurpose) -> None:
+    records = Hosts(known, purpose.name, lambda *_: None).get("tag:CDN")  # type: ignore[arg-type]
+    tags = [tag for record in records for tag in record["tags"]]
+    assert any(len(tag.get("info", ())) > 1 for tag in tags)
+    for field, key in (("tag", "value"), ("tag.type", "type")):
+        found = {row["label"]: row["value"] for row in known.read(top.top(purpose, field, ["tag:CDN"], limit=None))}
+        assert found == Counter(tag[key] for tag in tags)

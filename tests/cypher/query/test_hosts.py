@@ -166,6 +166,12 @@ TOPS: dict[tuple[str, ...], list[tuple[Any, int]]] = {
     ("product:http",): [("nginx", 2), ("Apache httpd", 1)],
     ("version:http:nginx",): [("1.24", 2)],
     ("country",): [(None, 2), ("DE", 1), ("FR", 1)],
+    ("country:de",): [("DE", 1)],
+    ("country:EU",): [("DE", 1), ("FR", 1)],
+    ("asnum:64500-64501",): [(64500, 1), (64501, 1)],
+    ("openports:4",): [(4, 1)],
+    ("source:paris,berlin",): [("paris", 2), ("berlin", 1)],
+    ("hostname:WWW.example.com",): [("www.example.com", 1)],
     ("source",): [("paris", 2), ("berlin", 1)],
     ("tag",): [("CDN", 1)],
     ("addr", "country"): [("192.0.2.1", 1), ("192.0.2.2", 1)],
@@ -241,6 +247,13 @@ def test_distinct_values_are_in_order_and_without_null(small_graph: Graph) -> No
     assert found("port:open", "country:DE") == [["tcp", 80]]
 
 
+def test_a_number_behind_a_field_is_no_limit() -> None:
+    for field in ("port:open:3", "as:3", "net:24:3", "product:http:3", "script:http-title:3"):
+        with pytest.raises(FilterError) as found:
+            top.top(VIEW, field)
+        assert found.value.hint == "how many is said beside the field: --limit N, in a URL limit=N"
+
+
 @pytest.mark.parametrize(
     ("field", "said"),
     [
@@ -249,7 +262,20 @@ def test_distinct_values_are_in_order_and_without_null(small_graph: Graph) -> No
         ("openport", "unknown field"),
         ("net:65", "from 1 to 64"),
         ("domains:com:x", "a whole number"),
-        ("product:a:b", "at most 1"),
+        ("product:a:b", "service, or a port"),
+        ("version:http:nginx:3", "service:product, or a port"),
+        ("service:http", "a port such as"),
+        ("port:open:3", "a service, or open, closed"),
+        ("portlist:up", "open, closed"),
+        ("countports:up", "open, closed"),
+        ("country:3", "two letters"),
+        ("asnum:/6/", "a whole number"),
+        ("open:80", "'open' alone"),
+        ("as:3", "'as' alone"),
+        ("ike.transforms:3", "'ike.transforms' alone"),
+        ("httphdr.name:server", "'httphdr.name' alone"),
+        ("script:http-title:3", "an id"),
+        ("cpe:a:b:c:d:e", "PART:VENDOR:PRODUCT:VERSION"),
         ("hop:x", "a whole number"),
         ("devicetype:x", "a port"),
     ],
