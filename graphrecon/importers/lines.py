@@ -1,5 +1,6 @@
 """Lines that cannot be used: what a report says and shows of them, the same for every format of lines."""
 
+import hashlib
 from collections.abc import Callable
 
 import msgspec
@@ -22,6 +23,14 @@ def whole(line: bytes) -> bytes:
 def excerpt(line: bytes | str) -> str:
     """Return the beginning of a line as text."""
     return clean_text(line[:300])
+
+
+def nothing_in(source: Source) -> bytes:
+    """Return the line that stands for a content of which a tool tells nothing.
+
+    It names the content, so that the text of one without a record is not the beginning of every other.
+    """
+    return b"#nothing in " + hashlib.sha256(source.head()).hexdigest().encode() + b"\n"
 
 
 def refused(

@@ -1,11 +1,10 @@
 """What the flow formats beside Zeek share: direction, ICMP pairs, protocol names, and the text that a tool made."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from graphrecon.importers.base import Item, Note, Options, Skipped
-from graphrecon.importers.lines import excerpt
+from graphrecon.importers.lines import excerpt, nothing_in
 from graphrecon.importers.ports import better_known
 from graphrecon.importers.source import ImporterError, Source
 from graphrecon.importers.tools import Running, Tool, ToolMissing
@@ -116,7 +115,6 @@ def text_of(
     """Return a Source of what a tool writes of `source`, one record a line; lines that begin with `leave` are left out.
 
     Its identity is that text: a tool writes the same for the same content, and for a longer one it begins the same.
-    A text without a record names the content that it is of, so that it is not the beginning of every other.
     What a tool wrote before it failed is kept. Raises ImporterError when there is nothing of a damaged input.
     """
     failure = damage
@@ -140,7 +138,7 @@ def text_of(
         if not found and failure:
             raise ImporterError(f"nothing could be read: {failure}", where=source.name)
         if not found:
-            yield b"#nothing in " + hashlib.sha256(source.head()).hexdigest().encode() + b"\n"
+            yield nothing_in(source)
 
     result = Source.converted(chain((header,), lines()), source.name)
     result.damage = failure

@@ -202,6 +202,19 @@ def test_a_capture_is_flows_first_and_arp_when_asked_for() -> None:
         assert sniff(source, "passive") is importer("arp-pcap")
 
 
+def test_a_capture_without_arp_is_no_error_and_the_beginning_of_no_other() -> None:
+    found = []
+    for zone in (0, 1):
+        content = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, zone, 0, 65535, 1)
+        with Source.from_stream(io.BytesIO(content), "silent.pcap") as source:
+            reader = arp_pcap.ArpPcap()
+            with reader.prepare(source, Options()) as text:
+                found.append(text.head())
+                assert list(reader.read(text, Options())) == []
+    assert b"\n#nothing in " in found[0]
+    assert found[0] != found[1]
+
+
 def test_of_a_capture_that_is_cut_what_stands_before_the_cut_is_read() -> None:
     def packet(number: int) -> bytes:
         ends = (bytes((0, 0, 0x5E, 0, 0x53, number)), bytes((192, 0, 2, number)), bytes(6), bytes((192, 0, 2, 99)))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from graphrecon.importers import tools
 from graphrecon.importers.base import Item, Note, Options
+from graphrecon.importers.lines import nothing_in
 from graphrecon.importers.passive.fact import Sighting
 from graphrecon.importers.passive.lines import Told, read_lines
 from graphrecon.importers.pcap import MAGIC
@@ -57,6 +58,8 @@ class ArpPcap:
                 if not found:
                     raise type(error)(error.message, where=source.name, hint=error.hint) from error
                 damage = error.message
+            if not found:
+                yield nothing_in(source)
 
         pcapng = source.head().startswith(PCAPNG)
         content = Source.converted(_headed(lines(), pcapng=pcapng), source.name)
