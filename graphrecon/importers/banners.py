@@ -9,6 +9,7 @@ from typing import Any
 from graphrecon.importers import certificates, identities, products, protocols, smb, ssh_packets, tls, tpkt
 from graphrecon.importers.scanned import Facts
 from graphrecon.importers.script_values import decoded
+from graphrecon.model.printed import certificate_text, key_text
 from graphrecon.model.scan import Certificate
 from graphrecon.model.values import clean_text, time_text
 
@@ -83,11 +84,9 @@ def _host_key(blob: bytes) -> tuple[str, list[dict[str, str]]]:
     """Return output and structured result of Nmap's ssh-hostkey for one key."""
     key = certificates.ssh_key(blob)
     name = clean_text(blob[4 : 4 + int.from_bytes(blob[:4], "big")])[:64]
-    kind = name.removeprefix("ssh-").partition("-sha2-")[0].upper()
     told = {"key": base64.b64encode(blob).decode(), "type": name, "fingerprint": key.md5 or ""}
     bits = {} if key.bits is None else {"bits": str(key.bits)}
-    words = " ".join((*bits.values(), key.md5 or "", f"({_KEY_WORDS.get(kind, kind)})"))
-    return f"\n  {words}", [told | bits]
+    return key_text(kind=name, bits=key.bits, digest=key.md5 or ""), [told | bits]
 
 
 def _memcached(facts: Facts, port: str, number: int, raw: bytes) -> None:
@@ -164,22 +163,18 @@ def _is_certificate(raw: bytes) -> bool:
     return certificates.certificate(data).certificate.issuer is not None
 
 
-def _described(certificate: Certificate) -> str | None:
+def _described(certificate: Certificate) -> str:
     """Return a certificate in the words of Nmap's ssl-cert."""
-    names = ", ".join(certificate.san)
-    start, end = (
-        None if each is None else time_text(each)[:19] for each in (certificate.not_before, certificate.not_after)
+    start, end = (None if each is None else time_text(each) for each in (certificate.not_before, certificate.not_after))
+    return certificate_text(
+        subject=certificate.subject,
+        names=certificate.san,
+        issuer=certificate.issuer,
+        start=start,
+        end=end,
+        md5=certificate.md5,
+        sha1=certificate.sha1,
     )
-    lines = (
-        ("Subject: ", certificate.subject),
-        ("Subject Alternative Name: ", names),
-        ("Issuer: ", certificate.issuer),
-        ("Not valid before: ", start),
-        ("Not valid after:  ", end),
-        ("MD5:   ", certificate.md5),
-        ("SHA-1: ", certificate.sha1),
-    )
-    return "\n".join(label + text for label, text in lines if text)
 
 
 def _ssl(facts: Facts, port: str, number: int, raw: bytes) -> None:
@@ -188,9 +183,6 @@ def _ssl(facts: Facts, port: str, number: int, raw: bytes) -> None:
     facts.script(port, "RecordPort", "banner", text_of(raw))
     for place, data in enumerate(tls.certificates(raw)):
         _certificate(facts, port, "ssl-cacert" if place else "ssl-cert", data)
-
-
-_KEY_WORDS = {"DSS": "DSA"}
 
 
 def _smb(facts: Facts, port: str, number: int, raw: bytes) -> None:

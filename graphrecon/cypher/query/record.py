@@ -8,6 +8,7 @@ import msgspec
 from graphrecon.cypher.filter import within
 from graphrecon.cypher.filter.params import Params
 from graphrecon.cypher.filter.purposes import VIEW, HostPurpose
+from graphrecon.cypher.query import shown
 
 _SERVICE = ("name", "product", "version", "extrainfo", "ostype", "devicetype")
 
@@ -26,7 +27,7 @@ def record(purpose: HostPurpose, params: Params) -> str:
     return f"""RETURN {root} {{
   .addr, .state, state_reason: {root}.reason, state_reason_ttl: {root}.reason_ttl, .distance, .uptime, .extraports,
   {own},
-  hostnames: COLLECT {{
+  {_shown(purpose, root, "  ")}hostnames: COLLECT {{
     MATCH ({root})-[named:{names["named"]}]->(hostname:Hostname)
     RETURN {{name: hostname.name, type: named.type, domains: COLLECT {{
       MATCH (hostname)-[:IN_DOMAIN*1..]->(domain:Domain)
@@ -63,7 +64,7 @@ def record(purpose: HostPurpose, params: Params) -> str:
         MATCH (port)-[:{names["shows"]}]->(picture:Screenshot)
         RETURN picture.words ORDER BY picture.sha256
       }}),
-      scripts: COLLECT {{
+      {_shown(purpose, "port", "      ")}scripts: COLLECT {{
         MATCH (port)-[prints:{names["prints"]}]->(script:Script)
         {scripts}
       }}
@@ -129,6 +130,11 @@ def _times(purpose: HostPurpose) -> str:
     return "" if purpose is VIEW else "firstseen: port.firstseen, lastseen: port.lastseen,\n      "
 
 
+def _shown(purpose: HostPurpose, it: str, indent: str) -> str:
+    """Return what a view shows: scripts tell of all that scans saw, and of part of what sensors did."""
+    return f"shown: {shown.things(it, indent)},\n{indent}" if purpose is VIEW else ""
+
+
 def _reason(seen: str) -> str:
     """Return the address that answered for the host; `seen` is the WHERE of the hosts `via` that are seen."""
     if not seen:
@@ -165,8 +171,9 @@ def shape(found: dict[str, Any]) -> dict[str, Any]:
     What is absent is left out, so are times of a port that are the record's. A script's structured result stands
     under the script's own name, `extraports` is a map again, with the ports that the view left out, a tag is {value,
     type, info}, each class of a system has its accuracy and its match, protocols without an open port are not
-    listed, and keys stand in the order of a reader.
+    listed, and keys stand in the order of a reader. Of what a view shows and no script tells, one is made.
     """
+    found = shown.told(found)
     openports = found.get("openports") or {}
     kept = {name: part for name, part in openports.items() if not isinstance(part, dict) or part.get("count")}
     result: dict[str, Any] = _shaped({**found, "openports": kept, "tags": _tags(found.get("tags") or ())})
