@@ -107,12 +107,17 @@ MARK_DESCRIBED = """\
 UNWIND $given.rows AS row
 MATCH (c:Certificate {uid: row[0]})
 USING INDEX SEEK c:Certificate(uid)
-WITH c, row
-WHERE coalesce(c.subject, '') < coalesce(row[1], '') OR coalesce(c.issuer, '') < coalesce(row[2], '')
-  OR coalesce(row[3], false) AND NOT coalesce(c.ca, false)
+WHERE true IN [
+  coalesce(c.subject, '') < coalesce(row[1], ''),
+  coalesce(c.issuer, '') < coalesce(row[2], ''),
+  coalesce(row[3], false) AND NOT coalesce(c.ca, false)
+]
 WITH DISTINCT c
 MATCH (c)<-[:SHOWED]-(x)
 UNWIND [x] + [(x)<-[:HAD_PORT]-(r) | r] AS seen
 MATCH (seen)-[:OF]->(h)
 SET h:Stale"""
-"""Marks the hosts that showed a certificate that a batch tells more of: `$given.rows` are uid, subject, issuer, ca."""
+"""Marks the hosts that showed a certificate that a batch tells more of: `$given.rows` are uid, subject, issuer, ca.
+
+An OR could become a Union of seeks, which is another plan.
+"""

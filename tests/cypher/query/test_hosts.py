@@ -63,6 +63,26 @@ def test_a_view_is_a_record_of_the_field(small_graph: Graph) -> None:
                     "service_product": "nginx",
                     "service_version": "1.24",
                     "service_tunnel": "ssl",
+                    "scripts": [
+                        {
+                            "id": "ssl-cert",
+                            "output": "Subject: CN=www.example.com\n"
+                            "Subject Alternative Name: www.example.com, example.com\nIssuer: CN=Example CA\n"
+                            "Not valid after:  2025-01-01T00:00:00\nSHA-256: aa",
+                            "ssl-cert": [
+                                {
+                                    "subject_text": "CN=www.example.com",
+                                    "issuer_text": "CN=Example CA",
+                                    "not_after": "2025-01-01T00:00:00",
+                                    "san": ["www.example.com", "example.com"],
+                                    "self_signed": False,
+                                    "sha256": "aa",
+                                    "signature_algorithm": "sha256WithRSAEncryption",
+                                }
+                            ],
+                        },
+                        {"id": "ssl-jarm", "output": "2ad2ad", "ssl-jarm": [{"jarm": "2ad2ad"}]},
+                    ],
                 },
                 {"protocol": "tcp", "port": 8080, "state_state": "closed"},
                 {"protocol": "udp", "port": 53, "state_state": "open", "service_name": "domain"},
