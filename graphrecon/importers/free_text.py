@@ -5,7 +5,8 @@ import re
 from graphrecon.importers.secrets import MASK, PARAMETER
 
 _MEMBER = re.compile(
-    rf"""(?ix) (?P<kept> (?<![\w.-]) (?P<quote> "|\\x22|'|\\x27 )? {PARAMETER} (?(quote) (?P=quote) \s* : | = ) \s* )
+    rf"""(?ix) (?P<kept> (?<![\w.-]) (?P<quote> "|\\x22|'|\\x27 )? (?=[\w.-]) {PARAMETER}
+    (?(quote) (?P=quote) \s* : | = ) \s* )
     (?! \*\*\* )
     (?P<secret> " (?: [^"\\] | \\. )*+ "?+ | ' [^']*+ '?+ | \\x22 (?: (?!\\x22) . )*+ (?:\\x22)?+ | [^\s&,;}}]++ )"""
 )

@@ -19,7 +19,7 @@ _WHOSE = (
     r"[_.-]?){0,3}"
 )
 PARAMETER = (
-    rf"(?=[a-z0-9_.-])(?:[a-z0-9_.-]{{1,32}}(?:\[|%5b))?{_WHOSE}"
+    rf"(?:[a-z0-9_.-]{{1,32}}(?:\[|%5b))?{_WHOSE}"
     r"(?:pass(?:word|wd|wort|phrase|code)?|pwd|pw|psw|secret(?:[_.-]?key)?"
     r"|(?:api|access|private|auth|app|session|subscription)[_.-]?key|token|jwt|otp|auth|authorization|credentials?"
     r"|session(?:[_.-]?id)?|sess?id|sid|sig|signature)(?:[_.-]?(?:confirm(?:ation)?|again|repeat)|\d)?(?:\]|%5d)?"
@@ -49,7 +49,7 @@ _TELLING = re.compile(
     rb"|OPER|IDENTIF(?:Y|IED)|(?:FRONTEND_)?ARG(?:UMENT)?|CMD\.(?:KEY|VALUE)|SUB_MSG|USERINFO"
     rb"|(?:TCP_CLIENT_BANNER|(?:TCP|UDP)_HONEYPOT_HIT))\b|//[^/\s:@]*:(?=[^/\s]*@)"
     rb"|[\t\"][^/\s:@\"]*:(?=[^/\s\"]*@)|(?:[?&;#]|%(?:3f|26|3b|23))" + PARAMETER.encode() + rb"(?:=|%3d)"
-    rb"|(?<![\w.-])" + PARAMETER.encode() + rb"\\*[\"']?\s*(?:[:=]|->)"
+    rb"|(?<![\w.-])(?=[\w.-])" + PARAMETER.encode() + rb"\\*[\"']?\s*(?:[:=]|->)"
 )
 """What stands before a credential in a line, whatever its form."""
 

@@ -26,6 +26,11 @@ the host, `TARGETED` to the name that a name points at, `HAD_MAC`, `RAN` to serv
 scanner's script would print of the same. In the view a port has the newest of each header and protocol; beside what a
 scan printed stands what is newer than that and tells more.
 
+The record of a host (`view` as text, JSON, XML) tells of certificates, keys and fingerprints that no scan told of as
+the script would that looks for them: `ssl-cert`, `ssl-cacert`, `ssh-hostkey`, `ssh2-enum-algos` (HASSH alone),
+`ssl-ja3-server`, `ssl-ja3-client`, `ssl-ja4-client`; a client's are the host's own. They are made for the answer:
+the graph has no such script, so `script:ssl-cert` finds what scans printed, and `cert`, `sshkey` or `ja3` find both.
+
 Certificates: x509.log has no more of a key than its kind and size, so that it leads to no `PublicKey`. known_certs.log
 has no digest, and issuer and serial number do not tell certificates apart for sure: its facts lead to none. Logs of old
 Zeeks name a server's certificate by an id alone, which is joined to x509.log when both are there; the rest of its chain
