@@ -17,6 +17,10 @@ _FINGERPRINTS = {
     "hassh-server": _ALGORITHMS,
 }
 """The script that tells of each kind of fingerprint."""
+_CERTIFICATES = dict.fromkeys(("ssl-cert", "ssl-cacert"), ("ssl-cert", "ssl-cacert"))
+"""A certificate of an authority may have been told as one of a server, and the other way round."""
+_WHOLE = frozenset({"ssh-hostkey", _ALGORITHMS})
+"""Scripts that tell of all keys of a port at once, or of all algorithms: what they told is what there is."""
 MOST = 10
 """Outputs of one script on one port, as many as a view unites of scans."""
 
@@ -54,29 +58,23 @@ def _scripts(found: Iterable[Mapping[str, Any]], told: list[dict[str, Any]]) -> 
 
 
 def _script(thing: Mapping[str, Any], told: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """Return the script that would tell of a thing; None where one does, or where no script tells of such things.
-
-    A scanner tells of all keys of a port at once, and of all algorithms: what it told is what there is.
-    """
-    names = {script["id"] for script in told}
+    """Return the script that would tell of a thing; None where one does, or where no script tells of such things."""
     if thing["label"] == "Certificate":
-        if _is_told(_digests(thing), told, ("ssl-cert", "ssl-cacert")):
-            return None
-        name = "ssl-cacert" if thing.get("ca") else "ssl-cert"
-        return {"id": name, **_certificate(name, thing)}
-    if thing["label"] == "PublicKey":
-        return None if "ssh-hostkey" in names else {"id": "ssh-hostkey", **_key(thing)}
-    name, value = _FINGERPRINTS.get(thing["kind"], ""), str(thing["value"])
-    if not name or (name == _ALGORITHMS and name in names) or _is_told([value], told, (name,)):
+        name, make, values = "ssl-cacert" if thing.get("ca") else "ssl-cert", _certificate, _digests(thing)
+    elif thing["label"] == "PublicKey":
+        name, make, values = "ssh-hostkey", _key, _digests(thing)
+    else:
+        name, make, values = _FINGERPRINTS.get(thing["kind"], ""), _fingerprint, [str(thing["value"])]
+    same = [script for script in told if script["id"] in _CERTIFICATES.get(name, (name,))]
+    if not name or (same and name in _WHOLE) or _is_told(values, same):
         return None
-    if name == _ALGORITHMS:
-        return {"id": name, "output": f"\n  hassh: {value}", name: {"hassh": _hash(thing)}}
-    return {"id": name, "output": value, name: [_hash(thing)]}
+    output, data = make(thing)
+    return {"id": name, "output": output, name: data}
 
 
-def _is_told(values: list[str], told: list[dict[str, Any]], names: tuple[str, ...]) -> bool:
-    """Return whether one of the scripts `names` says one of the values, in hexadecimal digits of any form."""
-    texts = [f"{script.get('output')} {script.get('data')}" for script in told if script["id"] in names]
+def _is_told(values: list[str], told: list[dict[str, Any]]) -> bool:
+    """Return whether a script says one of the values, in hexadecimal digits of any form."""
+    texts = (f"{script.get('output')} {script.get('data')}" for script in told)
     plain = ["".join(text.lower().split()).replace(":", "") for text in texts]
     return any(value in text for value in values for text in plain)
 
@@ -85,7 +83,7 @@ def _digests(thing: Mapping[str, Any]) -> list[str]:
     return [thing[name] for name in ("sha256", "sha1", "md5") if thing.get(name)]
 
 
-def _certificate(name: str, thing: Mapping[str, Any]) -> dict[str, Any]:
+def _certificate(thing: Mapping[str, Any]) -> tuple[str, Any]:
     start, end = (_moment(thing.get(name)) for name in ("not_before", "not_after"))
     given = {f"{part}_text": thing.get(part) for part in ("subject", "issuer")}
     given |= {"serial_number": thing.get("serial"), "not_before": start, "not_after": end}
@@ -101,21 +99,22 @@ def _certificate(name: str, thing: Mapping[str, Any]) -> dict[str, Any]:
         sha256=None if thing.get("sha1") else thing.get("sha256"),
     )
     given |= {each: thing.get(each) for each in names} | {"san": thing.get("san")}
-    return {"output": text, name: [given]}
+    return text, [given]
 
 
-def _key(thing: Mapping[str, Any]) -> dict[str, Any]:
+def _key(thing: Mapping[str, Any]) -> tuple[str, Any]:
     kind, bits = thing.get("type"), thing.get("bits")
     kind = f"ecdsa-sha2-nistp{bits}" if kind == "ec" else _SSH_KINDS.get(str(kind), kind)
     digest = thing.get("md5") or thing.get("fingerprint") or _digests(thing)[0]
     told = {"type": kind, "fingerprint": thing.get("md5"), "bits": None if bits is None else str(bits)}
-    return {"output": key_text(kind=kind, bits=bits, digest=digest), "ssh-hostkey": [told]}
+    return key_text(kind=kind, bits=bits, digest=digest), [told]
 
 
-def _hash(thing: Mapping[str, Any]) -> dict[str, Any]:
-    value = str(thing["value"])
-    name = "md5" if thing["kind"] in ("ja3", "ja3s", "hassh", "hassh-server") else thing["kind"]
-    return {name: value, "raw": thing.get("raw"), "sha1": thing.get("sha1"), "sha256": thing.get("sha256")}
+def _fingerprint(thing: Mapping[str, Any]) -> tuple[str, Any]:
+    kind, value = thing["kind"], str(thing["value"])
+    name = "md5" if kind in ("ja3", "ja3s", "hassh", "hassh-server") else kind
+    told = {name: value, **{each: thing.get(each) for each in ("raw", "sha1", "sha256")}}
+    return (f"\n  hassh: {value}", {"hassh": told}) if kind.startswith("hassh") else (value, [told])
 
 
 def _moment(time: Any) -> str | None:
